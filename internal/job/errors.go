@@ -1,0 +1,80 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"time"
+)
+
+// Code names an error of the lifecycle document.
+type Code string
+
+// The errors of lifecycle 2, 3 and 7; their texts are made in internal/provider.
+const (
+	CodeRepository   Code = "E-REPO"        // unknown, read-only, unreadable, or no right to look
+	CodeDuplicate    Code = "E-DUPLICATE"   // two objects of one apply make the same snapshot or restore
+	CodeExists       Code = "E-EXISTS"      // the snapshot exists and is not ours
+	CodeOther        Code = "E-OTHER"       // another backup has this name, of other objects
+	CodeUsedUp       Code = "E-USED-UP"     // leftovers hold the label
+	CodeTwice        Code = "E-TWICE"       // two info files under one label
+	CodeShared       Code = "E-SHARED"      // the label's snapshot is another database's or another time's
+	CodeVanished     Code = "E-VANISHED"    // FINISHED, but nothing is in the repository
+	CodeIncomplete   Code = "E-INCOMPLETE"  // FINISHED, tables are missing
+	CodeNoSnapshot   Code = "E-NO-SNAPSHOT" // restore: absent or leftovers
+	CodeNoDatabase   Code = "E-NO-DATABASE"
+	CodeTables       Code = "E-TABLES"    // the restore would overwrite tables
+	CodePartly       Code = "E-PARTLY"    // finished in the window, some targets dropped since
+	CodeHistory      Code = "E-HISTORY"   // later jobs hide whether it has just run
+	CodeCancelled    Code = "E-CANCELLED" // the job was cancelled
+	CodeDeadline     Code = "E-DEADLINE"  // own deadline; the job runs on (or was cancelled: Cancelled)
+	CodeStall        Code = "E-STALL"
+	CodeBlocked      Code = "E-BLOCKED"
+	CodeQueue        Code = "E-QUEUE"     // another job holds the database until the deadline
+	CodeLost         Code = "E-LOST"      // outcome unknown
+	CodeInterrupted  Code = "E-INTERRUPT" // Ctrl-C while queueing: nothing was submitted
+	CodeSelection    Code = "E-SELECTION" // a name or pattern of the selection matches nothing
+	CodeVerification Code = "E-VERIFY"    // restored tables are missing after FINISHED
+	CodeDoris        Code = "E-DORIS"     // any other answer of Doris: Cause is a *doris.Error or *doris.Unreachable
+)
+
+// Error is why a job could not be run to its end. The fields are facts; only those that belong to the code are set.
+type Error struct {
+	Code       Code
+	Kind       string // "backup" or "restore"
+	Database   string
+	Repository string
+	Label      string
+	JobID      string
+	LastState  string
+	Doris      string // Doris's own words, "" = none
+
+	SourceDatabase string    // of the snapshot in the way
+	TakenAt        time.Time // of the snapshot in the way
+	FinishedAt     time.Time
+	Objects        []string      // ours, asked for, missing, or in the way
+	Others         []string      // theirs, or near names
+	Total          int           // how many tables the restore has
+	After          time.Duration // how long it was waited, stalled
+	Queued         time.Duration // of that, behind others
+	Holder         *Holder       // who holds the database
+	Submitted      bool          // something was submitted by this operation
+	UsedUp         bool          // the label is used up
+	NameFixed      bool
+	Cancelled      bool // our job was cancelled by us (on_timeout)
+	Resubmitted    bool
+	Cancel         string // the statement that would stop the job in question
+	Cause          error
+}
+
+func (e *Error) Error() string { return string(e.Code) }
+
+// Unwrap returns the answer of Doris behind it.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Holder is the job that stands in the way.
+type Holder struct {
+	Kind, Database, Label, State, JobID, TaskErrMsg string
+	Since                                           time.Time
+	Moving                                          bool
+}

@@ -1,0 +1,88 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// Level is how well a job is known to be ours (lifecycle 1). It is kept in private data.
+type Level string
+
+// Levels of proof.
+const (
+	Mine     Level = "MINE"
+	Ours     Level = "OURS"
+	Namesake Level = "NAMESAKE"
+	Imported Level = "IMPORTED"
+)
+
+// Progress is the job as last seen.
+type Progress struct {
+	Label    string
+	State    string // Doris's word; "" when no row is known
+	ID       string // "" or "-1" when not known yet
+	Created  time.Time
+	Finished time.Time        // zero while unfinished
+	Duration time.Duration    // 0 while unfinished
+	Phases   map[string]int64 // seconds: backup queue, snapshot, upload, save; restore queue, prepare, snapshot, download, commit
+}
+
+// BackupResult is what a backup operation left. Interrupted = the context ended while the job runs in Doris; then only
+// Progress, Level and Submitted are set and the caller stores a RUNNING state with a warning.
+type BackupResult struct {
+	Progress
+	Level           Level
+	Interrupted     bool
+	BackupTimestamp string
+	TakenAt         time.Time
+	Details         *doris.SnapshotDetails // what the snapshot holds; nil while unfinished
+	Submitted       []string               // names of the tables and views that were asked for, sorted; nil = not known (killed)
+	Missing         []string               // of Submitted, not in the snapshot
+	Skipped         []Skipped              // of Submitted, kinds that Doris does not back up
+	Notices         []Notice
+}
+
+// Skipped is an object that Doris leaves out, and why.
+type Skipped struct{ Name, Reason string }
+
+// Notice is a warning for the user: one per fact worth knowing.
+type Notice struct{ Summary, Detail string }
+
+// RestoreResult is what a restore operation left.
+type RestoreResult struct {
+	Progress
+	Level           Level
+	Interrupted     bool
+	BackupTimestamp string
+	TakenAt         time.Time
+	Tables          []doris.SnapshotTable // under their new names, as they are in the target database
+	Views           []string
+	CreatedTables   []string // that this restore created (absent before); for on_destroy
+	CreatedDatabase bool
+	Notices         []Notice
+}
+
+// BackupState is what the state remembers of a backup.
+type BackupState struct {
+	Repository, Database, Label string
+	State                       string // FINISHED, UNRESTORABLE, or the last state seen
+	BackupTimestamp             string
+	Created                     time.Time // zero when unknown
+	TakenAt                     time.Time // zero when unknown
+	Level                       Level
+	Submitted                   []string
+}
+
+// RestoreState is what the state remembers of a restore. Created is the baseline of the lifecycle document (2.2).
+type RestoreState struct {
+	Repository, Snapshot, Database string
+	State                          string
+	BackupTimestamp                string
+	Created                        time.Time
+	Level                          Level
+	Tables                         []string // targets, under their new names, views included
+}
