@@ -1,0 +1,65 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+// Kind classifies what went wrong, by the text after "detailMessage = " (reference 7.1: codes are useless on 4.x).
+type Kind int
+
+// The kinds of errors that callers tell apart.
+const (
+	KindOther              Kind = iota
+	KindUnreachable             // no frontend accepted a connection: nothing was sent (see Unreachable)
+	KindConnectionLost          // the connection broke after the statement was sent: its outcome is unknown
+	KindAccessDenied            // a privilege is missing (reference 6.1)
+	KindUnknownDatabase         // "Unknown database 'x'"
+	KindUnknownTable            // "Unknown table 'x'"
+	KindUnknownPartition        // "Unknown partition p in table..."
+	KindRepositoryMissing       // "Repository x does not exist", "repository not exist."
+	KindRepositoryExists        // "repository with same name already exist"
+	KindRepositoryReadOnly      // "Repository x is read only"
+	KindRepositoryBusy          // "Backup or restore job is running on this repository"
+	KindRepositoryUnreadable    // "Failed to list snapshot in repo", "Failed to get info"
+	KindRepositoryPing          // "failed to connect to the repo" although registered (reference 2.6, step 7)
+	KindSnapshotExists          // "Snapshot with name 'x' already exist in repository"
+	KindSnapshotMissing         // RESTORE: "Failed to get info of snapshot", "Expected one file with path"
+	KindJobRunning              // "Can only run one backup or restore job of a database at same time"
+	KindSubmissionBusy          // "Another backup or restore job is being submitted": not submitted, try again
+	KindNoJob                   // CANCEL: "No backup job is currently running", "No restore is currently running"
+	KindNotCancellable          // CANCEL: "can not be cancelled. state: X"
+	KindNotMaster               // a follower that cannot forward, or a frontend that is starting
+	KindNotInSnapshot           // RESTORE: "Table t does not exist in snapshot s", "Partition p of table t does not exist in snapshot"
+	KindUnsupportedOperation    // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
+	KindSyntax                  // parser errors
+)
+
+// Error is what Doris answered, or why it could not be asked.
+type Error struct {
+	Kind      Kind
+	Message   string // Doris's own words after "detailMessage = ", scrubbed of secrets
+	Code      uint16 // MySQL error code; for messages only
+	Statement string // what was asked, without values: "BACKUP SNAPSHOT", "CREATE REPOSITORY dr_main"
+	Endpoint  string // frontend that answered
+	cause     error
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Unwrap returns the underlying error, for errors.Is on context errors.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Unreachable says why no frontend could be used: one attempt per endpoint.
+type Unreachable struct {
+	Attempts []Attempt
+}
+
+// Attempt is one endpoint that did not answer and why, in plain words: "connection refused", "no answer within 10s".
+type Attempt struct {
+	Endpoint, Reason string
+}
+
+// Error reads "fe1:9030 (connection refused), fe2:9030 (no answer within 10s)".
+func (u *Unreachable) Error() string { return "" }
+
+// KindOf returns the kind of err, KindOther when it is none of ours. Unreachable is KindUnreachable.
+func KindOf(err error) Kind { return KindOther }

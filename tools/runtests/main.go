@@ -1,0 +1,125 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+// Command runtests is what `make test` runs: vet, then every test of the repository with the race detector, acceptance
+// tests through a real CLI included. It shows one line per package, everything that a failed test printed, and lines
+// that a test prints on purpose (such as "4.1: replayed 310 of 312 steps"). Its last line counts the tests, and it fails
+// when anything failed.
+//
+//	runtests -cli /usr/local/bin/terraform ../ .
+//
+// It must run with a Go toolchain only, so it lives in the tools module and uses nothing but the standard library.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	cli := flag.String("cli", "", "path of the terraform or tofu that the acceptance tests run (required)")
+	timeout := flag.String("timeout", "15m", "limit for the tests of one package")
+	run := flag.String("run", "", "only tests whose names match, as in go test")
+	flag.Parse()
+	if *cli == "" || flag.NArg() == 0 {
+		fmt.Fprintln(os.Stderr, "usage: runtests -cli PATH MODULE_DIRECTORY...")
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	environment, err := testEnvironment(os.Environ(), *cli)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "runtests:", err)
+		os.Exit(1)
+	}
+	report := newReport(os.Stdout)
+	for _, directory := range flag.Args() {
+		if !vet(ctx, directory, environment) {
+			report.failed++
+		}
+		arguments := []string{"test", "-json", "-race", "-timeout", *timeout}
+		if *run != "" {
+			arguments = append(arguments, "-run", *run)
+		}
+		if err := test(ctx, directory, environment, append(arguments, "./..."), report); err != nil {
+			fmt.Fprintln(os.Stderr, "runtests:", err)
+			report.failed = max(report.failed, 1)
+		}
+	}
+	fmt.Println(report.line())
+	if report.failed > 0 {
+		os.Exit(1)
+	}
+}
+
+// testEnvironment returns what the tests may see. An operator's shell must never aim them at production, so every DORIS_
+// variable goes, except DORIS_TEST_*, which name a cluster that was chosen for tests.
+func testEnvironment(environment []string, cli string) ([]string, error) {
+	cli, err := filepath.Abs(cli)
+	if err != nil {
+		return nil, err
+	}
+	var kept []string
+	for _, entry := range environment {
+		name, _, _ := strings.Cut(entry, "=")
+		operator := strings.HasPrefix(name, "DORIS_") && !strings.HasPrefix(name, "DORIS_TEST_")
+		// TF_CLI_CONFIG_FILE and TF_VAR_ and the like belong to the caller's own configurations; TF_LOG and TF_ACC_LOG
+		// are kept for whoever looks into a failure.
+		foreign := name == "TF_CLI_CONFIG_FILE" || name == "TF_DATA_DIR" || name == "TF_WORKSPACE" ||
+			strings.HasPrefix(name, "TF_VAR_") || strings.HasPrefix(name, "TF_CLI_ARGS") ||
+			name == "TF_ACC_PROVIDER_HOST" || name == "TF_ACC_TERRAFORM_PATH"
+		if !operator && !foreign {
+			kept = append(kept, entry)
+		}
+	}
+	kept = append(kept, "TF_ACC=1", "CHECKPOINT_DISABLE=1", "TF_ACC_TERRAFORM_PATH="+cli)
+	if strings.HasPrefix(filepath.Base(cli), "tofu") {
+		kept = append(kept, "TF_ACC_PROVIDER_HOST=registry.opentofu.org")
+	}
+	return kept, nil
+}
+
+func vet(ctx context.Context, directory string, environment []string) bool {
+	command := exec.CommandContext(ctx, "go", "vet", "./...")
+	command.Dir, command.Env = directory, environment
+	command.Stdout, command.Stderr = os.Stdout, os.Stderr
+	if err := command.Run(); err != nil {
+		fmt.Printf("go vet failed in %s: %v\n", directory, err)
+		return false
+	}
+	return true
+}
+
+// test runs go test and counts what it says. An error means that the run itself broke; failed tests are counted in the
+// report instead.
+func test(ctx context.Context, directory string, environment, arguments []string, report *report) error {
+	command := exec.CommandContext(ctx, "go", arguments...)
+	command.Dir, command.Env, command.Stderr = directory, environment, os.Stderr
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	output, err := command.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := command.Start(); err != nil {
+		return err
+	}
+	before := report.failed
+	if err := report.read(output); err != nil {
+		_, _ = io.Copy(io.Discard, output)
+		_ = command.Wait()
+		return err
+	}
+	if err := command.Wait(); err != nil && report.failed == before {
+		return fmt.Errorf("go test in %s: %w", directory, err)
+	}
+	return nil
+}
