@@ -1,0 +1,143 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package profile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Alter is what ALTER REPOSITORY can change.
+type Alter int
+
+// The three kinds of ALTER REPOSITORY (ref 2.7).
+const (
+	AlterNone        Alter = iota // the statement does not exist
+	AlterCredentials              // access key, secret key, token
+	AlterAny                      // any key, also nonsense
+)
+
+// Mask is what SHOW CREATE REPOSITORY hides as *XXX.
+type Mask int
+
+// The three ways to show credentials (ref 3.4).
+const (
+	MaskNothing   Mask = iota // everything in clear
+	MaskSecretKey             // secret keys
+	MaskKeys                  // secret keys, access keys and session tokens
+)
+
+// Profile is what one line of Doris does differently from another.
+type Profile struct {
+	// Name is "2.0" to "4.1".
+	Name string
+	// Nereids: the statements are commands of the newer parser. All errors are 1105/HY000 then (ref 0, 7.1).
+	Nereids bool
+	// Version as in SHOW FRONTENDS; VersionComment as in SHOW VARIABLES (ref 7, identity).
+	Version, VersionComment string
+	// BackendVersion as in SHOW BACKENDS (identity).
+	BackendVersion string
+
+	// RepositoryName is the pattern that names of repositories must match, as errors show it (ref 1.5, repository_bad).
+	RepositoryName string
+	// Label is the pattern that labels must match, as errors show it (ref 1.5, backup_bad).
+	Label string
+
+	// Alter says what ALTER REPOSITORY accepts (ref 2.7, repository_alter).
+	Alter Alter
+	// GuessesStorage: the kind of storage comes from the properties, not from the keyword (ref 2.5). Without it S3
+	// properties are stored with _DORIS_STORAGE_TYPE_ and AWS_ keys are copied to s3. keys (repository_lifecycle).
+	GuessesStorage bool
+	// ChecksStoredName: __repo_info must hold the repository's own name; 2.0 takes the stored name silently (ref 2.6).
+	ChecksStoredName bool
+	// PingsAfterCreate: CREATE REPOSITORY may fail although the repository is registered (ref 2.6, step 7).
+	PingsAfterCreate bool
+	// DeleteIfExists: CREATE REPOSITORY knows the property delete_if_exists (ref 2.5).
+	DeleteIfExists bool
+	// HangsOnDeadEndpoint: a statement against an endpoint without a listener hangs until the client gives up
+	// (ref 12 no. 22, repository_bad).
+	HangsOnDeadEndpoint bool
+	// Mask is what SHOW CREATE REPOSITORY hides (ref 3.4).
+	Mask Mask
+	// HidesAWSKeys: AWS_ keys do not appear in SHOW CREATE REPOSITORY (ref 3.4).
+	HidesAWSKeys bool
+
+	// ReadsNeedAdmin: SHOW REPOSITORIES, SHOW CREATE REPOSITORY and SHOW SNAPSHOT need ADMIN (ref 6.1).
+	ReadsNeedAdmin bool
+	// ClusterReadsNeedAdmin: SHOW FRONTENDS and SHOW BACKENDS need ADMIN or OPERATOR (ref 7.2; privileges: not on 4.1).
+	ClusterReadsNeedAdmin bool
+
+	// BackupTimeoutBreaks, RestoreTimeoutBreaks: a valid property timeout ends in java.lang.UnsupportedOperationException
+	// (ref 2.3, backup_timeout_property).
+	BackupTimeoutBreaks, RestoreTimeoutBreaks bool
+	// CleanTables: RESTORE knows clean_tables and clean_partitions (ref 10).
+	CleanTables bool
+	// AtomicRestore: RESTORE knows atomic_restore (ref 10).
+	AtomicRestore bool
+	// ForceReplace: RESTORE knows force_replace (ref 10; recorded 3.0 does not, restore_over_existing).
+	ForceReplace bool
+	// ReserveColocate: RESTORE knows reserve_colocate; colocate groups are kept in backups (ref 5.1, skipped_objects).
+	ReserveColocate bool
+	// StorageVault: RESTORE knows storage_vault_name (ref 2.2).
+	StorageVault bool
+	// RefusesDuplicateKeys: one key twice in PROPERTIES is an error; else the last wins (ref 1.6).
+	RefusesDuplicateKeys bool
+	// TrimsKeys: white space around property keys is cut off (ref 1.6).
+	TrimsKeys bool
+	// RawLocation: ON LOCATION is not unescaped (ref 1.6).
+	RawLocation bool
+	// IgnoresBareLike: SHOW BACKUP LIKE 'x' is accepted and ignored (ref 1.4).
+	IgnoresBareLike bool
+
+	// Creating: restore jobs pass through CREATING (ref 4.2).
+	Creating bool
+	// BusyNamesJobs: the error of a second job names both labels and the job id (ref 4.4, backup_busy).
+	BusyNamesJobs bool
+	// CancelsEmptyBackup: a backup without tables is cancelled, else it finishes empty (ref 5.2, backup_empty).
+	CancelsEmptyBackup bool
+	// SkipsDroppedTables: a table dropped during a backup is left out, else the job is cancelled (ref 4.5, object_states).
+	SkipsDroppedTables bool
+	// LosesObjectsAtRestart: BackupObjs reads [null] after a restart, and jobs that were before UPLOAD_SNAPSHOT and have
+	// named tables stand still and block every other job (ref 9 #66982, restart).
+	LosesObjectsAtRestart bool
+	// BracketedTasks: UnfinishedTasks reads [id=be], [id=be]; else id=be, id=be (ref 3.2, restart).
+	BracketedTasks bool
+	// BackquotedObjects: BackupObjs quotes its names, as the reference says of 2.x (ref 3.2); recorded 3.0 does not.
+	BackquotedObjects bool
+	// ForwardsShowJobs: a follower forwards SHOW BACKUP and SHOW RESTORE to the master (ref 6.2).
+	ForwardsShowJobs bool
+	// JobConfigs: the configs of the daemon and of batch sizes that came with 2.1.8 and 3.0.4 exist (ref 4.7, identity).
+	JobConfigs bool
+	// CapsTasks: at most 100 unfinished tasks are shown (ref 3.2).
+	CapsTasks bool
+}
+
+// Of returns the profile of a line. An empty name is the newest line.
+func Of(name string) (*Profile, error) {
+	if name == "" {
+		name = "4.1"
+	}
+	for _, p := range profiles {
+		if p.Name == name {
+			return &p, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no profile %q: give one of %s", name, strings.Join(Names(), ", "))
+}
+
+// Names lists the profiles, oldest first.
+func Names() []string {
+	var names []string
+	for _, p := range profiles {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// AtLeast says whether this line is name or newer.
+func (p *Profile) AtLeast(name string) bool {
+	names := Names()
+	return slices.Index(names, p.Name) >= slices.Index(names, name)
+}

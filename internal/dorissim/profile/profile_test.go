@@ -1,0 +1,80 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package profile
+
+import (
+	"slices"
+	"testing"
+)
+
+func of(t *testing.T, name string) *Profile {
+	t.Helper()
+	p, err := Of(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestOf(t *testing.T) {
+	if got := of(t, "").Name; got != "4.1" {
+		t.Errorf("the default profile is %s, want 4.1", got)
+	}
+	if _, err := Of("1.2"); err == nil {
+		t.Error("a profile 1.2 exists")
+	}
+	if p := of(t, "3.0"); !p.AtLeast("2.1") || p.AtLeast("3.1") {
+		t.Error("3.0 must stand between 2.1 and 3.1")
+	}
+}
+
+func TestErrorForms(t *testing.T) {
+	tests := []struct {
+		profile string
+		got     func(*Profile) *Error
+		want    Error
+	}{
+		{"3.0", func(p *Profile) *Error { return p.Denied("ADMIN") }, Error{1227, "42000",
+			"errCode = 2, detailMessage = Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation"}},
+		{"4.1", func(p *Profile) *Error { return p.Denied("LOAD") }, Error{1105, "HY000",
+			"errCode = 2, detailMessage = Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation"}},
+		{"3.0", func(p *Profile) *Error { return p.DeniedDB("u", "d") }, Error{1044, "42000",
+			"errCode = 2, detailMessage = Access denied for user 'u' to database 'd'"}},
+		{"3.0", func(p *Profile) *Error { return p.UnknownDatabase("x") }, Error{1049, "42000",
+			"errCode = 2, detailMessage = Unknown database 'x'"}},
+		{"2.1", func(p *Profile) *Error { return p.NoDatabase() }, Error{1046, "3D000",
+			"errCode = 2, detailMessage = No database selected"}},
+		{"3.0", func(p *Profile) *Error { return p.Err(Common, "%s", "100% of %s") }, Error{5064, "42000",
+			"errCode = 2, detailMessage = 100% of %s"}},
+		{"4.0", func(p *Profile) *Error { return p.Syntax("mismatched input 'X'") }, Error{1105, "HY000",
+			"errCode = 2, detailMessage = \nmismatched input 'X'\n"}},
+		{"3.0", func(p *Profile) *Error { return p.Bare(Analysis, "Unexpected exception: x") }, Error{1105, "HY000",
+			"Unexpected exception: x"}},
+	}
+	for _, test := range tests {
+		if got := test.got(of(t, test.profile)); *got != test.want {
+			t.Errorf("%s: got %v, want %v", test.profile, got, &test.want)
+		}
+	}
+}
+
+// The orders are those of the recorded SHOW CREATE REPOSITORY and SHOW BACKUP.
+func TestHashOrder(t *testing.T) {
+	properties := []string{"s3.endpoint", "s3.region", "s3.access_key", "s3.secret_key", "use_path_style"}
+	tests := []struct {
+		capacity int
+		names    []string
+		want     []string
+	}{
+		{8, properties, []string{"s3.access_key", "s3.region", "use_path_style", "s3.endpoint", "s3.secret_key"}},
+		{16, append(slices.Clone(properties), "foo"),
+			[]string{"s3.region", "s3.endpoint", "s3.secret_key", "foo", "s3.access_key", "use_path_style"}},
+		{16, []string{"customers", "orders", "v_orders"}, []string{"v_orders", "orders", "customers"}},
+	}
+	for _, test := range tests {
+		if got := HashOrder(test.names, test.capacity); !slices.Equal(got, test.want) {
+			t.Errorf("capacity %d: got %q, want %q", test.capacity, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package profile
+
+// The patterns as the errors show them (ref 1.5; recorded: repository_bad, backup_bad).
+const (
+	asciiRepository   = `^[a-zA-Z][a-zA-Z0-9-_]{0,63}$`
+	unicodeRepository = `^[a-zA-Z\p{L}][a-zA-Z0-9\-_\p{L}]{0,255}$`
+	asciiLabel        = `^[-_A-Za-z0-9:]{1,128}$`
+	unicodeLabel      = `^[\-_A-Za-z0-9:\p{L}]{1,128}$`
+)
+
+// profiles is the table, oldest line first. Each line starts from the one before it.
+var profiles = []Profile{
+	line20(), line21(), line30(), line31(), line40(), line41(),
+}
+
+// line20 is 2.0.9: no ALTER REPOSITORY, secrets in clear, no rights needed to list repositories.
+func line20() Profile {
+	return Profile{
+		Name:                  "2.0",
+		Version:               "doris-2.0.9-rc01-e70cb4d9ec",
+		VersionComment:        "Doris version doris-2.0.9-rc01-e70cb4d9ec",
+		BackendVersion:        "doris-2.0.9",
+		RepositoryName:        asciiRepository,
+		Label:                 asciiLabel,
+		ClusterReadsNeedAdmin: true,
+		HangsOnDeadEndpoint:   true, // as recorded of 3.0
+		IgnoresBareLike:       true,
+		BackquotedObjects:     true,
+		ForwardsShowJobs:      true,
+		DeleteIfExists:        true,
+	}
+}
+
+// line21 is 2.1.8.
+func line21() Profile {
+	p := line20()
+	p.Name = "2.1"
+	p.Version = "doris-2.1.8-rc01-834d802457"
+	p.VersionComment = "Doris version doris-2.1.8-rc01-834d802457"
+	p.BackendVersion = "doris-2.1.8"
+	p.DeleteIfExists = false    // ref 2.5: removed in 2.1.5
+	p.Alter = AlterCredentials  // ref 2.7
+	p.ChecksStoredName = true   // ref 2.6 step 3
+	p.PingsAfterCreate = true   // ref 2.6 step 7: 2.1.6+
+	p.Mask = MaskSecretKey      // ref 3.4
+	p.HidesAWSKeys = true       // ref 3.4
+	p.ReadsNeedAdmin = true     // ref 6.1: 2.1.3+
+	p.CleanTables = true        // ref 10: 2.1.6+
+	p.AtomicRestore = true      // ref 10: 2.1.7+
+	p.Creating = true           // ref 4.2: 2.1.8+
+	p.BusyNamesJobs = true      // ref 4.4: 2.1.8+
+	p.CancelsEmptyBackup = true // ref 5.2: "2.1 with #55005"
+	p.SkipsDroppedTables = true // ref 4.5: pick #55005
+	p.JobConfigs = true         // ref 4.7: 2.1.8+
+	p.CapsTasks = true          // ref 3.2: 2.1.8+
+	return p
+}
+
+// line30 is the recorded build of 2024-11-12, about 3.0.3.
+func line30() Profile {
+	p := line21()
+	p.Name = "3.0"
+	p.Version = "doris-0.0.0--55dbedffc9"
+	p.VersionComment = "Doris version doris-0.0.0--55dbedffc9"
+	p.BackendVersion = "doris-3.0.3"
+	p.CancelsEmptyBackup = false // backup_empty
+	p.SkipsDroppedTables = false // ref 4.5: a 4.0 change
+	p.JobConfigs = false         // identity
+	p.CapsTasks = false          // ref 3.2: 3.0.4+
+	p.BackquotedObjects = false  // backup_selection
+	return p
+}
+
+// line31 is 3.0 with the storage properties of the 4.x line (ref 0, 2.5).
+func line31() Profile {
+	p := line30()
+	p.Name = "3.1"
+	p.Version = "doris-3.1.0-rc02-8c5c1f5f4c"
+	p.VersionComment = "Doris version doris-3.1.0-rc02-8c5c1f5f4c"
+	p.BackendVersion = "doris-3.1.0"
+	p.GuessesStorage = true       // ref 2.5
+	p.HangsOnDeadEndpoint = false // ref 2.5: another S3 client; as recorded of 4.1
+	p.Mask = MaskKeys             // ref 3.4
+	p.ForceReplace = true         // ref 10: 3.0.5+
+	p.StorageVault = true         // ref 2.2
+	p.JobConfigs = true           // ref 4.7: 3.0.4+
+	p.CapsTasks = true            // ref 3.2: 3.0.4+
+	return p
+}
+
+// line40 is 4.0.1: the statements are commands of the newer parser.
+func line40() Profile {
+	p := line31()
+	p.Name = "4.0"
+	p.Nereids = true
+	p.Version = "doris-4.0.1-rc02-4d2f4a0b0c"
+	p.VersionComment = "doris version doris-4.0.1-rc02-4d2f4a0b0c"
+	p.BackendVersion = "doris-4.0.1"
+	p.RepositoryName = unicodeRepository // ref 1.5
+	p.Label = unicodeLabel               // ref 1.5: enable_unicode_name_support is true in 4.x
+	p.Alter = AlterAny                   // ref 2.7
+	p.BackupTimeoutBreaks = true         // ref 2.3
+	p.RestoreTimeoutBreaks = true        // ref 2.3: until 4.0.6
+	p.ReserveColocate = true             // ref 2.2
+	p.RefusesDuplicateKeys = true        // ref 1.6
+	p.TrimsKeys = true                   // ref 1.6
+	p.RawLocation = true                 // ref 1.6
+	p.IgnoresBareLike = false            // ref 1.4
+	p.CancelsEmptyBackup = true          // ref 5.2
+	p.SkipsDroppedTables = true          // ref 4.5
+	p.LosesObjectsAtRestart = true       // ref 9: 4.0+
+	p.BracketedTasks = true              // ref 3.2: "newer"
+	p.ClusterReadsNeedAdmin = true       // ref 7.2
+	return p
+}
+
+// line41 is the recorded build of 2026-01-19.
+func line41() Profile {
+	p := line40()
+	p.Name = "4.1"
+	p.Version = "doris-4.1.0-677147005f"
+	p.VersionComment = "doris version doris-4.1.0-677147005f"
+	p.BackendVersion = "doris-4.1.0"
+	p.ClusterReadsNeedAdmin = false // privileges
+	return p
+}
