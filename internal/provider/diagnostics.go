@@ -1,0 +1,86 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// threeParts builds the detail of every error: what happened, Doris's own words (quoted here; "" leaves them out), what
+// to do next.
+func threeParts(happened, words, next string) string {
+	parts := []string{happened}
+	if words != "" {
+		parts = append(parts, fmt.Sprintf("Doris: %q", words))
+	}
+	return strings.Join(append(parts, next), "\n\n")
+}
+
+// addDorisError reports an answer of Doris, or that there was none. database, where it is known, makes the GRANT exact.
+func (in *instance) addDorisError(diags *diag.Diagnostics, database string, err error) {
+	summary, detail := in.dorisErrorText(database, err)
+	diags.AddError(summary, detail)
+}
+
+// dorisErrorText is summary and detail of an error of the doris package.
+func (in *instance) dorisErrorText(database string, err error) (summary, detail string) {
+	var unreachable *doris.Unreachable
+	if errors.As(err, &unreachable) {
+		return "Doris cannot be reached", threeParts("None of the frontends answered: "+unreachable.Error()+".", "",
+			"Check endpoints, the network and, with tls, that the frontend runs with enable_ssl = true.")
+	}
+	var answer *doris.Error
+	if !errors.As(err, &answer) {
+		return "Doris could not be asked", threeParts("A statement could not be sent, or its answer could not be read: "+err.Error()+".", "",
+			"Apply again. If it stays, TF_LOG=debug shows the last statement.")
+	}
+	switch answer.Kind {
+	case doris.KindAccessDenied:
+		return "The Doris user lacks a privilege", threeParts(
+			fmt.Sprintf("User %q may not run %s.", in.settings.username, answer.Statement), answer.Message,
+			"As an administrator run: "+grantFor(answer.Message, in.settings.username, database))
+	case doris.KindConnectionLost:
+		return "The connection to Doris was lost", threeParts(
+			fmt.Sprintf("%s was sent to %s, but its answer did not come.", answer.Statement, answer.Endpoint), answer.Message,
+			"Apply again: it looks at what is there before it sends anything.")
+	}
+	return "Doris refused a statement", threeParts(fmt.Sprintf("%s was refused by %s.", answer.Statement, answer.Endpoint),
+		answer.Message, "Correct what Doris names and apply again.")
+}
+
+var (
+	neededPrivileges = regexp.MustCompile(`\(at least one of\) the \(([^)]*)\) privilege`)
+	deniedDatabase   = regexp.MustCompile(`to database '([^']+)'`)
+)
+
+// grantFor writes the GRANT that an administrator has to run, from what Doris says it needs (recorded: privileges).
+// "Access denied for user 'u' to database 'd'" names no privilege; LOAD is what backups and restores need there.
+func grantFor(message, username, database string) string {
+	privilege := ""
+	if m := neededPrivileges.FindStringSubmatch(message); m != nil {
+		privilege = strings.TrimSuffix(strings.ToUpper(strings.FieldsFunc(m[1], func(r rune) bool { return r == '/' || r == ',' })[0]), "_PRIV")
+	}
+	if m := deniedDatabase.FindStringSubmatch(message); m != nil {
+		database = strings.TrimPrefix(m[1], "internal.")
+		if privilege == "" {
+			privilege = "LOAD"
+		}
+	}
+	scope := "*.*.*"
+	switch {
+	case privilege == "":
+		privilege = "ADMIN"
+	case privilege == "ADMIN", privilege == "OPERATOR":
+	case database != "":
+		scope = "internal." + doris.Identifier(database) + ".*"
+	}
+	return fmt.Sprintf("GRANT %s_PRIV ON %s TO '%s';", privilege, scope, strings.ReplaceAll(username, "'", "''"))
+}

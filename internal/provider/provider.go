@@ -1,0 +1,41 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+// Package provider is what Terraform sees: the provider, its resources and its data sources. Schema, plan checks and
+// texts live here; jobs run in package job, statements are built in package doris.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// TypeName is the prefix of every object.
+const TypeName = "doris"
+
+var _ provider.Provider = (*dorisProvider)(nil)
+
+// New returns a constructor of the provider; version is that of the build.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &dorisProvider{version: version} }
+}
+
+type dorisProvider struct {
+	version string
+}
+
+func (p *dorisProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = TypeName
+	resp.Version = p.version
+}
+
+func (p *dorisProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{}
+}
+
+func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{}
+}

@@ -1,0 +1,139 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"sort"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// textOrNull turns "" into null.
+func textOrNull(s string) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(s)
+}
+
+// instantOrNull prints an instant as RFC 3339 in UTC; the zero time is null.
+func instantOrNull(t time.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.UTC().Format(time.RFC3339))
+}
+
+// stringsOf reads a set or list of strings, sorted; null, unknown and empty values are nil, unknown elements are left out.
+func stringsOf(ctx context.Context, value attr.Value, diags *diag.Diagnostics) []string {
+	var elements []attr.Value
+	switch v := value.(type) {
+	case types.Set:
+		elements = v.Elements()
+	case types.List:
+		elements = v.Elements()
+	default:
+		diags.AddError("A list of names was expected", fmt.Sprintf("This is a bug of the provider: %T", value))
+	}
+	var out []string
+	for _, element := range elements {
+		if s, ok := element.(types.String); ok && !s.IsNull() && !s.IsUnknown() {
+			out = append(out, s.ValueString())
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// stringSetsOf reads a map of sets of strings; null and unknown are nil.
+func stringSetsOf(ctx context.Context, value types.Map, diags *diag.Diagnostics) map[string][]string {
+	if value.IsNull() || value.IsUnknown() {
+		return nil
+	}
+	out := map[string][]string{}
+	for key, element := range value.Elements() {
+		out[key] = stringsOf(ctx, element, diags)
+	}
+	return out
+}
+
+// stringMapOf reads a map of strings; null and unknown are nil, unknown elements are left out.
+func stringMapOf(value types.Map) map[string]string {
+	if value.IsNull() || value.IsUnknown() {
+		return nil
+	}
+	out := map[string]string{}
+	for key, element := range value.Elements() {
+		if s, ok := element.(types.String); ok && !s.IsNull() && !s.IsUnknown() {
+			out[key] = s.ValueString()
+		}
+	}
+	return out
+}
+
+// joinAttributes puts groups of attributes into one map; the same name twice is a mistake of the provider.
+func joinAttributes[A any](groups ...map[string]A) map[string]A {
+	all := map[string]A{}
+	for _, group := range groups {
+		for name := range group {
+			if _, twice := all[name]; twice {
+				panic("attribute " + name + " is defined twice")
+			}
+		}
+		maps.Copy(all, group)
+	}
+	return all
+}
+
+// plainTableName refuses database prefixes and quotes in names and patterns of tables.
+func plainTableName() validator.String {
+	return stringvalidator.RegexMatches(regexp.MustCompile("^[^.`]+$"),
+		"must be the name of a table or a pattern, without the database, without dots and without backquotes")
+}
+
+// keysStandInTables checks that each key of partitions stands literally in tables: a pattern has no partitions of its own.
+type keysStandInTables struct{}
+
+func (keysStandInTables) Description(context.Context) string {
+	return "each key must stand literally in tables"
+}
+
+func (v keysStandInTables) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v keysStandInTables) ValidateMap(ctx context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	var tables types.Set
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tables"), &tables)...)
+	if resp.Diagnostics.HasError() || tables.IsNull() || tables.IsUnknown() {
+		return
+	}
+	for _, element := range tables.Elements() {
+		if element.IsUnknown() {
+			return
+		}
+	}
+	names := map[string]bool{}
+	for _, name := range stringsOf(ctx, tables, &resp.Diagnostics) {
+		names[name] = true
+	}
+	for key := range req.ConfigValue.Elements() {
+		if !names[key] {
+			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(key), "The table is not in tables",
+				threeParts(fmt.Sprintf("%s has the key %q, which does not stand literally in tables.", req.Path, key), "",
+					fmt.Sprintf("Add %q to tables, or remove the key. Patterns in tables cannot be keys.", key)))
+		}
+	}
+}
