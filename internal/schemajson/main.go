@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -25,7 +26,8 @@ func main() {
 
 func run(ctx context.Context) error {
 	server := providerserver.NewProtocol6(provider.New("dev")())()
-	schemas, err := providersSchema(ctx, provider.Address, server)
+	// tfplugindocs looks for the short name, not for the address.
+	schemas, err := providersSchema(ctx, path.Base(provider.Address), server)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 )
@@ -28,6 +29,8 @@ func main() {
 	cli := flag.String("cli", "", "path of the terraform or tofu that the acceptance tests run (required)")
 	timeout := flag.String("timeout", "15m", "limit for the tests of one package")
 	run := flag.String("run", "", "only tests whose names match, as in go test")
+	count := flag.Int("count", 0, "run each test so many times in a row, never from the cache; 0 is once")
+	packages := flag.String("packages", "./...", "packages to test, separated by spaces")
 	flag.Parse()
 	if *cli == "" || flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "usage: runtests -cli PATH MODULE_DIRECTORY...")
@@ -36,6 +39,10 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
+	if err := checkCLI(ctx, *cli); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	environment, err := testEnvironment(os.Environ(), *cli)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "runtests:", err)
@@ -50,7 +57,10 @@ func main() {
 		if *run != "" {
 			arguments = append(arguments, "-run", *run)
 		}
-		if err := test(ctx, directory, environment, append(arguments, "./..."), report); err != nil {
+		if *count > 0 {
+			arguments = append(arguments, "-count", strconv.Itoa(*count))
+		}
+		if err := test(ctx, directory, environment, append(arguments, strings.Fields(*packages)...), report); err != nil {
 			fmt.Fprintln(os.Stderr, "runtests:", err)
 			report.failed = max(report.failed, 1)
 		}
