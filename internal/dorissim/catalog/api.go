@@ -6,28 +6,29 @@ package catalog
 import (
 	"time"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
 // New makes a catalog that holds the system databases only.
 func New(options Options) *Catalog {
-	return &Catalog{options: options, databases: map[string]*Database{}}
+	return &Catalog{options: options, profile: options.Profile, databases: map[string]*Database{}}
 }
 
-// Execute runs a statement about databases, tables, views and rows: all DDL and DML of those, every SELECT (with and without
-// FROM), USE, and the SHOW kinds of the catalog. handled is false for what it does not know: that belongs to the caller.
-// Errors are *Error. Privileges are checked before, by the caller.
-func (c *Catalog) Execute(statement sql.Statement, session Session) (result *Result, handled bool, err error) {
+// Execute runs a statement about databases, tables, views and rows: all DDL and DML of those, SELECT with FROM, and the SHOW
+// kinds of the catalog. handled is false for what it does not know: that belongs to the caller. Errors are *profile.Error.
+// Privileges are checked before, by the caller. A nil result is OK without rows.
+func (c *Catalog) Execute(statement sql.Statement, session Session) (answer *result.Result, handled bool, err error) {
 	return nil, false, nil
 }
 
 // ShowProc answers SHOW PROC '/dbs' and below; handled is false for other paths.
-func (c *Catalog) ShowProc(path string, session Session) (result *Result, handled bool, err error) {
+func (c *Catalog) ShowProc(path string, session Session) (answer *result.Result, handled bool, err error) {
 	return nil, false, nil
 }
 
-// NewID takes the next id of the cluster's one counter; jobs take theirs here too.
-func (c *Catalog) NewID() int64 { return 0 }
+// HasDatabase says whether a database is there.
+func (c *Catalog) HasDatabase(name string) bool { return false }
 
 // Databases lists the names, sorted, with the system databases.
 func (c *Catalog) Databases() []string { return nil }
@@ -35,17 +36,11 @@ func (c *Catalog) Databases() []string { return nil }
 // DatabaseID is the id of a database; it changes when the database is dropped and created again.
 func (c *Catalog) DatabaseID(name string) (int64, bool) { return 0, false }
 
-// View reads a database under the lock. The error for a missing database is that of UnknownDatabase.
+// View reads a database under the lock. A missing database is profile.UnknownDatabase.
 func (c *Catalog) View(database string, read func(*Database) error) error { return nil }
 
 // Update changes a database under the lock.
 func (c *Catalog) Update(database string, change func(*Database) error) error { return nil }
-
-// UnknownDatabase is "Unknown database 'x'" with the profile's code (recorded: backup_bad).
-func (c *Catalog) UnknownDatabase(name string) *Error { return nil }
-
-// Detail is an error of Doris's usual form with "errCode = 2, detailMessage = " before the text.
-func Detail(code int, format string, args ...any) *Error { return nil }
 
 // Table is a table, view or materialized view of the database, or nil.
 func (d *Database) Table(name string) *Table { return nil }
@@ -59,9 +54,6 @@ func (d *Database) Put(t *Table) {}
 
 // Remove drops a table without any check.
 func (d *Database) Remove(name string) {}
-
-// MapOrder sorts names as Java's map of strings does, with room for size entries (len(names) if size is smaller).
-func MapOrder(names []string, size int) []string { return nil }
 
 // Clone is a deep copy with rows.
 func (t *Table) Clone() *Table { return nil }

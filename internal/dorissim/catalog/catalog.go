@@ -9,29 +9,32 @@ package catalog
 import (
 	"sync"
 	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 )
 
 // Options of a Catalog.
 type Options struct {
-	// Version is the profile: "2.0" to "4.1"; texts, columns and codes differ.
-	Version string
+	Profile *profile.Profile
 	// Now is the cluster's clock; time.Now when nil.
 	Now func() time.Time
-	// Zone is the cluster's zone, for what is kept as text; UTC when nil.
-	Zone *time.Location
-	// Backends are the ids of the alive backends, for replicas; one backend 10002 when nil.
-	Backends func() []int64
-	// Scan is asked before a query that needs a backend to compute; its error is the answer. nil lets every query run.
-	Scan func() error
+	// Zone is the cluster's global time zone; UTC when nil.
+	Zone func() *time.Location
+	// NextID takes the next id of the cluster; an own counter from 10001 when nil.
+	NextID func() int64
+	// Backends is the number of alive backends; 1 when 0. Their ids are BackendID(0), BackendID(1), ...
+	Backends int
 }
+
+// BackendID is the id of the i-th backend (recorded: the first one is 10002, tablet_be_map of backup_database).
+func BackendID(i int) int64 { return int64(10002 + i) }
 
 // Catalog is the catalog of one cluster.
 type Catalog struct {
 	options Options
-	traits  traits
+	profile *profile.Profile
 
 	mu        sync.RWMutex
-	lastID    int64
 	databases map[string]*Database
 }
 
