@@ -1,0 +1,6 @@
+import {
+  to = doris_repository.main
+  identity = {
+    name = "dr_main"
+  }
+}

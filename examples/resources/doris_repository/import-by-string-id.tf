@@ -1,0 +1,4 @@
+import {
+  to = doris_repository.main
+  id = "dr_main"
+}

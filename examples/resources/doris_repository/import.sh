@@ -1,0 +1,1 @@
+terraform import doris_repository.main dr_main
