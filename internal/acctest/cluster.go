@@ -165,7 +165,9 @@ func (c *Cluster) S3Block() string { return c.Storage.Block() }
 func (c *Cluster) Provider(lines ...string) string { return c.provider("", lines) }
 
 // ProviderAlias is the same under an alias, for configurations with two clusters.
-func (c *Cluster) ProviderAlias(alias string, lines ...string) string { return c.provider(alias, lines) }
+func (c *Cluster) ProviderAlias(alias string, lines ...string) string {
+	return c.provider(alias, lines)
+}
 
 func (c *Cluster) provider(alias string, lines []string) string {
 	var b strings.Builder

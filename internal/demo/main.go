@@ -36,12 +36,13 @@ func main() {
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, func() { fmt.Fprintf(os.Stderr, "\nInterrupted: waiting for %s to end.\n", o.cli) })
 	err := run(ctx, o)
 	interrupted := ctx.Err() != nil
 	stop()
 	switch {
 	case interrupted:
-		fmt.Fprintln(os.Stderr, "\nInterrupted. Both clusters and the storage are gone, nothing is left running.")
+		fmt.Fprintln(os.Stderr, "Both clusters and the storage are gone, nothing is left running.")
 		os.Exit(130)
 	case err != nil:
 		fmt.Fprintf(os.Stderr, "\nThe demo stopped: %v\nBoth clusters and the storage are gone, nothing is left running.\n", err)
