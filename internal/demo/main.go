@@ -36,9 +36,10 @@ func main() {
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, func() { fmt.Fprintf(os.Stderr, "\nInterrupted: waiting for %s to end.\n", o.cli) })
+	silence := context.AfterFunc(ctx, func() { fmt.Fprintf(os.Stderr, "\nInterrupted: waiting for %s to end.\n", o.cli) })
 	err := run(ctx, o)
 	interrupted := ctx.Err() != nil
+	silence()
 	stop()
 	switch {
 	case interrupted:

@@ -126,8 +126,10 @@ func TestTestEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"PATH=/bin", "DORIS_TEST_ENDPOINTS=h:1", "TF_LOG=TRACE", "TF_ACC=1", "CHECKPOINT_DISABLE=1",
-		"TF_ACC_TERRAFORM_PATH=/opt/tofu", "TF_ACC_PROVIDER_HOST=registry.opentofu.org"}
+	want := []string{
+		"PATH=/bin", "DORIS_TEST_ENDPOINTS=h:1", "TF_LOG=TRACE", "TF_ACC=1", "CHECKPOINT_DISABLE=1",
+		"TF_ACC_TERRAFORM_PATH=/opt/tofu", "TF_ACC_PROVIDER_HOST=registry.opentofu.org",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
