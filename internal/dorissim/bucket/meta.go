@@ -1,0 +1,91 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package bucket
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+)
+
+// Meta is the content of a __meta file: four bytes of length, big-endian, then JSON (recorded: samples). Doris puts its own
+// table objects there; the stand-in puts Body in their place.
+type Meta struct {
+	Tables []MetaTable
+}
+
+// MetaTable is one table or view.
+type MetaTable struct {
+	Name string
+	// Class is Doris's class: OlapTable or View.
+	Class string
+	// Definition is the query of a view, empty for a table.
+	Definition string
+	// Body is the table as JSON.
+	Body json.RawMessage
+}
+
+// Encode is the content of the file.
+func (m *Meta) Encode() ([]byte, error) {
+	tables := []member{}
+	for _, t := range m.Tables {
+		fields := []member{{"clazz", t.Class}}
+		if t.Class == "View" {
+			fields = append(fields, member{"ivd", t.Definition})
+		}
+		fields = append(fields, member{"table", t.Body})
+		text, err := encodeMembers(fields)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, member{t.Name, json.RawMessage(text)})
+	}
+	names, err := encodeMembers(tables)
+	if err != nil {
+		return nil, err
+	}
+	text, err := encodeMembers([]member{{"tblNameMap", json.RawMessage(names)}, {"resourceNameMap", struct{}{}}})
+	if err != nil {
+		return nil, err
+	}
+	return append(binary.BigEndian.AppendUint32(nil, uint32(len(text))), text...), nil
+}
+
+// DecodeMeta reads the content of a file.
+func DecodeMeta(content []byte) (*Meta, error) {
+	if len(content) < 4 || int(binary.BigEndian.Uint32(content)) != len(content)-4 {
+		return nil, errors.New("the length in front of the meta does not fit")
+	}
+	var file struct {
+		Tables json.RawMessage `json:"tblNameMap"`
+	}
+	if err := json.Unmarshal(content[4:], &file); err != nil {
+		return nil, err
+	}
+	meta := &Meta{}
+	err := decodeMembers(file.Tables, func(key string, value json.RawMessage) error {
+		var fields struct {
+			Class      string          `json:"clazz"`
+			Definition string          `json:"ivd"`
+			Body       json.RawMessage `json:"table"`
+		}
+		if err := json.Unmarshal(value, &fields); err != nil {
+			return err
+		}
+		meta.Tables = append(meta.Tables,
+			MetaTable{Name: key, Class: fields.Class, Definition: fields.Definition, Body: fields.Body})
+		return nil
+	})
+	return meta, err
+}
+
+// Table is the table or view of that name, or nil.
+func (m *Meta) Table(name string) *MetaTable {
+	for i := range m.Tables {
+		if m.Tables[i].Name == name {
+			return &m.Tables[i]
+		}
+	}
+	return nil
+}

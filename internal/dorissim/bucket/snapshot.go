@@ -1,0 +1,114 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package bucket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Repository is one repository in a store.
+type Repository struct {
+	Layout
+	Store Store
+}
+
+// Labels lists the labels that have a folder, complete or not, sorted.
+func (r *Repository) Labels(ctx context.Context) ([]string, error) {
+	folders, err := r.Store.Folders(ctx, r.Snapshots())
+	if err != nil {
+		return nil, err
+	}
+	var labels []string
+	for _, folder := range folders {
+		labels = append(labels, strings.TrimPrefix(base(folder), snapshotPrefix))
+	}
+	return labels, nil
+}
+
+// Timestamps lists the timestamps of the info files of a label; a file with a malformed name reads "Invalid: <file>"
+// (doris-reference 3.3).
+func (r *Repository) Timestamps(ctx context.Context, label string) ([]string, error) {
+	files, err := r.Store.List(ctx, r.Info(label, ""))
+	if err != nil {
+		return nil, err
+	}
+	var timestamps []string
+	for _, file := range files {
+		name, _, ok := SplitChecksum(base(file))
+		if !ok {
+			timestamps = append(timestamps, "Invalid: "+base(file))
+			continue
+		}
+		timestamps = append(timestamps, strings.TrimPrefix(name, infoPrefix))
+	}
+	return timestamps, nil
+}
+
+// ErrFiles is why Download did not find its one file; its text is Doris's.
+type ErrFiles struct{ Text string }
+
+func (e *ErrFiles) Error() string { return e.Text }
+
+// Download reads the one file whose name is path.<md5 of content> (recorded: restore_bad, label_twins).
+func (r *Repository) Download(ctx context.Context, path string) ([]byte, error) {
+	files, err := r.Store.List(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) != 1 {
+		return nil, &ErrFiles{fmt.Sprintf("Expected one file with path: %s. get: %d", path, len(files))}
+	}
+	_, checksum, ok := SplitChecksum(base(files[0]))
+	if !ok {
+		return nil, &ErrFiles{"file name should contains checksum: " + base(files[0])}
+	}
+	content, err := r.Store.Get(ctx, files[0])
+	if err != nil {
+		return nil, err
+	}
+	if local := Checksum(content); local != checksum {
+		return nil, &ErrFiles{fmt.Sprintf("md5sum does not match. local: %s, remote: %s", local, checksum)}
+	}
+	return content, nil
+}
+
+// Upload writes a file as path.<md5 of content>.
+func (r *Repository) Upload(ctx context.Context, path string, content []byte) error {
+	return r.Store.Put(ctx, WithChecksum(path, content), content)
+}
+
+// DownloadInfo reads the info file of a label and timestamp.
+func (r *Repository) DownloadInfo(ctx context.Context, label, timestamp string) (*Info, error) {
+	content, err := r.Download(ctx, r.Info(label, timestamp))
+	if err != nil {
+		return nil, err
+	}
+	return DecodeInfo(content)
+}
+
+// DownloadMeta reads the meta file of a label.
+func (r *Repository) DownloadMeta(ctx context.Context, label string) (*Meta, error) {
+	content, err := r.Download(ctx, r.Meta(label))
+	if err != nil {
+		return nil, err
+	}
+	return DecodeMeta(content)
+}
+
+// RepoInfoFile reads __repo_info; ok is false when there is none.
+func (r *Repository) RepoInfoFile(ctx context.Context) (info RepoInfo, ok bool, err error) {
+	content, err := r.Store.Get(ctx, r.RepoInfo())
+	var failed *Failure
+	if errors.As(err, &failed) && failed.Kind == NotFound {
+		return info, false, nil
+	}
+	if err != nil {
+		return info, false, err
+	}
+	info, err = DecodeRepoInfo(content)
+	return info, true, err
+}
