@@ -101,7 +101,10 @@ func (l *lexer) next() token {
 	case isNameRune(r):
 		return l.wordOrNumber()
 	case r == '.' && start+1 < len(l.text) && isDigit(l.text[start+1]) && !l.afterName():
-		return l.wordOrNumber()
+		if end, ok := numberEnd(l.text, start); ok {
+			l.at = end
+			return token{kind: number, text: l.text[start:end], pos: start, end: end}
+		}
 	}
 	for _, op := range longOperators {
 		if strings.HasPrefix(l.text[start:], op) {
@@ -135,9 +138,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // wordOrNumber reads an unquoted word or a number; "1digit" is a word in Doris.
 func (l *lexer) wordOrNumber() token {
 	start := l.at
-	digits := strings.TrimLeft(l.text[start:], "0123456789")
-	afterDigits := len(l.text) - len(digits)
-	if afterDigits > start || l.text[start] == '.' {
+	if isDigit(l.text[start]) {
 		if end, ok := numberEnd(l.text, start); ok {
 			l.at = end
 			return token{kind: number, text: l.text[start:end], pos: start, end: end}

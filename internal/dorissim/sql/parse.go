@@ -22,6 +22,7 @@ func Parse(text string, dialect Dialect) (statement Statement, err error) {
 
 // statement reads one statement by its first word.
 func (p *parser) statement() Statement {
+	defer p.enter()()
 	switch first := p.current(); first.upper() {
 	case "SELECT", "WITH":
 		return p.selectStatement()

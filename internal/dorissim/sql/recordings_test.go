@@ -86,7 +86,7 @@ func FuzzParse(f *testing.F) {
 		"SELECT a, 'x''y', \"q\\\"\" FROM `d`.`t` WHERE a IN (1, -2) AND b LIKE '%x' ORDER BY 1 LIMIT 2",
 		"CREATE TABLE t (a INT SUM DEFAULT '0', b ARRAY<INT>) PARTITION BY RANGE(a) (PARTITION p VALUES [('1'), (MAXVALUE))) DISTRIBUTED BY HASH(a) BUCKETS 3",
 		"BACKUP SNAPSHOT d.l TO r ON (t PARTITION (p) AS x, `v`) PROPERTIES(\"a\"=\"b\")",
-		"GRANT LOAD_PRIV ON *.*.* TO 'u'@'%'", "SHOW SNAPSHOT ON r WHERE a = 'b'", "((((", "'", "/*", "--", "@@", "1.5e", "SET @@global.x = -1;",
+		"GRANT LOAD_PRIV ON *.*.* TO 'u'@'%'", "SHOW SNAPSHOT ON r WHERE a = 'b'", "((((", "'", "/*", "--", "@@", "1.5e", ".5e", "SET @@global.x = -1;",
 	} {
 		f.Add(seed)
 	}
