@@ -195,9 +195,15 @@ func (w exampleWorld) configuration(t *testing.T, files ...string) string {
 	t.Helper()
 	var b strings.Builder
 	for _, file := range files {
-		b.WriteString(w.replace.Replace(read(t, file)) + "\n")
+		b.WriteString(read(t, file) + "\n")
 	}
-	text := b.String()
+	return w.text(t, b.String())
+}
+
+// text is the same for a text.
+func (w exampleWorld) text(t *testing.T, text string) string {
+	t.Helper()
+	text = w.replace.Replace(text)
 	values := map[string]string{
 		"s3_access_key": w.cluster.Storage.AccessKey,
 		"s3_secret_key": w.cluster.Storage.SecretKey,
@@ -214,7 +220,7 @@ func (w exampleWorld) configuration(t *testing.T, files ...string) string {
 		}
 		value, known := values[name]
 		if !known {
-			t.Fatalf("%v: say in this test what var.%s is", files, name)
+			t.Fatalf("say in this test what var.%s is, in\n%s", name, text)
 		}
 		declared[name] = true
 		text += fmt.Sprintf("variable %q {\n  default = %q\n}\n", name, value)
