@@ -5,8 +5,15 @@ package doris
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
+
+// defaultHistoryLimit is Doris's default of max_backup_restore_job_num_per_db (reference 4.7).
+const defaultHistoryLimit = 10
 
 // Cluster is what a client knows of its cluster, read once per client.
 type Cluster struct {
@@ -17,15 +24,169 @@ type Cluster struct {
 	LowerCaseTableNames int
 }
 
+func showVariable(name string) statement { return about("SHOW VARIABLES LIKE " + Literal(name)) }
+
+func showFrontends() statement { return about("SHOW FRONTENDS") }
+
+func showBackends() statement { return about("SHOW BACKENDS") }
+
+func showFrontendConfig(name string) statement {
+	return about("ADMIN SHOW FRONTEND CONFIG LIKE " + Literal(name))
+}
+
+func selectUnixTimestamp() statement { return about("SELECT UNIX_TIMESTAMP()") }
+
 // Cluster reads the facts once and remembers them. ID may be "" with an error of KindAccessDenied where SHOW FRONTENDS
-// needs ADMIN or OPERATOR (3.0).
-func (c *Client) Cluster(ctx context.Context) (Cluster, error) { return Cluster{}, nil }
+// needs ADMIN or OPERATOR (3.0); the other facts are there all the same.
+func (c *Client) Cluster(ctx context.Context) (Cluster, error) {
+	c.facts.Lock()
+	known := c.facts.cluster
+	c.facts.Unlock()
+	if known != nil {
+		return *known, nil
+	}
+	value, err := c.shared.read(ctx, clusterKey, rememberRead, func() (any, error) {
+		cluster, err := c.readCluster(ctx)
+		if err == nil {
+			c.facts.Lock()
+			c.facts.cluster = &cluster
+			c.facts.Unlock()
+		}
+		if err != nil && KindOf(err) != KindAccessDenied {
+			return nil, err
+		}
+		return clusterAnswer{cluster, err}, nil
+	})
+	if err != nil {
+		return Cluster{}, err
+	}
+	answer := value.(clusterAnswer)
+	return answer.cluster, answer.denied
+}
+
+// clusterAnswer is what can be known of a cluster with the rights of the user.
+type clusterAnswer struct {
+	cluster Cluster
+	denied  error
+}
+
+func (c *Client) readCluster(ctx context.Context) (Cluster, error) {
+	comment, err := c.variable(ctx, "version_comment")
+	if err != nil {
+		return Cluster{}, err
+	}
+	lowerCase, err := c.variable(ctx, "lower_case_table_names")
+	if err != nil {
+		return Cluster{}, err
+	}
+	cluster := Cluster{Cloud: cloudMode(comment), LowerCaseTableNames: number(lowerCase)}
+	if cluster.Version, err = c.version(ctx, comment); err != nil {
+		return cluster, err
+	}
+	answer, err := c.query(ctx, showFrontends())
+	if err != nil {
+		return cluster, err
+	}
+	for _, r := range answer.rows {
+		if cluster.ID = r.text("ClusterId"); cluster.ID != "" {
+			break
+		}
+	}
+	return cluster, nil
+}
+
+// version is what the user gave, what the build says, or where it is placed by what it answers.
+func (c *Client) version(ctx context.Context, comment string) (Version, error) {
+	if c.believed != nil {
+		return *c.believed, nil
+	}
+	if version, ok := releaseOf(comment); ok {
+		return version, nil
+	}
+	t := traits{comment: comment}
+	if strings.HasPrefix(comment, "Doris version") {
+		tick, err := c.frontendConfig(ctx, "backup_handler_update_interval_millis")
+		if err == nil {
+			var cloud string
+			cloud, err = c.frontendConfig(ctx, "cloud_unique_id")
+			t.readable, t.tickConfig, t.cloudConfig = true, tick != missing, cloud != missing
+		}
+		if err != nil && KindOf(err) != KindAccessDenied {
+			return Version{}, err
+		}
+	}
+	version := guess(t)
+	c.log(ctx, "warn", "This Doris does not say its version; it is taken for "+version.String(), map[string]any{"version_comment": comment})
+	return version, nil
+}
+
+// variable is the value of a variable, "" when there is none of that name.
+func (c *Client) variable(ctx context.Context, name string) (string, error) {
+	answer, err := c.query(ctx, showVariable(name))
+	if err != nil {
+		return "", err
+	}
+	for _, r := range answer.rows {
+		if strings.EqualFold(r.text("Variable_name"), name) {
+			return r.text("Value"), nil
+		}
+	}
+	return "", nil
+}
+
+// missing is what frontendConfig returns for a name that this release does not have.
+const missing = "\x00"
+
+// frontendConfig is a setting of the frontend. It needs ADMIN (recorded: privileges).
+func (c *Client) frontendConfig(ctx context.Context, name string) (string, error) {
+	answer, err := c.query(ctx, showFrontendConfig(name))
+	if err != nil {
+		return missing, err
+	}
+	for _, r := range answer.rows {
+		if r.text("Key") == name {
+			return r.text("Value"), nil
+		}
+	}
+	return missing, nil
+}
 
 // Now is the server's clock, to the second (SELECT UNIX_TIMESTAMP(), answered without a backend).
-func (c *Client) Now(ctx context.Context) (time.Time, error) { return time.Time{}, nil }
+func (c *Client) Now(ctx context.Context) (time.Time, error) {
+	st := selectUnixTimestamp()
+	answer, err := c.query(ctx, st)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if len(answer.rows) > 0 {
+		if seconds, err := strconv.ParseInt(answer.rows[0].first(), 10, 64); err == nil {
+			return time.Unix(seconds, 0).UTC(), nil
+		}
+	}
+	return time.Time{}, &Error{Message: "Doris did not say what time it is.", Statement: st.name}
+}
 
 // HistoryLimit is max_backup_restore_job_num_per_db, 10 when it cannot be read. Read once.
-func (c *Client) HistoryLimit(ctx context.Context) int { return 10 }
+func (c *Client) HistoryLimit(ctx context.Context) int {
+	c.facts.Lock()
+	known := c.facts.historyLimit
+	c.facts.Unlock()
+	if known > 0 {
+		return known
+	}
+	value, err := c.frontendConfig(ctx, "max_backup_restore_job_num_per_db")
+	limit, atoiErr := strconv.Atoi(value)
+	if atoiErr != nil || limit < 1 {
+		limit = defaultHistoryLimit
+	}
+	// Without the right to read it the answer will not change; without an answer it is asked again.
+	if err == nil || KindOf(err) == KindAccessDenied {
+		c.facts.Lock()
+		c.facts.historyLimit = limit
+		c.facts.Unlock()
+	}
+	return limit
+}
 
 // Backend is one row of SHOW BACKENDS.
 type Backend struct {
@@ -34,15 +195,30 @@ type Backend struct {
 	Tags  map[string]string
 }
 
-// Backends lists the backends. Shared read.
-func (c *Client) Backends(ctx context.Context) ([]Backend, error) { return nil, nil }
-
-// Grants is what SHOW GRANTS says of the connected user, by scope. Shared read.
-type Grants struct {
-	User      string              // 'tf_backup'@'%'
-	Global    []string            // Admin_priv, Load_priv, ...
-	Databases map[string][]string // "internal.shop" -> privileges
+// Backends lists the backends. Shared read. It needs ADMIN or OPERATOR on 3.0 (recorded: privileges).
+func (c *Client) Backends(ctx context.Context) ([]Backend, error) {
+	value, err := c.shared.read(ctx, backendsKey, rememberRead, func() (any, error) {
+		answer, err := c.query(ctx, showBackends())
+		if err != nil {
+			return nil, err
+		}
+		return parseBackends(answer), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(value.([]Backend)), nil
 }
 
-// Grants reads SHOW GRANTS.
-func (c *Client) Grants(ctx context.Context) (Grants, error) { return Grants{}, nil }
+// parseBackends reads SHOW BACKENDS; Tag is JSON: {"location" : "default"} (recorded: identity).
+func parseBackends(answer *result) []Backend {
+	list := make([]Backend, 0, len(answer.rows))
+	for _, r := range answer.rows {
+		backend := Backend{Host: r.text("Host"), Alive: r.yes("Alive")}
+		if err := json.Unmarshal([]byte(r.text("Tag")), &backend.Tags); err != nil {
+			backend.Tags = nil
+		}
+		list = append(list, backend)
+	}
+	return list
+}

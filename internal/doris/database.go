@@ -3,16 +3,65 @@
 
 package doris
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+func showDatabases() statement { return about("SHOW DATABASES") }
+
+func createDatabase(name string) statement {
+	return about("CREATE DATABASE IF NOT EXISTS " + Identifier(name))
+}
+
+func showTables(database string) statement {
+	return about("SHOW FULL TABLES FROM " + Identifier(database))
+}
+
+func showPartitions(database, table string) statement {
+	return about("SHOW PARTITIONS FROM " + Identifier(database) + "." + Identifier(table))
+}
+
+func showCreateTable(database, table string) statement {
+	return about("SHOW CREATE TABLE " + Identifier(database) + "." + Identifier(table))
+}
+
+// showProc is SHOW PROC, whose path is in single quotes in all recordings; ids are digits.
+func showProc(path string) statement { return about("SHOW PROC '" + path + "'") }
 
 // Databases lists the databases of catalog internal. Shared read.
-func (c *Client) Databases(ctx context.Context) ([]string, error) { return nil, nil }
+func (c *Client) Databases(ctx context.Context) ([]string, error) {
+	value, err := c.shared.read(ctx, databasesKey, rememberRead, func() (any, error) { return c.readDatabases(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(value.([]string)), nil
+}
+
+func (c *Client) readDatabases(ctx context.Context) ([]string, error) {
+	answer, err := c.query(ctx, showDatabases())
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, len(answer.rows))
+	for _, r := range answer.rows {
+		names = append(names, shortName(r.first()))
+	}
+	return names, nil
+}
 
 // DatabaseExists looks for one database by exact name. Never cached.
-func (c *Client) DatabaseExists(ctx context.Context, name string) (bool, error) { return false, nil }
+func (c *Client) DatabaseExists(ctx context.Context, name string) (bool, error) {
+	names, err := c.readDatabases(ctx)
+	return slices.Contains(names, name), err
+}
 
 // CreateDatabase sends CREATE DATABASE IF NOT EXISTS.
-func (c *Client) CreateDatabase(ctx context.Context, name string) error { return nil }
+func (c *Client) CreateDatabase(ctx context.Context, name string) error {
+	defer c.shared.forget(databasesKey, tablesKey(name))
+	return c.exec(ctx, createDatabase(name))
+}
 
 // TableKind tells tables from views.
 type TableKind string
@@ -31,16 +80,86 @@ type Table struct {
 
 // Tables lists tables and views of a database. Shared read; fresh=true bypasses it.
 func (c *Client) Tables(ctx context.Context, database string, fresh bool) ([]Table, error) {
-	return nil, nil
+	if fresh {
+		c.ForgetTables(database)
+	}
+	value, err := c.shared.read(ctx, tablesKey(database), rememberRead, func() (any, error) {
+		answer, err := c.query(ctx, showTables(database))
+		if err != nil {
+			return nil, err
+		}
+		return parseTables(answer), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(value.([]Table)), nil
+}
+
+// parseTables reads SHOW FULL TABLES; the first column holds the database's name in its own.
+func parseTables(answer *result) []Table {
+	tables := make([]Table, 0, len(answer.rows))
+	for _, r := range answer.rows {
+		table := Table{Name: r.first(), Kind: BaseTable}
+		if strings.HasSuffix(r.text("Table_type"), "VIEW") {
+			table.Kind = View
+		}
+		tables = append(tables, table)
+	}
+	return tables
 }
 
 // Partitions lists the partitions of a table (SHOW PARTITIONS), temporary ones not included.
 func (c *Client) Partitions(ctx context.Context, database, table string) ([]string, error) {
-	return nil, nil
+	answer, err := c.query(ctx, showPartitions(database, table))
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, len(answer.rows))
+	for _, r := range answer.rows {
+		names = append(names, r.text("PartitionName"))
+	}
+	return names, nil
+}
+
+// TableDefinition is the text of SHOW CREATE TABLE, which a frontend answers without a backend. It begins with CREATE
+// MATERIALIZED VIEW, CREATE VIEW or CREATE TABLE; KindUnknownTable when there is no such table.
+func (c *Client) TableDefinition(ctx context.Context, database, table string) (string, error) {
+	answer, err := c.query(ctx, showCreateTable(database, table))
+	if err != nil || len(answer.rows) == 0 {
+		return "", err
+	}
+	for _, column := range []string{"Create Table", "Create View", "Create Materialized View"} {
+		if answer.has(column) {
+			return answer.rows[0].text(column), nil
+		}
+	}
+	return "", nil
 }
 
 // TableStates returns the State of each table of a database by SHOW PROC '/dbs/<id>': NORMAL, RESTORE, ...;
-// views have "" (recorded: table_states). Never cached.
+// views have "" (recorded: table_states). Never cached. It needs ADMIN.
 func (c *Client) TableStates(ctx context.Context, database string) (map[string]string, error) {
-	return nil, nil
+	list, err := c.query(ctx, showProc("/dbs"))
+	if err != nil {
+		return nil, err
+	}
+	id := ""
+	for _, r := range list.rows {
+		if shortName(r.text("DbName")) == database {
+			id = r.text("DbId")
+		}
+	}
+	if id == "" || strings.Trim(id, "0123456789") != "" {
+		return nil, &Error{Kind: KindUnknownDatabase, Message: "Unknown database '" + database + "'", Statement: showProc("/dbs").name}
+	}
+	answer, err := c.query(ctx, showProc("/dbs/"+id))
+	if err != nil {
+		return nil, err
+	}
+	states := make(map[string]string, len(answer.rows))
+	for _, r := range answer.rows {
+		states[r.text("TableName")] = r.text("State")
+	}
+	return states, nil
 }

@@ -3,34 +3,41 @@
 
 package doris
 
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
 // Kind classifies what went wrong, by the text after "detailMessage = " (reference 7.1: codes are useless on 4.x).
 type Kind int
 
 // The kinds of errors that callers tell apart.
 const (
-	KindOther              Kind = iota
-	KindUnreachable             // no frontend accepted a connection: nothing was sent (see Unreachable)
-	KindConnectionLost          // the connection broke after the statement was sent: its outcome is unknown
-	KindAccessDenied            // a privilege is missing (reference 6.1)
-	KindUnknownDatabase         // "Unknown database 'x'"
-	KindUnknownTable            // "Unknown table 'x'"
-	KindUnknownPartition        // "Unknown partition p in table..."
-	KindRepositoryMissing       // "Repository x does not exist", "repository not exist."
-	KindRepositoryExists        // "repository with same name already exist"
-	KindRepositoryReadOnly      // "Repository x is read only"
-	KindRepositoryBusy          // "Backup or restore job is running on this repository"
-	KindRepositoryUnreadable    // "Failed to list snapshot in repo", "Failed to get info"
-	KindRepositoryPing          // "failed to connect to the repo" although registered (reference 2.6, step 7)
-	KindSnapshotExists          // "Snapshot with name 'x' already exist in repository"
-	KindSnapshotMissing         // RESTORE: "Failed to get info of snapshot", "Expected one file with path"
-	KindJobRunning              // "Can only run one backup or restore job of a database at same time"
-	KindSubmissionBusy          // "Another backup or restore job is being submitted": not submitted, try again
-	KindNoJob                   // CANCEL: "No backup job is currently running", "No restore is currently running"
-	KindNotCancellable          // CANCEL: "can not be cancelled. state: X"
-	KindNotMaster               // a follower that cannot forward, or a frontend that is starting
-	KindNotInSnapshot           // RESTORE: "Table t does not exist in snapshot s", "Partition p of table t does not exist in snapshot"
-	KindUnsupportedOperation    // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
-	KindSyntax                  // parser errors
+	KindOther                Kind = iota
+	KindUnreachable               // no frontend accepted a connection: nothing was sent (see Unreachable)
+	KindConnectionLost            // the connection broke after the statement was sent: its outcome is unknown
+	KindAccessDenied              // a privilege is missing (reference 6.1)
+	KindUnknownDatabase           // "Unknown database 'x'"
+	KindUnknownTable              // "Unknown table 'x'"
+	KindUnknownPartition          // "Unknown partition p in table..."
+	KindRepositoryMissing         // "Repository x does not exist", "repository not exist."
+	KindRepositoryExists          // "repository with same name already exist"
+	KindRepositoryReadOnly        // "Repository x is read only"
+	KindRepositoryBusy            // "Backup or restore job is running on this repository"
+	KindRepositoryUnreadable      // "Failed to list snapshot in repo", "Failed to get info"
+	KindRepositoryPing            // CREATE: "failed to connect to the repo" although registered (reference 2.6, step 7); ALTER: new properties refused, nothing changed
+	KindSnapshotExists            // "Snapshot with name 'x' already exist in repository"
+	KindSnapshotMissing           // RESTORE: "Failed to get info of snapshot", "Expected one file with path"
+	KindJobRunning                // "Can only run one backup or restore job of a database at same time"
+	KindSubmissionBusy            // "Another backup or restore job is being submitted": not submitted, try again
+	KindNoJob                     // CANCEL: "No backup job is currently running", "No restore is currently running"
+	KindNotCancellable            // CANCEL: "can not be cancelled. state: X"
+	KindNotMaster                 // a follower that cannot forward, or a frontend that is starting
+	KindNotInSnapshot             // RESTORE: "Table t does not exist in snapshot s", "Partition p of table t does not exist in snapshot"
+	KindUnsupportedOperation      // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
+	KindSyntax                    // parser errors
+	KindCancelled                 // the caller's context ended before anything was sent, or while a read waited
 )
 
 // Error is what Doris answered, or why it could not be asked.
@@ -51,6 +58,7 @@ func (e *Error) Unwrap() error { return e.cause }
 // Unreachable says why no frontend could be used: one attempt per endpoint.
 type Unreachable struct {
 	Attempts []Attempt
+	cause    error
 }
 
 // Attempt is one endpoint that did not answer and why, in plain words: "connection refused", "no answer within 10s".
@@ -59,7 +67,26 @@ type Attempt struct {
 }
 
 // Error reads "fe1:9030 (connection refused), fe2:9030 (no answer within 10s)".
-func (u *Unreachable) Error() string { return "" }
+func (u *Unreachable) Error() string {
+	parts := make([]string, 0, len(u.Attempts))
+	for _, attempt := range u.Attempts {
+		parts = append(parts, fmt.Sprintf("%s (%s)", attempt.Endpoint, attempt.Reason))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Unwrap returns the error of the caller's context when that ended the attempts, else nil.
+func (u *Unreachable) Unwrap() error { return u.cause }
 
 // KindOf returns the kind of err, KindOther when it is none of ours. Unreachable is KindUnreachable.
-func KindOf(err error) Kind { return KindOther }
+func KindOf(err error) Kind {
+	var unreachable *Unreachable
+	if errors.As(err, &unreachable) {
+		return KindUnreachable
+	}
+	var answer *Error
+	if errors.As(err, &answer) {
+		return answer.Kind
+	}
+	return KindOther
+}

@@ -5,6 +5,9 @@ package doris
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -28,25 +31,141 @@ type Repository struct {
 	ErrMsg   string // last failed ping of the master, "" when there is none
 }
 
-// CreateRepository registers a repository; Doris looks at the storage meanwhile (reference 2.6).
-func (c *Client) CreateRepository(ctx context.Context, spec RepositorySpec) error { return nil }
-
-// AlterRepository changes properties in place (reference 2.7; since 2.1).
-func (c *Client) AlterRepository(ctx context.Context, name string, properties map[string]string) error {
-	return nil
+func createRepository(spec RepositorySpec) (statement, error) {
+	where, err := location(spec.Location)
+	if err != nil {
+		return statement{}, err
+	}
+	text := "CREATE "
+	if spec.ReadOnly {
+		text += "READ ONLY "
+	}
+	text += "REPOSITORY " + Identifier(spec.Name) + " WITH " + spec.Storage
+	if spec.Broker != "" {
+		text += " " + Identifier(spec.Broker)
+	}
+	text += " ON LOCATION " + where + properties(spec.Properties)
+	return statement{text: text, name: "CREATE REPOSITORY " + spec.Name}, nil
 }
 
-// DropRepository unregisters a repository; remote data stays.
-func (c *Client) DropRepository(ctx context.Context, name string) error { return nil }
+func alterRepository(name string, values map[string]string) statement {
+	return statement{text: "ALTER REPOSITORY " + Identifier(name) + properties(values), name: "ALTER REPOSITORY " + name}
+}
+
+func dropRepository(name string) statement { return about("DROP REPOSITORY " + Identifier(name)) }
+
+func showRepositories() statement { return about("SHOW REPOSITORIES") }
+
+func showCreateRepository(name string) statement {
+	return about("SHOW CREATE REPOSITORY FOR " + Identifier(name))
+}
+
+// CreateRepository registers a repository; Doris looks at the storage meanwhile, which may take minutes (reference 2.6).
+// KindRepositoryExists = the name is taken in this cluster. KindRepositoryPing = an error, but registered. Secret
+// properties are scrubbed from all errors and log lines from now on.
+func (c *Client) CreateRepository(ctx context.Context, spec RepositorySpec) error {
+	c.secrets.add(secretProperties(spec.Properties)...)
+	st, err := createRepository(spec)
+	if err != nil {
+		return err
+	}
+	defer c.forgetRepository(spec.Name)
+	return c.exec(ctx, st)
+}
+
+// AlterRepository changes properties in place (reference 2.7; since 2.1). KindRepositoryPing = the storage refuses the
+// new ones and the repository is as it was (recorded: repository_alter).
+func (c *Client) AlterRepository(ctx context.Context, name string, properties map[string]string) error {
+	c.secrets.add(secretProperties(properties)...)
+	defer c.forgetRepository(name)
+	return c.exec(ctx, alterRepository(name, properties))
+}
+
+// DropRepository unregisters a repository; remote data stays. KindRepositoryBusy = an unfinished job uses it.
+func (c *Client) DropRepository(ctx context.Context, name string) error {
+	defer c.forgetRepository(name)
+	return c.exec(ctx, dropRepository(name))
+}
 
 // Repositories lists all repositories. The answer is shared (see shared.go).
-func (c *Client) Repositories(ctx context.Context) ([]Repository, error) { return nil, nil }
+func (c *Client) Repositories(ctx context.Context) ([]Repository, error) {
+	value, err := c.shared.read(ctx, repositoriesKey, rememberRead, func() (any, error) {
+		answer, err := c.query(ctx, showRepositories())
+		if err != nil {
+			return nil, err
+		}
+		return parseRepositories(answer, c.secrets.scrub), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(value.([]Repository)), nil
+}
+
+// parseRepositories reads SHOW REPOSITORIES. ErrMsg comes from the storage's client, so it is scrubbed like an error.
+func parseRepositories(answer *result, scrub func(string) string) []Repository {
+	list := make([]Repository, 0, len(answer.rows))
+	for _, r := range answer.rows {
+		list = append(list, Repository{
+			Name: r.text("RepoName"), Type: r.text("Type"), Location: r.text("Location"),
+			ReadOnly: r.yes("IsReadOnly"), Created: r.time("CreateTime"), ErrMsg: scrub(r.text("ErrMsg")),
+		})
+	}
+	return list
+}
 
 // Repository returns one repository by exact name, nil when it is not registered. Shared read.
-func (c *Client) Repository(ctx context.Context, name string) (*Repository, error) { return nil, nil }
-
-// RepositoryProperties returns the properties that SHOW CREATE REPOSITORY prints; masked values ("*XXX", "xxxxxx")
-// are left out. Not for Azure (reference 3.3).
-func (c *Client) RepositoryProperties(ctx context.Context, name string) (map[string]string, error) {
+func (c *Client) Repository(ctx context.Context, name string) (*Repository, error) {
+	list, err := c.Repositories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, repository := range list {
+		if repository.Name == name {
+			return &repository, nil
+		}
+	}
 	return nil, nil
+}
+
+// RepositoryProperties returns the properties that SHOW CREATE REPOSITORY prints; masked values ("*XXX", "xxxxxx") and
+// keys that Doris adds for itself are left out. Not for Azure (reference 3.3). Shared read.
+func (c *Client) RepositoryProperties(ctx context.Context, name string) (map[string]string, error) {
+	value, err := c.shared.read(ctx, propertiesKey(name), rememberRead, func() (any, error) {
+		answer, err := c.query(ctx, showCreateRepository(name))
+		if err != nil {
+			return nil, err
+		}
+		if len(answer.rows) == 0 {
+			return nil, &Error{Kind: KindRepositoryMissing, Message: "Repository " + name + " does not exist", Statement: showCreateRepository(name).name}
+		}
+		return parseRepositoryProperties(answer.rows[0].text("CreateStmt")), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return maps.Clone(value.(map[string]string)), nil
+}
+
+// parseRepositoryProperties reads `"key"  =  "value"` lines after PROPERTIES. Values are printed without escaping, so
+// the end of a value is the end of its line (recorded: repository_lifecycle; reference 3.4).
+func parseRepositoryProperties(text string) map[string]string {
+	_, list, found := strings.Cut(text, "\nPROPERTIES\n(")
+	values := make(map[string]string)
+	if !found {
+		return values
+	}
+	for _, line := range strings.Split(strings.TrimSuffix(strings.TrimSpace(list), ")"), "\n") {
+		line = strings.TrimSuffix(strings.TrimSpace(line), ",")
+		key, value, ok := strings.Cut(line, `"  =  "`)
+		if !ok {
+			continue
+		}
+		key, value = strings.TrimPrefix(key, `"`), strings.TrimSuffix(value, `"`)
+		if value == "*XXX" || value == "xxxxxx" || strings.HasPrefix(key, "_DORIS_") {
+			continue
+		}
+		values[key] = value
+	}
+	return values
 }

@@ -5,6 +5,7 @@ package doris
 
 import (
 	"context"
+	"maps"
 	"time"
 )
 
@@ -32,16 +33,65 @@ type RestoreJob struct {
 	DownloadFinished              time.Time
 }
 
+func restoreSnapshot(spec RestoreSpec) statement {
+	text := "RESTORE SNAPSHOT " + Identifier(spec.Database) + "." + Identifier(spec.Label) + " FROM " + Identifier(spec.Repository)
+	if len(spec.Tables) > 0 {
+		text += " ON " + references(spec.Tables)
+	}
+	values := maps.Clone(spec.Properties)
+	if values == nil {
+		values = make(map[string]string)
+	}
+	values["backup_timestamp"] = spec.BackupTimestamp
+	setTimeout(values, spec.Timeout)
+	return statement{text: text + properties(values), name: "RESTORE SNAPSHOT " + spec.Database + "." + spec.Label}
+}
+
+func showRestore(database string) statement {
+	return about("SHOW RESTORE FROM " + Identifier(database))
+}
+
+func cancelRestore(database string) statement {
+	return about("CANCEL RESTORE FROM " + Identifier(database))
+}
+
 // SubmitRestore sends RESTORE SNAPSHOT once. An OK means queued; nearly all checks of Doris come later, as CANCELLED.
-func (c *Client) SubmitRestore(ctx context.Context, spec RestoreSpec) error { return nil }
+// KindConnectionLost = outcome unknown.
+func (c *Client) SubmitRestore(ctx context.Context, spec RestoreSpec) error {
+	defer c.ForgetTables(spec.Database)
+	return c.exec(ctx, restoreSnapshot(spec))
+}
 
 // RestoreJobs returns the restores that Doris remembers of a database, oldest first. Never cached.
 func (c *Client) RestoreJobs(ctx context.Context, database string) ([]RestoreJob, error) {
-	return nil, nil
+	answer, err := c.query(ctx, showRestore(database))
+	if err != nil {
+		return nil, err
+	}
+	jobs := make([]RestoreJob, 0, len(answer.rows))
+	for _, r := range answer.rows {
+		jobs = append(jobs, RestoreJob{
+			Job:                           parseJob(r, "Label", c.secrets.scrub),
+			Timestamp:                     r.text("Timestamp"),
+			AllowLoad:                     r.yes("AllowLoad"),
+			ReplicationNum:                r.text("ReplicationNum"),
+			ReplicaAllocation:             r.text("ReplicaAllocation"),
+			ReserveReplica:                r.yes("ReserveReplica"),
+			ReserveDynamicPartitionEnable: r.yes("ReserveDynamicPartitionEnable"),
+			Source:                        parseDetails(r.text("RestoreObjs")),
+			MetaPrepared:                  r.time("MetaPreparedTime"),
+			SnapshotFinished:              r.time("SnapshotFinishedTime"),
+			DownloadFinished:              r.time("DownloadFinishedTime"),
+		})
+	}
+	return jobs, nil
 }
 
-// CancelRestore cancels the newest job of the database if it is an unfinished restore.
-func (c *Client) CancelRestore(ctx context.Context, database string) error { return nil }
+// CancelRestore cancels the newest job of the database if it is an unfinished restore. As CancelBackup.
+func (c *Client) CancelRestore(ctx context.Context, database string) error {
+	defer c.ForgetTables(database)
+	return c.exec(ctx, cancelRestore(database))
+}
 
 // CancelRestoreStatement returns the statement a person would run.
-func CancelRestoreStatement(database string) string { return "" }
+func CancelRestoreStatement(database string) string { return cancelRestore(database).text + ";" }

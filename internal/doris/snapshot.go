@@ -5,6 +5,10 @@ package doris
 
 import (
 	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,6 +16,7 @@ import (
 type Snapshot struct {
 	Name       string
 	Timestamps []string // none: no info file (unfinished, failed, or no such snapshot); two or more: label twins
+	Invalid    []string // malformed info files, as Doris prints them: "Invalid: <file>"
 	Status     string   // "OK", "ERROR: No info file found", "ERROR: Failed to get info: ..."
 }
 
@@ -35,21 +40,125 @@ type SnapshotTable struct {
 	Partitions []string
 }
 
+func showSnapshots(repository string) statement {
+	return about("SHOW SNAPSHOT ON " + Identifier(repository))
+}
+
+func showSnapshot(repository, name string) statement {
+	return about("SHOW SNAPSHOT ON " + Identifier(repository) + " WHERE SNAPSHOT = " + Literal(name))
+}
+
+func showSnapshotDetails(repository, name, timestamp string) statement {
+	return about(showSnapshot(repository, name).text + " AND TIMESTAMP = " + Literal(timestamp))
+}
+
 // Snapshots lists a repository (SHOW SNAPSHOT ON r). Shared read, see shared.go.
-// KindRepositoryUnreadable when the storage cannot be listed.
+// KindRepositoryUnreadable when the storage cannot be listed, be it for one snapshot: nothing may be concluded then.
 func (c *Client) Snapshots(ctx context.Context, repository string) ([]Snapshot, error) {
-	return nil, nil
+	value, err := c.shared.read(ctx, snapshotsKey(repository), rememberRead, func() (any, error) {
+		st := showSnapshots(repository)
+		answer, err := c.query(ctx, st)
+		if err != nil {
+			return nil, err
+		}
+		list := make([]Snapshot, 0, len(answer.rows))
+		for _, r := range answer.rows {
+			snapshot, err := c.readSnapshot(r, st)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, snapshot)
+		}
+		return list, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(value.([]Snapshot)), nil
+}
+
+// timestampForm is how Doris names info files (reference 3.2).
+var timestampForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d$`)
+
+// readSnapshot reads one row; several info files are joined with line breaks (recorded: label_twins).
+func (c *Client) readSnapshot(r row, st statement) (Snapshot, error) {
+	snapshot := Snapshot{Name: r.text("Snapshot"), Status: c.secrets.scrub(r.text("Status"))}
+	if strings.Contains(snapshot.Status, "Failed to get info") {
+		return snapshot, &Error{Kind: KindRepositoryUnreadable, Message: snapshot.Status, Statement: st.name}
+	}
+	for _, line := range strings.Split(r.text("Timestamp"), "\n") {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "":
+		case timestampForm.MatchString(line):
+			snapshot.Timestamps = append(snapshot.Timestamps, line)
+		default:
+			snapshot.Invalid = append(snapshot.Invalid, line)
+		}
+	}
+	return snapshot, nil
 }
 
 // Snapshot looks up one snapshot (SHOW SNAPSHOT ... WHERE SNAPSHOT =), never cached. "No such snapshot" and "leftovers
 // of a failed backup" both come back without timestamps: Doris cannot tell them apart here (recorded: backup_database).
 // An unreadable storage ("Failed to get info", "Failed to list") is an error of KindRepositoryUnreadable.
 func (c *Client) Snapshot(ctx context.Context, repository, name string) (Snapshot, error) {
-	return Snapshot{}, nil
+	st := showSnapshot(repository, name)
+	answer, err := c.query(ctx, st)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	for _, r := range answer.rows {
+		if r.text("Snapshot") == name {
+			return c.readSnapshot(r, st)
+		}
+	}
+	return Snapshot{Name: name, Status: "ERROR: No info file found"}, nil
 }
 
 // SnapshotDetails reads what one snapshot holds (SHOW SNAPSHOT ... AND TIMESTAMP =). Immutable, therefore shared for
-// the life of the client. KindSnapshotMissing when there is no such info file.
+// the life of the client, in bounded memory. KindSnapshotMissing when there is no such info file;
+// KindRepositoryUnreadable when it cannot be read.
 func (c *Client) SnapshotDetails(ctx context.Context, repository, name, timestamp string) (*SnapshotDetails, error) {
-	return nil, nil
+	key := detailsKey(repository, name, timestamp)
+	if details := c.details.get(key); details != nil {
+		return details, nil
+	}
+	value, err := c.shared.read(ctx, "details "+key, 0, func() (any, error) {
+		details, err := c.readDetails(ctx, repository, name, timestamp)
+		if err == nil {
+			c.details.put(key, details)
+		}
+		return details, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return value.(*SnapshotDetails), nil
+}
+
+func (c *Client) readDetails(ctx context.Context, repository, name, timestamp string) (*SnapshotDetails, error) {
+	st := showSnapshotDetails(repository, name, timestamp)
+	answer, err := c.query(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range answer.rows {
+		if r.text("Snapshot") != name {
+			continue
+		}
+		if details := parseDetails(r.text("Details")); details != nil {
+			return details, nil
+		}
+		message := c.secrets.scrub(r.text("Status"))
+		failure := &Error{Kind: kindOfMessage(message), Message: message, Statement: st.name}
+		if failure.Kind == KindOther {
+			failure.Kind = KindRepositoryUnreadable
+		}
+		return nil, failure
+	}
+	return nil, &Error{
+		Kind: KindSnapshotMissing, Statement: st.name,
+		Message: fmt.Sprintf("Doris lists no snapshot %q with timestamp %s in repository %s.", name, timestamp, repository),
+	}
 }

@@ -3,6 +3,13 @@
 
 package doris
 
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
 // Version is a Doris release. The zero value means unknown.
 type Version struct {
 	Major, Minor, Patch int
@@ -10,32 +17,95 @@ type Version struct {
 	Guessed bool
 }
 
-// String is "4.1.0".
-func (v Version) String() string { return "" }
+// newest is the newest line that the capability table knows. Unknown and newer releases are taken for it.
+var newest = Version{Major: 4, Minor: 1}
 
-// AtLeast compares releases.
-func (v Version) AtLeast(major, minor, patch int) bool { return false }
+// String is "4.1.0", or "4.1" when it was given or guessed without a patch release.
+func (v Version) String() string {
+	if v.Patch == anyPatch {
+		return fmt.Sprintf("%d.%d", v.Major, v.Minor)
+	}
+	return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch)
+}
 
-// Feature is a row of the capability table.
-type Feature string
+// Known reports whether the version was read, given or guessed.
+func (v Version) Known() bool { return v.Major != 0 || v.Minor != 0 || v.Patch != 0 }
 
-// Features that differ between lines (reference 10); each row of the table cites its section.
-const (
-	AlterRepository       Feature = "ALTER REPOSITORY"
-	AlterRepositoryAnyKey Feature = "ALTER REPOSITORY with any key"
-	BackupTimeout         Feature = "timeout of BACKUP"
-	RestoreTimeout        Feature = "timeout of RESTORE"
-	AtomicRestore         Feature = "atomic_restore"
-	ForceReplace          Feature = "force_replace"
-	CleanRestore          Feature = "clean_tables, clean_partitions"
-	ReserveColocate       Feature = "reserve_colocate"
-	AssumeRole            Feature = "s3.role_arn"
-	LongRepositoryName    Feature = "repository names of 256 characters"
-	AzureRepository       Feature = "azure repositories"
+// AtLeast compares releases. An unknown version counts as the newest line.
+func (v Version) AtLeast(major, minor, patch int) bool {
+	if !v.Known() {
+		v = newest
+	}
+	if v.Major != major {
+		return v.Major > major
+	}
+	if v.Minor != minor {
+		return v.Minor > minor
+	}
+	return v.Patch >= patch
+}
+
+var (
+	release      = regexp.MustCompile(`(\d+)\.(\d+)\.(\d+)`)
+	givenVersion = regexp.MustCompile(`^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4}))?$`)
 )
 
-// Has reports whether the release has the feature.
-func (v Version) Has(f Feature) bool { return false }
+// parseVersion reads what a user gives: "4.1" is the newest patch that we know to matter, "4.1.2" is exact.
+func parseVersion(text string) (Version, error) {
+	parts := givenVersion.FindStringSubmatch(text)
+	if parts == nil || strings.HasPrefix(text, "0.") {
+		return Version{}, fmt.Errorf("version %q is neither like 4.1 nor like 4.1.2", text)
+	}
+	version := Version{Major: number(parts[1]), Minor: number(parts[2]), Patch: anyPatch}
+	if parts[3] != "" {
+		version.Patch = number(parts[3])
+	}
+	return version, nil
+}
 
-// Since says in words which releases have the feature: "2.0.15, 2.1.7 or 3.0.3".
-func Since(f Feature) string { return "" }
+// anyPatch stands for the newest patch of a line that was given without one.
+const anyPatch = 9999
+
+// releaseOf finds the release in @@version_comment or the column Version of SHOW FRONTENDS:
+// "doris version doris-4.1.0-677147005f", "Doris version doris-2.1.7-rc03-...", "... (Cloud Mode)" (reference 7).
+// ok is false for builds without a number ("doris-0.0.0--55dbedffc9", recorded: identity) and other texts.
+func releaseOf(comment string) (version Version, ok bool) {
+	parts := release.FindStringSubmatch(comment)
+	if parts == nil {
+		return Version{}, false
+	}
+	version = Version{Major: number(parts[1]), Minor: number(parts[2]), Patch: number(parts[3])}
+	return version, version.Known()
+}
+
+func number(text string) int {
+	n, _ := strconv.Atoi(text)
+	return n
+}
+
+// traits are what a build without a version number is placed by.
+type traits struct {
+	comment     string // @@version_comment
+	readable    bool   // the configuration of the frontend could be read
+	tickConfig  bool   // it has backup_handler_update_interval_millis: 2.1.8, 3.0.4 and newer (reference 4.7)
+	cloudConfig bool   // it has cloud_unique_id: 3.0 and newer
+}
+
+// guess places a build by what it answers: the comment begins with "doris version" from 4.0 on and with "Doris version"
+// before (recorded: identity). What is unclear is taken for the newest line.
+func guess(t traits) Version {
+	switch {
+	case !strings.HasPrefix(t.comment, "Doris version"):
+		return Version{Major: newest.Major, Minor: newest.Minor, Guessed: true}
+	case t.readable && !t.cloudConfig && t.tickConfig:
+		return Version{Major: 2, Minor: 1, Patch: 8, Guessed: true}
+	case t.readable && !t.cloudConfig:
+		return Version{Major: 2, Minor: 1, Guessed: true}
+	case t.tickConfig:
+		return Version{Major: 3, Minor: 0, Patch: 4, Guessed: true}
+	}
+	return Version{Major: 3, Minor: 0, Patch: 3, Guessed: true}
+}
+
+// cloudMode says whether a version comment is that of a storage-compute decoupled cluster (reference 7.3).
+func cloudMode(comment string) bool { return strings.Contains(comment, "(Cloud Mode)") }

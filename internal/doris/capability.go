@@ -1,0 +1,112 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Feature is a row of the capability table.
+type Feature string
+
+// Features that differ between lines (reference 10); each row of the table cites its section.
+const (
+	AlterRepository       Feature = "ALTER REPOSITORY"
+	AlterRepositoryAnyKey Feature = "ALTER REPOSITORY with any key"
+	BackupTimeout         Feature = "timeout of BACKUP"
+	RestoreTimeout        Feature = "timeout of RESTORE"
+	AtomicRestore         Feature = "atomic_restore"
+	ForceReplace          Feature = "force_replace"
+	CleanRestore          Feature = "clean_tables, clean_partitions"
+	ReserveColocate       Feature = "reserve_colocate"
+	AssumeRole            Feature = "s3.role_arn"
+	LongRepositoryName    Feature = "repository names of 256 characters"
+	AzureRepository       Feature = "azure repositories"
+	StorageVault          Feature = "storage_vault_name"
+	GuessedStorage        Feature = "storage type by property names"
+)
+
+// lines are the release lines that the table speaks of, oldest first.
+var lines = []string{"2.0", "2.1", "3.0", "3.1", "4.0", "4.1"}
+
+// capability is a feature with the first patch release of each line that has it; a line that is missing has it in no
+// release. Lines after the newest count as the newest.
+type capability struct {
+	feature Feature
+	since   map[string]int
+	words   string // what Since says when the first releases alone would mislead
+}
+
+var capabilities = []capability{
+	{feature: AlterRepository, since: map[string]int{"2.1": 0, "3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                         // 1.1, 2.7
+	{feature: AlterRepositoryAnyKey, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                 // 2.7, recorded: repository_alter
+	{feature: BackupTimeout, since: map[string]int{"2.0": 0, "2.1": 0, "3.0": 0, "3.1": 0}, words: "2.0 to 3.1"},                                // 2.3
+	{feature: RestoreTimeout, since: map[string]int{"2.0": 0, "2.1": 0, "3.0": 0, "3.1": 0, "4.0": 6, "4.1": 0}, words: "2.0 to 3.1, or 4.0.6"}, // 2.3; early 4.1 builds fail all the same (recorded)
+	{feature: AtomicRestore, since: map[string]int{"2.0": 15, "2.1": 7, "3.0": 3, "3.1": 0, "4.0": 0, "4.1": 0}},                                // 2.2, 10
+	{feature: ForceReplace, since: map[string]int{"2.1": 9, "3.0": 5, "3.1": 0, "4.0": 0, "4.1": 0}},                                            // 2.2, 10
+	{feature: CleanRestore, since: map[string]int{"2.0": 14, "2.1": 6, "3.0": 2, "3.1": 0, "4.0": 0, "4.1": 0}},                                 // 2.2, 10
+	{feature: ReserveColocate, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                       // 2.2, recorded: skipped_objects
+	{feature: AssumeRole, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                  // 2.5
+	{feature: LongRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                    // 1.5, 12 (21)
+	{feature: AzureRepository, since: map[string]int{"3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                                   // 2.5, 10
+	{feature: StorageVault, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                // 2.2, 10
+	{feature: GuessedStorage, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                              // 2.5
+}
+
+// line is the release line of v, with releases newer than the table counted as the newest line.
+func (v Version) line() string {
+	if v.AtLeast(newest.Major, newest.Minor, 0) {
+		return lines[len(lines)-1]
+	}
+	return fmt.Sprintf("%d.%d", v.Major, v.Minor)
+}
+
+// Has reports whether the release has the feature. An unknown version has what the newest line has, and also what only
+// older lines have: nothing is refused before the version is known.
+func (v Version) Has(f Feature) bool {
+	if !v.Known() {
+		return true
+	}
+	for _, c := range capabilities {
+		if c.feature != f {
+			continue
+		}
+		patch, ok := c.since[v.line()]
+		return ok && (v.Patch >= patch || v.AtLeast(newest.Major, newest.Minor+1, 0))
+	}
+	return false
+}
+
+// Since says in words which releases have the feature: "2.0.15, 2.1.7 or 3.0.3".
+func Since(f Feature) string {
+	for _, c := range capabilities {
+		if c.feature == f {
+			return c.sinceWords()
+		}
+	}
+	return ""
+}
+
+func (c capability) sinceWords() string {
+	if c.words != "" {
+		return c.words
+	}
+	var releases []string
+	for _, line := range lines {
+		patch, ok := c.since[line]
+		switch {
+		case !ok, patch == 0 && len(releases) > 0: // a whole line after one that has it goes without saying
+		case patch == 0:
+			releases = append(releases, line)
+		default:
+			releases = append(releases, fmt.Sprintf("%s.%d", line, patch))
+		}
+	}
+	if len(releases) < 2 {
+		return strings.Join(releases, "")
+	}
+	last := len(releases) - 1
+	return strings.Join(releases[:last], ", ") + " or " + releases[last]
+}

@@ -1,0 +1,153 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// Dead peers are noticed by the operating system after about 35 seconds; a statement itself may take minutes and has
+// no limit but the caller's context.
+var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 4}
+
+// loginRefused is the MySQL error of a wrong user name or password (reference 7.1).
+const loginRefused = 1045
+
+// connector opens connections to one frontend: login and time zone, all within the connect timeout.
+type connector struct {
+	mysql   driver.Connector
+	timeout time.Duration
+}
+
+// newConnector prepares connections to one endpoint. Text protocol only: statements never have arguments, so nothing is
+// prepared on the server and nothing is quoted by the driver (reference 1.7).
+func newConnector(cfg Config, endpoint string, logger mysql.Logger) (*connector, error) {
+	dialer := net.Dialer{KeepAliveConfig: keepAlive}
+	config := mysql.NewConfig()
+	config.Net = "tcp"
+	config.Addr = endpoint
+	config.User = cfg.Username
+	config.Passwd = cfg.Password
+	config.Logger = logger
+	config.DialFunc = dialer.DialContext
+	if cfg.TLS != nil {
+		config.TLS = cfg.TLS.Clone()
+		if config.TLS.MinVersion < tls.VersionTLS12 {
+			config.TLS.MinVersion = tls.VersionTLS12
+		}
+		// LDAP users of Doris log in with a clear password; that is sent to a verified frontend only.
+		config.AllowCleartextPasswords = !config.TLS.InsecureSkipVerify
+	}
+	inner, err := mysql.NewConnector(config)
+	if err != nil {
+		return nil, err
+	}
+	return &connector{mysql: inner, timeout: cfg.ConnectTimeout}, nil
+}
+
+// Connect opens one connection and sets its time zone, so that times are read as UTC.
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	conn, err := c.mysql.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	execer, ok := conn.(driver.ExecerContext)
+	if !ok {
+		conn.Close()
+		return nil, errors.New("the MySQL driver cannot execute statements")
+	}
+	if _, err := execer.ExecContext(ctx, `SET time_zone = "+00:00"`, nil); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// Driver is part of driver.Connector.
+func (c *connector) Driver() driver.Driver { return c.mysql.Driver() }
+
+// reason says in plain words why a connection could not be opened within the timeout.
+func reason(err error, timeout time.Duration) string {
+	var (
+		dns      *net.DNSError
+		answer   *mysql.MySQLError
+		untrust  *tls.CertificateVerificationError
+		hostname x509.HostnameError
+		netError net.Error
+		alert    tls.AlertError
+		record   tls.RecordHeaderError
+	)
+	switch {
+	case errors.As(err, &answer):
+		return words(answer.Message)
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return "no such host"
+	case errors.As(err, &dns):
+		return "its name cannot be resolved"
+	case errors.Is(err, mysql.ErrNoTLS):
+		return "it does not offer TLS (enable_ssl is false there)"
+	case errors.Is(err, mysql.ErrCleartextPassword):
+		return "it wants the password in clear (LDAP): that is sent over verified TLS only"
+	case errors.As(err, &hostname):
+		return "its certificate is not valid for this name"
+	case errors.As(err, &untrust):
+		return "its certificate is not trusted: " + untrust.Err.Error()
+	case errors.As(err, &alert), errors.As(err, &record):
+		return "TLS failed: " + err.Error()
+	case errors.Is(err, syscall.ECONNREFUSED), strings.Contains(err.Error(), "refused"):
+		return "connection refused"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netError) && netError.Timeout():
+		return "no answer within " + plainDuration(timeout)
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "no route to it"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, mysql.ErrInvalidConn),
+		errors.Is(err, driver.ErrBadConn), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "it closed the connection during the login"
+	}
+	return strings.TrimSpace(err.Error())
+}
+
+// plainDuration is "10s", "1m30s", "250ms": no trailing zero units.
+func plainDuration(d time.Duration) string {
+	if d >= time.Second {
+		d = d.Round(time.Second)
+	} else {
+		d = d.Round(time.Millisecond)
+	}
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// driverLog sends what the driver would print to stderr to the client's log.
+type driverLog struct {
+	client   *Client
+	endpoint string
+}
+
+// Print is part of mysql.Logger.
+func (l driverLog) Print(values ...any) {
+	l.client.log(context.Background(), "debug", "Connection to a frontend", map[string]any{
+		"endpoint": l.endpoint, "event": strings.TrimSpace(fmt.Sprint(values...)),
+	})
+}

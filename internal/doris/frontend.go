@@ -1,0 +1,297 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+const (
+	// longestRound bounds what a round over all endpoints takes beyond the connect timeout of the last one.
+	longestRound = 3 * time.Second
+	// patience is how long an endpoint may be silent before the next one is tried beside it.
+	patience = time.Second
+	// rememberFailure is the time for which "no frontend can be reached" is believed without trying again.
+	rememberFailure = 5 * time.Second
+	// slowRound is how long a failed round must have taken to be worth remembering. Refused logins always are.
+	slowRound = 250 * time.Millisecond
+	// rememberMaster is how long the master is believed to be where it was found.
+	rememberMaster = time.Minute
+	// Idle connections live shorter than any firewall or frontend keeps them.
+	idleTime       = 30 * time.Second
+	idlePerServer  = 4
+	mostPerServer  = 32
+	connectionLife = 10 * time.Minute
+)
+
+// endpoint is one frontend of the configuration and its connections.
+type endpoint struct {
+	address string
+	db      *sql.DB
+	timeout time.Duration
+	failed  time.Time // last failure, zero when the last attempt succeeded; guarded by frontends.mu
+}
+
+// dropIdle closes idle connections, when one of them turned out to be dead.
+func (e *endpoint) dropIdle() {
+	e.db.SetMaxIdleConns(-1)
+	e.db.SetMaxIdleConns(idlePerServer)
+}
+
+// frontends opens connections to whichever frontend can be reached, the master first.
+type frontends struct {
+	client *Client
+	list   []*endpoint
+
+	mu          sync.Mutex
+	master      *endpoint // nil = not known
+	masterUntil time.Time // when to look for the master again
+	looking     bool      // somebody looks for the master just now
+	down        error     // what a failed round found
+	downUntil   time.Time
+}
+
+func newFrontends(client *Client) (*frontends, error) {
+	f := &frontends{client: client}
+	for _, address := range client.cfg.Endpoints {
+		connector, err := newConnector(client.cfg, address, driverLog{client: client, endpoint: address})
+		if err != nil {
+			return nil, err
+		}
+		db := sql.OpenDB(connector)
+		db.SetMaxIdleConns(idlePerServer)
+		db.SetMaxOpenConns(mostPerServer)
+		db.SetConnMaxIdleTime(idleTime)
+		db.SetConnMaxLifetime(connectionLife)
+		f.list = append(f.list, &endpoint{address: address, db: db, timeout: client.cfg.ConnectTimeout})
+	}
+	return f, nil
+}
+
+func (f *frontends) close() error {
+	var err error
+	for _, e := range f.list {
+		err = errors.Join(err, e.db.Close())
+	}
+	return err
+}
+
+// connection is one connection in use. It must be released.
+type connection struct {
+	*sql.Conn
+	endpoint *endpoint
+}
+
+func (c *connection) release() { _ = c.Close() }
+
+// discard closes the connection instead of giving it back.
+func (c *connection) discard() {
+	_ = c.Raw(func(any) error { return driver.ErrBadConn })
+	_ = c.Close()
+}
+
+// acquire returns a connection to the master, or to another frontend when the master is not known or not reachable.
+// Errors: *Unreachable; KindAccessDenied when the login is refused; KindCancelled when ctx ended.
+func (f *frontends) acquire(ctx context.Context) (*connection, error) {
+	if err := f.remembered(); err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	conn, err := f.race(ctx, f.order())
+	if err != nil {
+		if ctx.Err() == nil {
+			f.rememberDown(err, time.Since(began))
+		}
+		return nil, err
+	}
+	return f.prefer(ctx, conn), nil
+}
+
+// order lists the endpoints in the order in which to try them: the master, those that did not fail last, the others.
+func (f *frontends) order() []*endpoint {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	order := slices.Clone(f.list)
+	rank := func(e *endpoint) int {
+		switch {
+		case !e.failed.IsZero():
+			return 2
+		case e == f.master:
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(order, func(a, b *endpoint) int { return rank(a) - rank(b) })
+	return order
+}
+
+// opened is the end of one attempt.
+type opened struct {
+	endpoint *endpoint
+	conn     *sql.Conn
+	err      error
+}
+
+// race opens a connection to the first endpoint that lets us in. An endpoint that is silent for a moment gets company
+// by the next one, so that a round over many dead ones takes little longer than the connect timeout.
+func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, error) {
+	attemptCtx, cancel := context.WithCancel(ctx)
+	ends := make(chan opened, len(order))
+	next, running := 0, 0
+	start := func() {
+		e := order[next]
+		next, running = next+1, running+1
+		go func() {
+			conn, err := e.db.Conn(attemptCtx)
+			ends <- opened{e, conn, err}
+		}()
+	}
+	defer func() {
+		cancel()
+		go drain(ends, running)
+	}()
+
+	wait := patience
+	if n := len(order) - 1; n > 0 {
+		wait = min(patience, longestRound/time.Duration(n))
+	}
+	ticker := time.NewTicker(wait)
+	defer ticker.Stop()
+	failures := make(map[*endpoint]string, len(order))
+	start()
+	for {
+		select {
+		case end := <-ends:
+			running--
+			if end.err == nil {
+				f.worked(end.endpoint)
+				return &connection{end.conn, end.endpoint}, nil
+			}
+			if ctx.Err() != nil {
+				return nil, f.interrupted(ctx, order, failures)
+			}
+			failures[end.endpoint] = f.client.secrets.scrub(reason(end.err, end.endpoint.timeout))
+			f.failed(ctx, end.endpoint, failures[end.endpoint])
+			if refusal := f.refusal(end); refusal != nil {
+				return nil, refusal
+			}
+			if next < len(order) {
+				start()
+			} else if running == 0 {
+				return nil, unreachable(f.list, failures, nil)
+			}
+		case <-ticker.C:
+			if next < len(order) {
+				start()
+			}
+		case <-ctx.Done():
+			return nil, f.interrupted(ctx, order, failures)
+		}
+	}
+}
+
+// drain gives back connections that came too late to be used.
+func drain(ends <-chan opened, running int) {
+	for ; running > 0; running-- {
+		if end := <-ends; end.conn != nil {
+			_ = end.conn.Close()
+		}
+	}
+}
+
+// refusal turns a refused login into an error at once: the other frontends know the same users, and more attempts could
+// lock the account.
+func (f *frontends) refusal(end opened) error {
+	var answer *mysql.MySQLError
+	if !errors.As(end.err, &answer) || answer.Number != loginRefused {
+		return nil
+	}
+	return &Error{
+		Kind: KindAccessDenied, Code: answer.Number, Statement: "login", Endpoint: end.endpoint.address,
+		Message: f.client.secrets.scrub(words(answer.Message)),
+	}
+}
+
+// interrupted is the error of a round that the caller's context ended. A deadline says what is known of the endpoints.
+func (f *frontends) interrupted(ctx context.Context, order []*endpoint, failures map[*endpoint]string) error {
+	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return &Error{Kind: KindCancelled, Message: "Interrupted while connecting to Doris.", Statement: "login", cause: ctx.Err()}
+	}
+	for _, e := range order {
+		if failures[e] == "" {
+			failures[e] = "no answer within the time left"
+		}
+	}
+	return unreachable(f.list, failures, ctx.Err())
+}
+
+// unreachable lists the endpoints in the order of the configuration.
+func unreachable(list []*endpoint, failures map[*endpoint]string, cause error) *Unreachable {
+	all := &Unreachable{cause: cause}
+	for _, e := range list {
+		if reason, tried := failures[e]; tried {
+			all.Attempts = append(all.Attempts, Attempt{Endpoint: e.address, Reason: reason})
+		}
+	}
+	return all
+}
+
+func (f *frontends) worked(e *endpoint) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e.failed = time.Time{}
+	f.down = nil
+}
+
+// failed notes that an endpoint could not be used; the next round tries the others first.
+func (f *frontends) failed(ctx context.Context, e *endpoint, reason string) {
+	f.mu.Lock()
+	e.failed = time.Now()
+	if f.master == e {
+		f.master, f.masterUntil = nil, time.Time{}
+	}
+	f.mu.Unlock()
+	f.client.log(ctx, "debug", "A frontend cannot be used", map[string]any{"endpoint": e.address, "reason": reason})
+}
+
+// lost notes that a connection broke or that a frontend has no master; its idle connections are as dead.
+func (f *frontends) lost(ctx context.Context, e *endpoint, reason string) {
+	e.dropIdle()
+	f.failed(ctx, e, reason)
+}
+
+// remembered is the error of a round that failed a moment ago. Ten resources need not wait ten times; a round that
+// failed fast is not remembered, so that a restarted frontend is seen at once.
+func (f *frontends) remembered() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.down != nil && time.Now().Before(f.downUntil) {
+		return f.down
+	}
+	return nil
+}
+
+func (f *frontends) rememberDown(err error, took time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if took < slowRound && KindOf(err) != KindAccessDenied {
+		return
+	}
+	f.down, f.downUntil = err, time.Now().Add(rememberFailure)
+}
+
+// splitAddress is host and port of an endpoint, which Open has checked.
+func splitAddress(address string) (host, port string) {
+	host, port, _ = net.SplitHostPort(address)
+	return host, port
+}

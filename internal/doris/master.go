@@ -1,0 +1,118 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+import (
+	"context"
+	"time"
+)
+
+// prefer exchanges a connection for one to the master, which sees its own writes at once and knows the tasks of running
+// jobs (reference 6.2). It looks for the master once a minute and after a failure, and only with several endpoints.
+// Where the master cannot be found, the connection at hand is good enough.
+func (f *frontends) prefer(ctx context.Context, conn *connection) *connection {
+	if len(f.list) == 1 || !f.mayLook() {
+		return conn
+	}
+	master := f.find(ctx, conn)
+	f.mu.Lock()
+	f.looking = false
+	f.master, f.masterUntil = master, time.Now().Add(rememberMaster)
+	f.mu.Unlock()
+	if master == nil || master == conn.endpoint {
+		return conn
+	}
+	f.client.log(ctx, "debug", "The master frontend is preferred", map[string]any{"endpoint": master.address})
+	better, err := f.open(ctx, master)
+	if err != nil {
+		return conn
+	}
+	conn.release()
+	return better
+}
+
+// mayLook says whether the caller is the one who looks for the master now.
+func (f *frontends) mayLook() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.looking || time.Now().Before(f.masterUntil) {
+		return false
+	}
+	f.looking = true
+	return true
+}
+
+// open opens a connection to one endpoint.
+func (f *frontends) open(ctx context.Context, e *endpoint) (*connection, error) {
+	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	defer cancel()
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			f.failed(ctx, e, reason(err, e.timeout))
+		}
+		return nil, err
+	}
+	f.worked(e)
+	return &connection{conn, e}, nil
+}
+
+// find asks frontends who the master is: first the connected one, then, when the addresses that Doris knows are not
+// ours (names here, numbers there), each of the others whether it is the one. nil = not found.
+func (f *frontends) find(ctx context.Context, conn *connection) *endpoint {
+	rows := f.frontendRows(ctx, conn)
+	if isMaster(rows) {
+		return conn.endpoint
+	}
+	for _, r := range rows {
+		if !r.yes("IsMaster") {
+			continue
+		}
+		for _, e := range f.list {
+			host, port := splitAddress(e.address)
+			if host == r.text("Host") && port == r.text("QueryPort") {
+				return e
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return nil // not readable: 3.0 wants ADMIN or OPERATOR
+	}
+	for _, e := range f.list {
+		if e == conn.endpoint {
+			continue
+		}
+		other, err := f.open(ctx, e)
+		if err != nil {
+			continue
+		}
+		found := isMaster(f.frontendRows(ctx, other))
+		other.release()
+		if found {
+			return e
+		}
+	}
+	return nil
+}
+
+// frontendRows is SHOW FRONTENDS, empty when it cannot be read.
+func (f *frontends) frontendRows(ctx context.Context, conn *connection) []row {
+	ctx, cancel := context.WithTimeout(ctx, conn.endpoint.timeout)
+	defer cancel()
+	answer, err := conn.query(ctx, showFrontends().text)
+	if err != nil {
+		return nil
+	}
+	return answer.rows
+}
+
+// isMaster says whether the frontend that answered is the master (reference 7.2).
+func isMaster(rows []row) bool {
+	for _, r := range rows {
+		if r.yes("CurrentConnected") {
+			return r.yes("IsMaster")
+		}
+	}
+	return false
+}

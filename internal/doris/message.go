@@ -1,0 +1,90 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+import (
+	"regexp"
+	"strings"
+)
+
+// messages tells the kind of an answer by its words. Codes are of no use: 3.0 answers 5064 where 4.1 answers 1105
+// (reference 7.1). The first pattern that matches decides; patterns are matched against the text without the
+// "errCode = 2, detailMessage = " in front. Every message of the recordings is checked against this table.
+var messages = []struct {
+	pattern *regexp.Regexp
+	kind    Kind
+}{
+	// Submissions (reference 4.4).
+	{regexp.MustCompile(`Can only run one backup or restore job of a database`), KindJobRunning},
+	{regexp.MustCompile(`Another backup or restore job is being submitted`), KindSubmissionBusy},
+	{regexp.MustCompile(`^Snapshot with name .* already exist in repository`), KindSnapshotExists},
+	{regexp.MustCompile(`^Failed to get info of snapshot`), KindSnapshotMissing},
+	{regexp.MustCompile(`Expected one file with path`), KindSnapshotMissing},
+	{regexp.MustCompile(`does not exist in snapshot`), KindNotInSnapshot},
+	// CANCEL (reference 4.6).
+	{regexp.MustCompile(`No (backup|restore)( job)? is currently running`), KindNoJob},
+	{regexp.MustCompile(`can not be cancelled\. state:`), KindNotCancellable},
+	// Repositories (reference 2.6 to 2.8, 3.3).
+	{regexp.MustCompile(`repository with same name already exist`), KindRepositoryExists},
+	{regexp.MustCompile(`^Repository (\S+ )?does not exist`), KindRepositoryMissing},
+	{regexp.MustCompile(`^repository not exist`), KindRepositoryMissing},
+	{regexp.MustCompile(`^Repository \S+ is read only`), KindRepositoryReadOnly},
+	{regexp.MustCompile(`job is running on this repository`), KindRepositoryBusy},
+	{regexp.MustCompile(`failed to connect to the repo`), KindRepositoryPing},
+	{regexp.MustCompile(`^Repo can not ping with new`), KindRepositoryPing},
+	{regexp.MustCompile(`^Repository ping failed with new`), KindRepositoryPing},
+	{regexp.MustCompile(`Failed to list snapshot in repo`), KindRepositoryUnreadable},
+	{regexp.MustCompile(`^(ERROR: )?Failed to get info`), KindRepositoryUnreadable},
+	// Names.
+	{regexp.MustCompile(`^Unknown database '`), KindUnknownDatabase},
+	{regexp.MustCompile(`database doesn't exist$`), KindUnknownDatabase},
+	{regexp.MustCompile(`^Unknown table '`), KindUnknownTable},
+	{regexp.MustCompile(`^Table \[.*\] does not exist in database`), KindUnknownTable},
+	{regexp.MustCompile(`^Unknown partition .* in table`), KindUnknownPartition},
+	// Rights (reference 6.1); "denied" alone is what 4.x says to BACKUP in cloud mode (reference 7.3).
+	{regexp.MustCompile(`^Access denied`), KindAccessDenied},
+	{regexp.MustCompile(` denied to user`), KindAccessDenied},
+	{regexp.MustCompile(`^denied$`), KindUnsupportedOperation},
+	{regexp.MustCompile(`UnsupportedOperationException`), KindUnsupportedOperation},
+	{regexp.MustCompile(`^Unsupported operation`), KindUnsupportedOperation},
+	{regexp.MustCompile(`not supported by the cloud mode`), KindUnsupportedOperation},
+	{regexp.MustCompile(`only supported for cloud mode`), KindUnsupportedOperation},
+	{regexp.MustCompile(`^not supported now\.`), KindUnsupportedOperation},
+	{regexp.MustCompile(`experimental feature in cloud mode`), KindUnsupportedOperation},
+	// Frontends that cannot reach their master yet have done nothing; a broken forward may have reached it.
+	{regexp.MustCompile(`is not ready, please wait`), KindNotMaster},
+	{regexp.MustCompile(`Failed to get master client`), KindNotMaster},
+	{regexp.MustCompile(`(?i)\bnot (the )?master\b`), KindNotMaster},
+	{regexp.MustCompile(`TTransportException`), KindConnectionLost},
+	{regexp.MustCompile(`^Lost connection to MySQL server`), KindConnectionLost},
+	// Parsers, new and old.
+	{regexp.MustCompile(`^(mismatched|extraneous) input`), KindSyntax},
+	{regexp.MustCompile(`^no viable alternative at input`), KindSyntax},
+	{regexp.MustCompile(`^missing .* at '`), KindSyntax},
+	{regexp.MustCompile(`^Syntax error in line`), KindSyntax},
+	{regexp.MustCompile(`ParseException`), KindSyntax},
+}
+
+// kindOfMessage classifies a text that words returned.
+func kindOfMessage(text string) Kind {
+	for _, message := range messages {
+		if message.pattern.MatchString(text) {
+			return message.kind
+		}
+	}
+	return KindOther
+}
+
+var (
+	envelope  = regexp.MustCompile(`(?:[A-Za-z_$][\w$]*(?:\.[\w$]+)+: )?errCode = \d+, detailMessage = `)
+	expecting = regexp.MustCompile(`expecting \{[^\n]*\}`)
+)
+
+// words takes Doris's own words out of a message: without the envelopes around it (they nest) and without the
+// parser's list of all its key words.
+func words(message string) string {
+	text := envelope.ReplaceAllString(message, "")
+	text = expecting.ReplaceAllString(text, "expecting {...}")
+	return strings.TrimSpace(text)
+}

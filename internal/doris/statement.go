@@ -1,0 +1,14 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+// statement is one SQL text and the name under which errors and log lines speak of it: the verb and what it is about,
+// never a value, because values may be secrets.
+type statement struct {
+	text string
+	name string
+}
+
+// about builds a statement whose text holds no values and may be named as it is.
+func about(text string) statement { return statement{text: text, name: text} }

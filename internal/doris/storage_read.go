@@ -1,0 +1,136 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+import (
+	"context"
+	"regexp"
+	"strings"
+)
+
+// RepositoryDefinition is what SHOW CREATE REPOSITORY prints of a repository.
+type RepositoryDefinition struct {
+	Properties map[string]string // as RepositoryProperties: what is shown in clear
+	Masked     []string          // keys whose values are masked: Doris holds something secret under them
+	Broker     string            // name after WITH BROKER, "" otherwise
+}
+
+// RepositoryDefinition reads SHOW CREATE REPOSITORY. Not for Azure (reference 3.3). Shared read.
+func (c *Client) RepositoryDefinition(ctx context.Context, name string) (RepositoryDefinition, error) {
+	value, err := c.shared.read(ctx, "definition "+propertiesKey(name), rememberRead, func() (any, error) {
+		answer, err := c.query(ctx, showCreateRepository(name))
+		if err != nil {
+			return nil, err
+		}
+		if len(answer.rows) == 0 {
+			return nil, &Error{Kind: KindRepositoryMissing, Message: "Repository " + name + " does not exist", Statement: showCreateRepository(name).name}
+		}
+		return parseRepositoryDefinition(answer.rows[0].text("CreateStmt")), nil
+	})
+	if err != nil {
+		return RepositoryDefinition{}, err
+	}
+	return value.(RepositoryDefinition), nil
+}
+
+var (
+	maskedProperty = regexp.MustCompile(`(?m)^\(?"(.*)"  =  "(?:\*XXX|xxxxxx)",?$`)
+	withBroker     = regexp.MustCompile("(?m)^WITH +BROKER +`?([^`\\s]+)`? *$")
+)
+
+func parseRepositoryDefinition(text string) RepositoryDefinition {
+	definition := RepositoryDefinition{Properties: parseRepositoryProperties(text)}
+	for _, match := range maskedProperty.FindAllStringSubmatch(text, -1) {
+		definition.Masked = append(definition.Masked, match[1])
+	}
+	if match := withBroker.FindStringSubmatch(text); match != nil {
+		definition.Broker = match[1]
+	}
+	return definition
+}
+
+// Brokers lists the names of the brokers of the cluster (SHOW BROKER).
+func (c *Client) Brokers(ctx context.Context) ([]string, error) {
+	answer, err := c.query(ctx, about("SHOW BROKER"))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	seen := map[string]bool{}
+	for _, row := range answer.rows {
+		if name := row.text("Name"); !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// fromDoris are the prefixes of one storage's properties, whichever name an operator or a line of Doris uses for it.
+var s3Prefixes = []string{"s3.", "minio.", "oss.", "cos.", "obs.", "gs.", "AWS_", ""}
+
+// ReadStorage is the opposite of Storage.Spec: it sorts stored properties into the fields of the storage of this kind
+// ("s3", "azure", "hdfs", "broker") under all the names they may have (reference 2.5); what is left goes to Properties.
+// Masked and hidden values are absent and leave their fields empty.
+func ReadStorage(kind string, properties map[string]string) Storage {
+	rest := make(map[string]string, len(properties))
+	for key, value := range properties {
+		rest[key] = value
+	}
+	take := func(keys ...string) string {
+		found := ""
+		for _, key := range keys {
+			if value, ok := rest[key]; ok {
+				delete(rest, key)
+				if found == "" {
+					found = value
+				}
+			}
+		}
+		return found
+	}
+	aliases := func(name string) []string {
+		var keys []string
+		for _, prefix := range s3Prefixes {
+			if prefix == "AWS_" {
+				keys = append(keys, prefix+strings.ToUpper(name))
+				continue
+			}
+			keys = append(keys, prefix+name)
+		}
+		return keys
+	}
+	storage := Storage{}
+	switch kind {
+	case "s3":
+		take("provider") // says on 3.0 which S3 dialect it is; follows from the endpoint
+		storage.S3 = &S3Storage{
+			Endpoint: take(aliases("endpoint")...), Region: take(aliases("region")...),
+			UsePathStyle: strings.EqualFold(take("use_path_style", "s3.path-style-access", "s3.use_path_style", "minio.use_path_style", "oss.use_path_style", "cos.use_path_style", "obs.use_path_style", "gs.use_path_style"), "true"),
+			AccessKey:    take(aliases("access_key")...), SecretKey: take(aliases("secret_key")...),
+			SessionToken: take(append(aliases("session_token"), "AWS_TOKEN")...),
+			RoleARN:      take(aliases("role_arn")...), ExternalID: take(aliases("external_id")...),
+			CredentialsProviderType: take(aliases("credentials_provider_type")...),
+		}
+	case "azure":
+		take("provider")
+		storage.Azure = &AzureStorage{
+			AccountName: take("azure.account_name", "azure.access_key", "s3.access_key"),
+			Endpoint:    take("azure.endpoint", "s3.endpoint"),
+			AccountKey:  take("azure.account_key", "azure.secret_key", "s3.secret_key"),
+		}
+	case "hdfs":
+		storage.HDFS = &HDFSStorage{
+			DefaultFS: take("fs.defaultFS"), Username: take("hadoop.username"),
+			KerberosPrincipal: take("hadoop.kerberos.principal"), KerberosKeytab: take("hadoop.kerberos.keytab"),
+		}
+		take("hadoop.security.authentication")
+	case "broker":
+		storage.Broker = &BrokerStorage{}
+	}
+	if len(rest) > 0 {
+		storage.Properties = rest
+	}
+	return storage
+}
