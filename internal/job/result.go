@@ -37,6 +37,7 @@ type BackupResult struct {
 	Progress
 	Level           Level
 	Interrupted     bool
+	Database        string // with ImportBackup: whose snapshot it is
 	BackupTimestamp string
 	TakenAt         time.Time
 	Details         *doris.SnapshotDetails // what the snapshot holds; nil while unfinished
@@ -85,4 +86,5 @@ type RestoreState struct {
 	Created                        time.Time
 	Level                          Level
 	Tables                         []string // targets, under their new names, views included
+	CreatedTables                  []string // of them, those that were absent when it was submitted; nil = not known
 }

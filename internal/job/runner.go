@@ -4,20 +4,32 @@
 package job
 
 import (
-	"context"
+	"math/rand/v2"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // Runner runs jobs on one cluster and remembers, for the life of the configured provider, what was claimed and released.
-type Runner struct{}
+// It is safe for concurrent use.
+type Runner struct {
+	cluster cluster
+	clock   Clock
+	poll    time.Duration
+	timing  Timing
+	log     doris.LogFunc
+	locks   locks
+	memory  memory
+	nonce   func() string                                       // of a generated label
+	between func(shortest, longest time.Duration) time.Duration // a random pause
+}
 
 // Options of a Runner; zero values are the defaults.
 type Options struct {
-	Clock Clock         // nil = the machine's monotonic clock
-	Poll  time.Duration // fixed interval between two looks; 0 = 2 % of the time waited, 1 s to 15 s
-	Log   doris.LogFunc
+	Clock  Clock         // nil = the machine's monotonic clock
+	Poll   time.Duration // fixed interval between two looks; 0 = 2 % of the time waited, 1 s to 15 s
+	Log    doris.LogFunc // one line per change: submitted, state, tasks left; nil = silent
+	Timing Timing        // zero = the real times, TimingOf(3 s)
 }
 
 // Clock is injected so that tests need not wait.
@@ -27,16 +39,26 @@ type Clock interface {
 }
 
 // New returns a runner for one cluster.
-func New(cluster *doris.Client, options Options) *Runner { return &Runner{} }
+func New(client *doris.Client, options Options) *Runner { return newRunner(client, options) }
 
-// Backup takes a snapshot exactly once (Create). It returns *Error for everything that the lifecycle document names.
-func (r *Runner) Backup(ctx context.Context, request BackupRequest) (BackupResult, error) {
-	return BackupResult{}, nil
+func newRunner(c cluster, options Options) *Runner {
+	r := &Runner{cluster: c, clock: options.Clock, poll: options.Poll, timing: options.Timing, log: options.Log,
+		nonce: newNonce, between: randomBetween}
+	if r.clock == nil {
+		r.clock = machineClock{}
+	}
+	if r.timing == (Timing{}) {
+		r.timing = TimingOf(realTick)
+	}
+	return r
 }
 
-// ResumeBackup waits for the job in state and submits nothing (Update).
-func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state BackupState) (BackupResult, error) {
-	return BackupResult{}, nil
+// randomBetween keeps processes that were refused at the same moment apart.
+func randomBetween(shortest, longest time.Duration) time.Duration {
+	if longest <= shortest {
+		return shortest
+	}
+	return shortest + rand.N(longest-shortest)
 }
 
 // Fate is what a read found out about an object in state.
@@ -58,58 +80,10 @@ type BackupRead struct {
 	Notices []Notice
 }
 
-// ReadBackup looks at a backup in state; it never waits. Errors: no connection, no rights.
-func (r *Runner) ReadBackup(ctx context.Context, state BackupState) (BackupRead, error) {
-	return BackupRead{}, nil
-}
-
-// ImportBackup reads a snapshot that is to be managed: full from Details, or running.
-func (r *Runner) ImportBackup(ctx context.Context, repository, label string) (BackupResult, error) {
-	return BackupResult{}, nil
-}
-
-// ReleaseBackup notes that an object of this process gave the label up (Delete), before a Create of the same process.
-func (r *Runner) ReleaseBackup(repository, label string) {}
-
-// Restore restores a snapshot exactly once (Create).
-func (r *Runner) Restore(ctx context.Context, request RestoreRequest) (RestoreResult, error) {
-	return RestoreResult{}, nil
-}
-
-// RestoreAgain runs a restore on purpose (triggers changed), against the baseline in state (Update).
-func (r *Runner) RestoreAgain(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
-	return RestoreResult{}, nil
-}
-
-// ResumeRestore waits for the job in state and submits nothing (Update).
-func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
-	return RestoreResult{}, nil
-}
-
 // RestoreRead is the outcome of ReadRestore. Present lists the targets that are still there.
 type RestoreRead struct {
 	Fate    Fate
 	Result  RestoreResult
 	Present []string
 	Notices []Notice
-}
-
-// ReadRestore looks at a restore in state; it never waits and never asks for a new run.
-func (r *Runner) ReadRestore(ctx context.Context, state RestoreState) (RestoreRead, error) {
-	return RestoreRead{}, nil
-}
-
-// ImportRestore takes the newest FINISHED row of that snapshot in that database as the baseline (lifecycle 3, Import).
-func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, database string) (RestoreResult, error) {
-	return RestoreResult{}, nil
-}
-
-// ReleaseRestore notes that an object of this process gave its restore up (Delete).
-func (r *Runner) ReleaseRestore(database, snapshot, timestamp string, created time.Time, droppedData bool) {
-}
-
-// PlanRestore says, without side effects, what a restore would meet now, for checks at plan: nil, or the *Error that
-// Restore would return before it submits; notices for wait, adopt and queue.
-func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) ([]Notice, error) {
-	return nil, nil
 }

@@ -1,0 +1,164 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// The endings of a wait that are errors. Each returns what the user must know; who may act is decided by the level.
+
+// failure turns the end of a wait into the operation's error.
+func (w *waiter) failure(state waitState) *Error {
+	switch state {
+	case waitCancelled, waitVanished, waitDropped:
+		return w.cancelledError(state)
+	case waitStalled:
+		return w.about(CodeStall)
+	case waitExpired:
+		return w.about(CodeDeadline)
+	case waitBlockedOwn, waitBlockedBy:
+		return w.blockedError(state)
+	case waitShared:
+		return w.about(CodeShared)
+	default:
+		return w.about(CodeLost)
+	}
+}
+
+// about fills an error with the job as last seen.
+func (w *waiter) about(code Code) *Error {
+	e := w.op.fail(code)
+	e.Label = w.key.label
+	e.Cancel = cancelStatement(w.key.kind, w.key.database)
+	if w.last != nil {
+		e.JobID, e.LastState, e.FinishedAt = w.last.ID, w.lastState, w.last.Finished
+		e.Doris = w.last.TaskErrMsg
+		e.Tasks = tasksLeft(w.last.Job)
+	}
+	now := w.op.r.clock.Now()
+	switch code {
+	case CodeStall:
+		e.After = now.Sub(w.changed)
+		if since := now.Sub(w.messageAt); since < e.After {
+			e.After = since
+		}
+	case CodeLost:
+		e.Cause = w.cause
+		if w.cause != nil {
+			e.Doris = words(w.cause)
+		}
+		if !w.lostSince.IsZero() {
+			e.After = now.Sub(w.lostSince)
+		}
+	}
+	return e
+}
+
+// cancelledError is E-CANCELLED: with Doris's reason ("[OK]" after a frontend restart: it was lost), and whether the
+// label is used up.
+func (w *waiter) cancelledError(state waitState) *Error {
+	e := w.about(CodeCancelled)
+	e.Cancel = ""
+	switch {
+	case state == waitDropped:
+		e.Doris = words(w.cause)
+		e.Cause = w.cause
+	case state == waitVanished:
+		e.Vanished = true
+		e.Doris = ""
+	case w.last.TaskErrMsg != "":
+		e.Doris = w.last.Status + " " + w.last.TaskErrMsg
+	default:
+		e.Doris = w.last.Status
+	}
+	e.UsedUp = w.usedUp()
+	return e
+}
+
+// usedUp: the first uploaded byte holds the label for ever. Nothing was uploaded before the snapshots were finished, nor
+// in UPLOAD_SNAPSHOT (lifecycle 2.1, B4).
+func (w *waiter) usedUp() bool {
+	if w.key.kind != kindBackup || w.last == nil {
+		return false
+	}
+	switch w.lastState {
+	case "PENDING", "SNAPSHOTING", "UPLOAD_SNAPSHOT":
+		return false
+	case "":
+		return w.last.backup != nil && !w.last.backup.SnapshotFinished.IsZero()
+	}
+	return true
+}
+
+func (w *waiter) blockedError(state waitState) *Error {
+	e := w.about(CodeBlocked)
+	if state == waitBlockedBy {
+		e.Holder = w.blocker
+		e.Cancel = cancelStatement(w.blocker.Kind, w.blocker.Database)
+	}
+	return e
+}
+
+// giveUp ends a wait that stalled or reached the deadline. With on_timeout = "cancel" the job is cancelled if it is
+// provably ours; in its last states it is waited for, because it ends by itself, unless it is stuck there. The state
+// returned is waitVerify when it finished after all.
+func (w *waiter) giveUp(state waitState) (waitState, *Error) {
+	failure := w.failure(state)
+	if !w.op.wait.CancelOnTimeout || !w.mayCancel || w.key.created.IsZero() {
+		return state, failure
+	}
+	since := w.op.r.clock.Now()
+	for {
+		stuck := w.op.r.clock.Now().Sub(latest(since, w.changed)) >= w.op.r.timing.StuckAfter
+		done, err := w.op.guardedCancel(w.key, stuck)
+		if done.row != nil {
+			w.note(*done.row, w.op.r.clock.Now())
+		}
+		switch {
+		case err != nil:
+			failure.Cause = err
+			return state, failure
+		case done.cancelled:
+			failure.Cancelled, failure.UsedUp = true, w.usedUp()
+			return state, failure
+		case done.row != nil && done.row.State == doris.StateFinished:
+			return waitVerify, nil
+		case done.struck != nil:
+			failure.Struck = done.struck
+			return state, failure
+		case done.row == nil || stuck || w.op.ctx.Err() != nil || !done.tooLate || cancellable[w.key.kind][done.row.State]:
+			return state, failure // another's job is newest, or the user does not want to wait
+		}
+		<-w.op.r.clock.After(w.op.r.timing.Tick)
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// unblock cancels our own blocked job; nothing of it was uploaded. True: it may be submitted once more.
+func (w *waiter) unblock() (bool, *Error) {
+	if !w.mayUnblock || w.op.resubmitted {
+		return false, w.failure(waitBlockedOwn)
+	}
+	done, err := w.op.guardedCancel(w.key, false)
+	if err != nil || !done.cancelled {
+		failure := w.failure(waitBlockedOwn)
+		failure.Cause, failure.Struck = err, done.struck
+		return false, failure
+	}
+	w.op.resubmitted = true
+	w.op.notice("A job was submitted again",
+		"A frontend restart had left "+describe(w.op.kind, w.key.label, w.key.database)+
+			" stuck in PENDING, which from Doris 4.0 on stops every job of the cluster. Nothing of it had been written. "+
+			"It was cancelled and submitted once more.")
+	return true, nil
+}

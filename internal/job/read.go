@@ -1,0 +1,161 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"slices"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// reading is an operation that never waits: one look, no lock, no deadline but the caller's.
+func (r *Runner) reading(ctx context.Context, kind, database, repository, label string) *operation {
+	o := r.begin(ctx, kind, database, repository, Wait{})
+	o.label, o.nameFixed, o.once = label, true, true
+	return o
+}
+
+// ReadBackup looks at a backup in state; it never waits. Errors: no connection, no rights. A running job that ended
+// without some objects comes as Moved with Missing: the caller decides by allow_incomplete.
+func (r *Runner) ReadBackup(ctx context.Context, state BackupState) (BackupRead, error) {
+	b := &backup{operation: r.reading(ctx, kindBackup, state.Database, state.Repository, state.Label), asked: state.Submitted}
+	defer b.stop()
+	b.request.AllowIncomplete = true
+	if state.State == doris.StateFinished || state.State == StateUnrestorable {
+		return b.readFinished(state)
+	}
+	return b.readRunning(state)
+}
+
+// StateUnrestorable is what a backup's state reads when its snapshot can no longer be restored (lifecycle 3, Read).
+const StateUnrestorable = "UNRESTORABLE"
+
+// readFinished costs one shared listing of the repository while nothing differs from the state.
+func (b *backup) readFinished(state BackupState) (BackupRead, error) {
+	all, err := b.r.cluster.Snapshots(b.ctx, b.repository)
+	if err != nil {
+		return b.unreadable(err)
+	}
+	i := slices.IndexFunc(all, func(s doris.Snapshot) bool { return s.Name == b.label })
+	if i >= 0 && all[i].Complete() && all[i].Timestamps[0] == state.BackupTimestamp && state.State == doris.StateFinished {
+		return BackupRead{Fate: Unchanged}, nil
+	}
+	seen, err := b.r.cluster.Snapshot(b.ctx, b.repository, b.label) // the listing may be some seconds old
+	if err != nil {
+		return b.unreadable(err)
+	}
+	switch {
+	case len(seen.Timestamps) == 0:
+		return b.gone("Snapshot \"" + b.label + "\" is no longer in repository \"" + b.repository + "\": it was deleted outside of Terraform."), nil
+	case len(seen.Timestamps) > 1:
+		return b.unrestorable("Two backups share its name: " + listed(b.describeTwins(b.label, seen.Timestamps)) + ". Doris can restore neither."), nil
+	}
+	details, err := b.r.cluster.SnapshotDetails(b.ctx, b.repository, b.label, seen.Timestamps[0])
+	if err != nil {
+		return b.unreadable(err)
+	}
+	if details.Database != state.Database || !sameTime(details, state) {
+		return b.unrestorable("It is now the snapshot of database \"" + details.Database + "\", taken at " + instant(details.BackupTime) + "."), nil
+	}
+	if seen.Timestamps[0] == state.BackupTimestamp && state.State == doris.StateFinished {
+		return BackupRead{Fate: Unchanged}, nil
+	}
+	return b.moved(proof{verdict: verdictGood, timestamp: seen.Timestamps[0], details: details}, evictedProgress(b.label, details), state.Level)
+}
+
+func sameTime(details *doris.SnapshotDetails, state BackupState) bool {
+	if !state.TakenAt.IsZero() {
+		return details.BackupTime.Equal(state.TakenAt) || sameSecond(details.BackupTime, state.TakenAt)
+	}
+	return sameSecond(details.BackupTime, state.Created)
+}
+
+// readRunning follows a job that had not ended at the last look.
+func (b *backup) readRunning(state BackupState) (BackupRead, error) {
+	rows, err := b.r.rows(b.ctx, kindBackup, state.Database)
+	switch {
+	case doris.KindOf(err) == doris.KindUnknownDatabase:
+		return b.kept("Database \"" + state.Database + "\" does not exist any more, so nothing is known of the job."), nil
+	case err != nil:
+		return BackupRead{}, b.explain(err)
+	}
+	found := jobKey{kind: kindBackup, database: state.Database, label: state.Label, created: state.Created}.find(rows)
+	created := state.Created
+	if found != nil {
+		created = found.Created
+	}
+	switch {
+	case found != nil && found.Unfinished():
+		return BackupRead{Fate: Moved, Result: BackupResult{Progress: found.progress(0), Level: state.Level, Submitted: state.Submitted}}, nil
+	case found != nil && found.State == doris.StateCancelled:
+		read := b.gone(sentence(describe(kindBackup, b.label, b.database)) + " (job " + found.ID + ") was cancelled: " + found.Status + ".")
+		read.Result.Progress = found.progress(0)
+		return read, nil
+	}
+	proven, err := b.verifyBackup(b.label, created, 1)
+	if err != nil {
+		return b.unreadable(err)
+	}
+	switch {
+	case proven.verdict == verdictNone && found != nil:
+		return b.gone("Job " + found.ID + " is FINISHED, but its snapshot is not in repository \"" + b.repository + "\"."), nil
+	case proven.verdict == verdictNone || proven.verdict == verdictShared && found == nil:
+		return b.gone(sentence(describe(kindBackup, b.label, b.database)) +
+			" is no longer known to Doris and left no snapshot: it was cancelled while PENDING, or failed."), nil
+	case proven.verdict == verdictTwice:
+		return b.unrestorable("Two backups share its name: " + listed(b.describeTwins(b.label, proven.twins)) + ". Doris can restore neither."), nil
+	case proven.verdict == verdictShared:
+		return b.unrestorable("It is the snapshot of database \"" + proven.details.Database + "\", taken at " + instant(proven.details.BackupTime) + "."), nil
+	}
+	progress := evictedProgress(b.label, proven.details)
+	if found != nil {
+		progress = found.progress(0)
+	}
+	return b.moved(proven, progress, state.Level)
+}
+
+func (b *backup) moved(found proof, progress Progress, level Level) (BackupRead, error) {
+	b.request.MetadataOnly = found.details.MetadataOnly // a read does not know the request: only what the state knows is compared
+	result, err := b.full(found, progress, level)
+	if err != nil {
+		return BackupRead{}, err
+	}
+	return BackupRead{Fate: Moved, Result: result, Notices: result.Notices}, nil
+}
+
+// unreadable: nothing is concluded from a repository that is missing or cannot be listed.
+func (b *backup) unreadable(err error) (BackupRead, error) {
+	switch doris.KindOf(err) {
+	case doris.KindRepositoryMissing, doris.KindRepositoryUnreadable, doris.KindRepositoryPing:
+		return b.kept("Repository \"" + b.repository + "\" cannot be read: " + words(err) + " Snapshot \"" + b.label + "\" stays in state as it was."), nil
+	case doris.KindAccessDenied:
+		return BackupRead{}, b.because(CodeRepository, err)
+	}
+	return BackupRead{}, b.explain(err)
+}
+
+func (b *backup) kept(detail string) BackupRead {
+	return BackupRead{Fate: Kept, Notices: []Notice{{"The snapshot could not be checked", detail}}}
+}
+
+func (b *backup) gone(detail string) BackupRead {
+	return BackupRead{Fate: Gone, Notices: []Notice{{"The snapshot is gone", detail + " The next apply takes a new one."}}}
+}
+
+func (b *backup) unrestorable(detail string) BackupRead {
+	return BackupRead{Fate: Unrestorable, Notices: []Notice{{"The snapshot cannot be restored", "Snapshot \"" + b.label +
+		"\" in repository \"" + b.repository + "\" is not this resource's any more. " + detail + " Back up again under another name."}}}
+}
+
+func listed(names []string) string {
+	text := ""
+	for i, name := range names {
+		if i > 0 {
+			text += ", "
+		}
+		text += name
+	}
+	return text
+}

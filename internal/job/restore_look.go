@@ -1,0 +1,311 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// goal is what a restore asks for, expanded over what the snapshot holds.
+type goal struct {
+	list    []doris.TableRef      // ON; nil = everything
+	sources map[string][]string   // tables by their names in the snapshot, with partitions, as SHOW RESTORE will show them
+	sourceV []string              // views by their names in the snapshot
+	tables  []doris.SnapshotTable // under their new names
+	views   []string              // under their new names
+	targets []string              // all new names, sorted
+}
+
+// aim expands a selection over a snapshot. EXCLUDE is never sent: Doris ignores it, so the rest is sent as ON.
+// inVain names what is asked for in vain, and keys of rename that are no table of the restore.
+func aim(selection Selection, rename map[string]string, details *doris.SnapshotDetails) (g goal, inVain []string) {
+	partitions := map[string][]string{}
+	var names []string
+	for _, t := range details.Tables {
+		names, partitions[t.Name] = append(names, t.Name), t.Partitions
+	}
+	names = append(names, details.Views...)
+	taken, inVain := selection.choose(names)
+	g.sources = map[string][]string{}
+	whole := selection.Tables == nil && len(taken) == len(names) && len(rename) == 0
+	for _, name := range taken {
+		ref := doris.TableRef{Name: name, Alias: rename[name]}
+		target := name
+		if ref.Alias != "" {
+			target = ref.Alias
+		}
+		g.targets = append(g.targets, target)
+		if all, isTable := partitions[name]; isTable {
+			chosen := all
+			if len(selection.Partitions[name]) > 0 {
+				var missed []string
+				chosen, missed = selection.choosePartitions(name, all)
+				ref.Partitions, inVain = chosen, append(inVain, missed...)
+			}
+			g.sources[name] = chosen
+			g.tables = append(g.tables, doris.SnapshotTable{Name: target, Partitions: chosen})
+		} else {
+			g.sourceV, g.views = append(g.sourceV, name), append(g.views, target)
+		}
+		if !whole {
+			g.list = append(g.list, ref)
+		}
+	}
+	for name := range rename {
+		if !slices.Contains(taken, name) {
+			inVain = append(inVain, name)
+		}
+	}
+	slices.Sort(g.targets)
+	slices.Sort(g.views)
+	slices.SortFunc(g.tables, func(a, b doris.SnapshotTable) int { return strings.Compare(a.Name, b.Name) })
+	inVain = sorted(inVain)
+	return g, slices.Compact(inVain)
+}
+
+// among returns the targets that stand among a database's tables.
+func (g goal) among(tables []doris.Table) []string {
+	var present []string
+	for _, t := range tables {
+		if slices.Contains(g.targets, t.Name) {
+			present = append(present, t.Name)
+		}
+	}
+	return sorted(present)
+}
+
+// restoreLook is all that was read for one decision.
+type restoreLook struct {
+	facts    restoreFacts
+	again    againFacts
+	history  history
+	row      *doris.RestoreJob // the match that decides
+	snapshot doris.Snapshot
+	present  []string // targets that stand in the database
+	others   []string // tables of the database that are no targets
+	near     []string // names in the repository, when the snapshot is missing
+}
+
+// look reads the facts of one decision.
+func (o *restore) look() (restoreLook, error) {
+	var look restoreLook
+	if _, err := o.openRepository(); err != nil {
+		return look, err
+	}
+	look.facts = restoreFacts{overwrite: o.request.Overwrite, createDatabase: o.request.CreateDatabase}
+	if err := o.lookAtSnapshot(&look); err != nil {
+		return look, err
+	}
+	if look.facts.snapshot != snapshotSame {
+		look.again.restoreFacts = look.facts
+		return look, nil
+	}
+	if err := o.lookAtDatabase(&look); err != nil {
+		return look, err
+	}
+	o.classify(&look)
+	return look, nil
+}
+
+// lookAtSnapshot finds the one info file to restore from and expands the selection over what it holds.
+func (o *restore) lookAtSnapshot(look *restoreLook) error {
+	err := o.persist(func(ctx context.Context) (err error) {
+		look.snapshot, err = o.r.cluster.Snapshot(ctx, o.repository, o.label)
+		return err
+	})
+	if err != nil {
+		return o.repositoryError(err)
+	}
+	timestamps := look.snapshot.Timestamps
+	switch {
+	case len(timestamps) > 1:
+		look.facts.snapshot = snapshotTwice
+		return nil
+	case len(timestamps) == 0:
+		look.facts.snapshot = snapshotAbsent
+		return o.lookNearby(look)
+	case o.request.BackupTimestamp != "" && timestamps[0] != o.request.BackupTimestamp:
+		look.facts.snapshot, look.near = snapshotAbsent, timestamps
+		return nil
+	}
+	look.facts.snapshot = snapshotSame
+	o.timestamp = timestamps[0]
+	err = o.persist(func(ctx context.Context) (err error) {
+		o.details, err = o.r.cluster.SnapshotDetails(ctx, o.repository, o.label, o.timestamp)
+		return err
+	})
+	if err != nil {
+		return o.repositoryError(err)
+	}
+	return o.takeAim()
+}
+
+// takeAim expands the selection over the snapshot's Details.
+func (o *restore) takeAim() error {
+	var inVain []string
+	o.goal, inVain = aim(o.request.Selection, o.request.Rename, o.details)
+	if len(inVain) > 0 || len(o.goal.targets) == 0 {
+		return o.selectionError(inVain, objectNames(snapshotObjects(o.details)))
+	}
+	return nil
+}
+
+// lookNearby lists the repository when the snapshot is missing: leftovers show there, and names a user may have meant.
+func (o *restore) lookNearby(look *restoreLook) error {
+	var all []doris.Snapshot
+	err := o.persist(func(ctx context.Context) (err error) {
+		all, err = o.r.cluster.Snapshots(ctx, o.repository)
+		return err
+	})
+	if err != nil {
+		return o.repositoryError(err)
+	}
+	var complete []string
+	for _, s := range all {
+		switch {
+		case s.Name == o.label:
+			look.facts.snapshot = snapshotBare
+		case s.Complete():
+			complete = append(complete, s.Name)
+		}
+	}
+	look.near = nearest(o.label, complete, 5)
+	return nil
+}
+
+// lookAtDatabase reads jobs and tables of the target database.
+func (o *restore) lookAtDatabase(look *restoreLook) error {
+	var exists bool
+	err := o.persist(func(ctx context.Context) (err error) {
+		exists, err = o.r.cluster.DatabaseExists(ctx, o.database)
+		return err
+	})
+	if err != nil || !exists {
+		look.facts.databaseMissing = !exists
+		return err
+	}
+	if look.history, err = o.readHistory(); err != nil {
+		return err
+	}
+	var tables []doris.Table
+	err = o.persist(func(ctx context.Context) (err error) {
+		tables, err = o.r.cluster.Tables(ctx, o.database, true)
+		return err
+	})
+	look.present = o.goal.among(tables)
+	for _, t := range tables {
+		if !slices.Contains(o.goal.targets, t.Name) {
+			look.others = append(look.others, t.Name)
+		}
+	}
+	switch len(look.present) {
+	case 0:
+		look.facts.targets = targetsNone
+	case len(o.goal.targets):
+		look.facts.targets = targetsAll
+	default:
+		look.facts.targets = targetsSome
+	}
+	return err
+}
+
+// classify finds the match that decides.
+func (o *restore) classify(look *restoreLook) {
+	id := o.identity()
+	if o.baseline == nil {
+		look.facts.row, look.row = classifyRestore(look.history, id)
+	} else {
+		var shown bool
+		look.again.match, look.row, shown = newestAfter(look.history, id, *o.baseline)
+		job, _ := look.history.unfinished()
+		look.again.others = job != nil && look.again.match != againUnfinished
+		look.again.unhidden = shown || !look.history.full() || look.history.covered()
+	}
+	if look.row != nil && look.row.State != doris.StateCancelled {
+		key := o.place(look.row.Created)
+		look.facts.claimed = o.r.memory.restoreTaken(o.operation, key)
+		look.facts.released, _ = o.r.memory.restoreReleased(key)
+		look.facts.finished = look.row.State == doris.StateFinished
+	}
+	look.again.restoreFacts = look.facts
+}
+
+func (o *restore) identity() restoreIdentity {
+	id := restoreIdentity{
+		snapshot: o.label, timestamp: o.timestamp, tables: o.goal.sources, views: o.goal.sourceV, options: optionsOf(o.request),
+		source: o.details.Database, backupTime: o.details.BackupTime,
+	}
+	id.ignore = func(j doris.RestoreJob) bool {
+		released, dropped := o.r.memory.restoreReleased(o.place(j.Created))
+		return released && dropped
+	}
+	return id
+}
+
+// refusal is the error of an E- cell.
+func (o *restore) refusal(d decision, look restoreLook) *Error {
+	failure := o.fail(d.code)
+	failure.Total = len(o.goal.targets)
+	if o.details != nil {
+		failure.SourceDatabase, failure.TakenAt = o.details.Database, o.details.BackupTime
+	}
+	if look.row != nil {
+		failure.JobID, failure.LastState, failure.FinishedAt = look.row.ID, look.row.State, look.row.Finished
+	}
+	switch d.code {
+	case CodeNoSnapshot:
+		failure.Others, failure.UsedUp, failure.Doris = look.near, look.facts.snapshot == snapshotBare, look.snapshot.Status
+	case CodeTwice:
+		failure.Others = o.describeTwins(o.label, look.snapshot.Timestamps)
+	case CodeTables, CodeHistory:
+		failure.Objects = look.present
+	case CodePartly:
+		failure.Objects = without(o.goal.targets, look.present)
+		failure.Others = look.present
+	}
+	return failure
+}
+
+// recall finds out again what a restore in state asked for: from the snapshot, or from RestoreObjs when it is gone.
+func (o *restore) recall(state RestoreState) error {
+	err := o.persist(func(ctx context.Context) (err error) {
+		o.details, err = o.r.cluster.SnapshotDetails(ctx, o.repository, o.label, o.timestamp)
+		return err
+	})
+	if err == nil && o.details != nil {
+		return o.takeAim()
+	}
+	var found *row
+	rowsErr := o.persist(func(ctx context.Context) error {
+		rows, err := o.r.rows(ctx, kindRestore, o.database)
+		found = o.key(state.Created).find(rows)
+		return err
+	})
+	switch {
+	case rowsErr != nil:
+		return rowsErr
+	case found == nil || found.restore.Source == nil:
+		return err
+	}
+	o.details = found.restore.Source
+	return o.takeAim()
+}
+
+// nearest returns the names that share the longest beginning with name, at most n.
+func nearest(name string, names []string, n int) []string {
+	shared := func(other string) int {
+		i := 0
+		for i < len(name) && i < len(other) && name[i] == other[i] {
+			i++
+		}
+		return i
+	}
+	names = sorted(names)
+	slices.SortStableFunc(names, func(a, b string) int { return shared(b) - shared(a) })
+	return names[:min(n, len(names))]
+}

@@ -1,0 +1,99 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// ResumeBackup waits for the job in state and submits nothing (Update), except for one case: our own job that a frontend
+// restart left blocked is cancelled and submitted once more, nothing of it having been uploaded.
+func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state BackupState) (BackupResult, error) {
+	b := r.newBackup(ctx, request)
+	defer b.stop()
+	b.label, b.asked, b.occupied, b.patient = state.Label, state.Submitted, true, true
+	r.memory.claimBackup(b.operation, state.Label)
+	release, err := b.lock()
+	if err != nil {
+		if failure, ok := err.(*Error); ok && failure.Code == CodeInterrupted {
+			return BackupResult{Progress: stateProgress(state), Level: state.Level, Interrupted: true, Submitted: state.Submitted}, nil
+		}
+		return BackupResult{}, err
+	}
+	defer release()
+	sure := state.Level != Namesake && state.Level != "" && !state.Created.IsZero()
+	w := &waiter{
+		op: b.operation, level: state.Level, answered: true, submittedAt: b.started,
+		mayCancel: sure, mayUnblock: sure,
+		key: jobKey{kind: kindBackup, database: b.database, label: state.Label, created: state.Created},
+	}
+	result, again, err := b.await(w)
+	if again && err == nil { // a namesake's snapshot is not here, or another job slipped in between CANCEL and submission
+		return BackupResult{}, w.about(CodeVanished)
+	}
+	return result, err
+}
+
+func stateProgress(state BackupState) Progress {
+	return Progress{Label: state.Label, State: state.State, Created: state.Created}
+}
+
+// StopBackup ends the unfinished job in state (Delete with on_destroy = "delete"): a guarded CANCEL, or, in its last
+// states, waiting for the end. It returns the row's last state, "" when the row is gone. Jobs that are not provably ours
+// are left alone: E-OTHER with the statement a person would run.
+func (r *Runner) StopBackup(ctx context.Context, state BackupState, wait Wait) (string, error) {
+	wait.CancelOnTimeout = true
+	o := r.begin(ctx, kindBackup, state.Database, state.Repository, wait)
+	defer o.stop()
+	o.label, o.nameFixed, o.patient = state.Label, true, true
+	return o.stopJob(jobKey{kind: kindBackup, database: state.Database, label: state.Label, created: state.Created}, state.Level)
+}
+
+// StopRestore is StopBackup for a restore: CANCEL removes what the restore created.
+func (r *Runner) StopRestore(ctx context.Context, state RestoreState, wait Wait) (string, error) {
+	wait.CancelOnTimeout = true
+	o := r.begin(ctx, kindRestore, state.Database, state.Repository, wait)
+	defer o.stop()
+	o.label, o.nameFixed, o.patient = state.Snapshot, true, true
+	key := jobKey{kind: kindRestore, database: state.Database, label: state.Snapshot, timestamp: state.BackupTimestamp, created: state.Created}
+	return o.stopJob(key, state.Level)
+}
+
+func (o *operation) stopJob(key jobKey, level Level) (string, error) {
+	var found *row
+	err := o.persist(func(ctx context.Context) error {
+		rows, err := o.r.rows(ctx, key.kind, key.database)
+		found = key.find(rows)
+		return err
+	})
+	switch {
+	case doris.KindOf(err) == doris.KindUnknownDatabase:
+		return "", nil
+	case err != nil:
+		return "", o.explain(err)
+	case found == nil:
+		return "", nil
+	case !found.Unfinished():
+		return found.State, nil
+	}
+	w := &waiter{op: o, key: key, level: level, mayCancel: true}
+	now := o.r.clock.Now()
+	w.beginning, w.changed = now, now
+	w.note(*found, now)
+	w.lastState = found.State
+	if level == Namesake || level == "" || key.created.IsZero() && level != Mine {
+		return found.State, w.about(CodeOther)
+	}
+	w.key.created = found.Created
+	state, failure := w.giveUp(waitExpired)
+	switch {
+	case state == waitVerify:
+		return doris.StateFinished, nil
+	case failure.Cancelled:
+		return doris.StateCancelled, nil
+	}
+	return found.State, failure
+}

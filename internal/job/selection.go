@@ -1,0 +1,183 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// isPattern tells patterns from names: no Doris table or partition name can hold these (schema 1, 7).
+func isPattern(text string) bool { return strings.ContainsAny(text, "*?") }
+
+// glob reports whether name matches a pattern in which * stands for any text and ? for one character.
+func glob(pattern, name string) bool {
+	p, n := []rune(pattern), []rune(name)
+	star, mark := -1, 0
+	i, j := 0, 0
+	for j < len(n) {
+		switch {
+		case i < len(p) && p[i] == '*':
+			star, mark = i, j
+			i++
+		case i < len(p) && (p[i] == '?' || p[i] == n[j]):
+			i++
+			j++
+		case star >= 0:
+			mark++
+			i, j = star+1, mark
+		default:
+			return false
+		}
+	}
+	for i < len(p) && p[i] == '*' {
+		i++
+	}
+	return i == len(p)
+}
+
+func anyGlob(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return glob(p, name) })
+}
+
+// includes reports whether the selection, as written, takes a table or view of this name.
+func (s Selection) includes(name string) bool {
+	if s.Tables == nil {
+		return !anyGlob(s.Exclude, name)
+	}
+	return anyGlob(s.Tables, name)
+}
+
+// literals lists what the selection names without a pattern.
+func (s Selection) literals() []string {
+	var names []string
+	for _, t := range s.Tables {
+		if !isPattern(t) {
+			names = append(names, t)
+		}
+	}
+	return sorted(names)
+}
+
+// object is a table or view that a job or a snapshot names.
+type object struct {
+	name       string
+	partitions []string
+	allListed  bool // partitions lists what is there (Details); otherwise nil partitions mean all (BackupObjs)
+}
+
+// agrees is the rule of lifecycle 1: every object named matches the written selection, and every literally named object
+// is among them. Tables created or dropped since do not count.
+func (s Selection) agrees(objects []object) bool {
+	named := map[string]bool{}
+	for _, o := range objects {
+		named[o.name] = true
+		if !s.includes(o.name) || !s.partitionsAgree(o) {
+			return false
+		}
+	}
+	for _, name := range s.literals() {
+		if !named[name] {
+			return false
+		}
+	}
+	return true
+}
+
+func (s Selection) partitionsAgree(o object) bool {
+	wanted := s.Partitions[o.name]
+	if len(wanted) == 0 {
+		return o.allListed || len(o.partitions) == 0
+	}
+	if len(o.partitions) == 0 {
+		return false
+	}
+	for _, p := range o.partitions {
+		if !anyGlob(wanted, p) {
+			return false
+		}
+	}
+	for _, p := range wanted {
+		if !isPattern(p) && !slices.Contains(o.partitions, p) {
+			return false
+		}
+	}
+	return true
+}
+
+func jobObjects(refs []doris.TableRef) []object {
+	var objects []object
+	for _, ref := range refs {
+		objects = append(objects, object{name: ref.Name, partitions: ref.Partitions})
+	}
+	return objects
+}
+
+func snapshotObjects(details *doris.SnapshotDetails) []object {
+	var objects []object
+	for _, t := range details.Tables {
+		objects = append(objects, object{name: t.Name, partitions: t.Partitions, allListed: true})
+	}
+	for _, v := range details.Views {
+		objects = append(objects, object{name: v, allListed: true})
+	}
+	return objects
+}
+
+func objectNames(objects []object) []string {
+	var names []string
+	for _, o := range objects {
+		names = append(names, o.name)
+	}
+	return sorted(names)
+}
+
+// choose expands the written selection over what is there: the names it takes, sorted, and what it asks for in vain.
+// Patterns of Exclude may match nothing.
+func (s Selection) choose(present []string) (taken, inVain []string) {
+	for _, name := range present {
+		if s.includes(name) {
+			taken = append(taken, name)
+		}
+	}
+	for _, pattern := range s.Tables {
+		if !slices.ContainsFunc(present, func(name string) bool { return glob(pattern, name) }) {
+			inVain = append(inVain, pattern)
+		}
+	}
+	return sorted(taken), sorted(inVain)
+}
+
+// choosePartitions expands the partitions asked for of one table. What is asked for in vain comes as table.partition.
+func (s Selection) choosePartitions(table string, present []string) (taken, inVain []string) {
+	wanted := s.Partitions[table]
+	for _, name := range present {
+		if anyGlob(wanted, name) {
+			taken = append(taken, name)
+		}
+	}
+	for _, pattern := range wanted {
+		if !slices.ContainsFunc(present, func(name string) bool { return glob(pattern, name) }) {
+			inVain = append(inVain, table+"."+pattern)
+		}
+	}
+	return sorted(taken), sorted(inVain)
+}
+
+// without returns what of names is not in others, sorted.
+func without(names, others []string) []string {
+	var rest []string
+	for _, name := range names {
+		if !slices.Contains(others, name) {
+			rest = append(rest, name)
+		}
+	}
+	slices.Sort(rest)
+	return rest
+}
+
+// sameSet compares two lists of names without regard to order.
+func sameSet(a, b []string) bool { return slices.Equal(sorted(a), sorted(b)) }

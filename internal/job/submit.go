@@ -1,0 +1,60 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// sent is what became of a submission.
+type sent int
+
+const (
+	sentOK      sent = iota // queued by Doris
+	sentSilence             // the connection broke after the statement: its outcome is unknown
+	sentAgain               // certainly not submitted: decide anew
+	sentRefused             // Doris said no
+)
+
+// submitOnce sends a submission at most once that may have taken effect. Ctrl-C does not cut it. "Another backup or
+// restore job is being submitted" means that Doris did not look at it: it is sent again after a while.
+func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, error) {
+	for {
+		if end := o.over(); end != rested {
+			return sentRefused, o.ended(end)
+		}
+		ctx, done := o.uncut()
+		err := submit(ctx)
+		done()
+		switch {
+		case err == nil:
+			o.submitted, o.patient = true, true
+			o.info("submitted", nil)
+			return sentOK, nil
+		case doris.KindOf(err) == doris.KindSubmissionBusy:
+			if end := o.pause(o.r.between(o.r.timing.RetryMin, o.r.timing.RetryMax)); end != rested {
+				return sentRefused, o.ended(end)
+			}
+		case doris.KindOf(err) == doris.KindConnectionLost || ctx.Err() != nil:
+			o.info("the submission was not answered; looking for the job", nil)
+			return sentSilence, err
+		case doris.KindOf(err) == doris.KindUnreachable || doris.KindOf(err) == doris.KindNotMaster:
+			o.patient = true
+			if end := o.pause(o.r.timing.PollMin); end != rested {
+				return sentRefused, o.ended(end)
+			}
+			return sentAgain, err
+		case doris.KindOf(err) == doris.KindJobRunning:
+			// Somebody was faster. A random pause keeps two processes from meeting again and again.
+			if end := o.pause(o.r.between(0, 2*o.r.timing.PollMin)); end != rested {
+				return sentRefused, o.ended(end)
+			}
+			return sentAgain, err
+		default:
+			return sentRefused, err
+		}
+	}
+}

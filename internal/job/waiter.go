@@ -1,0 +1,294 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"slices"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// waitState is a state of the waiter (lifecycle 7). The first three are polled in; the others end the wait.
+type waitState int
+
+const (
+	waitSubmitted   waitState = iota // no row yet
+	waitRunning                      // unfinished
+	waitLost                         // no frontend answers just now
+	waitVerify                       // FINISHED: the repository decides
+	waitCancelled                    // CANCELLED
+	waitVanished                     // the row is gone
+	waitStalled                      // the same message without progress for stall_timeout
+	waitExpired                      // the operation's deadline
+	waitBlockedOwn                   // PENDING with a new job id at each tick: only CANCEL helps (recorded: restart)
+	waitBlockedBy                    // another database's job is in that condition and stops the whole cluster
+	waitShared                       // a foreign info file under our label, before ours is written (race 3)
+	waitInterrupted                  // Ctrl-C
+	waitUnknown                      // nobody can tell any more: lost too long, rights revoked, no row after a lost answer
+	waitDropped                      // the database was dropped
+)
+
+// ends reports whether the state ends the wait.
+func (s waitState) ends() bool { return s > waitLost }
+
+// waiter waits for one job. Its next method is the state machine; wait drives it with looks and pauses.
+type waiter struct {
+	op    *operation
+	key   jobKey
+	level Level
+
+	// What is known of the submission, when there was one in this operation.
+	before      []row     // rows that stood there before
+	answered    bool      // it was answered OK
+	submittedAt time.Time // by our clock
+
+	mayCancel  bool // on deadline or stall, with on_timeout = "cancel": MINE or STATE
+	mayUnblock bool // MINE, STATE, OURS
+
+	// shared looks for a foreign info file under our label; nil = not needed.
+	shared func(state string) bool
+
+	last       *row // as last seen
+	lastState  string
+	changed    time.Time // last progress
+	messageAt  time.Time // since when TaskErrMsg reads as it does
+	lostSince  time.Time
+	lostPause  time.Duration
+	denied     int // access denied, in a row
+	unknownDB  int // unknown database, in a row
+	ids        []string
+	idAt       time.Time
+	fellBack   bool // PENDING although it had moved on, or with a second job id: maybe blocked
+	scanned    time.Time
+	logged     string
+	cause      error // the last answer that was no row
+	blocker    *Holder
+	beginning  time.Time
+	cancelDone cancelling
+}
+
+// sighting is one look.
+type sighting struct {
+	rows []row
+	err  error
+	now  time.Time
+}
+
+// wait looks at once, then polls until the state ends.
+func (w *waiter) wait() waitState {
+	w.beginning = w.op.r.clock.Now()
+	w.changed, w.scanned = w.beginning, w.beginning
+	state := waitRunning
+	if w.key.created.IsZero() {
+		state = waitSubmitted
+	}
+	for {
+		seen := w.look()
+		switch end := w.op.over(); {
+		case seen.err == nil: // an answer counts, even a late one
+			state = w.next(state, seen)
+			if !state.ends() && end != rested {
+				state = stopped(end)
+			}
+		case end != rested:
+			state = stopped(end)
+		default:
+			state = w.next(state, seen)
+		}
+		if state == waitRunning && w.blockedBy(seen.now) {
+			state = waitBlockedBy
+		}
+		if !state.ends() {
+			if end := w.op.pause(w.interval(state)); end == interrupted {
+				state = waitInterrupted // a deadline gets one more look
+			}
+		}
+		if state.ends() {
+			return state
+		}
+	}
+}
+
+func stopped(end rest) waitState {
+	if end == interrupted {
+		return waitInterrupted
+	}
+	return waitExpired
+}
+
+func (w *waiter) look() sighting {
+	ctx := w.op.bound
+	if w.op.over() == expired { // the last look must not be cut by the deadline itself
+		uncut, done := w.op.uncut()
+		defer done()
+		ctx = uncut
+	}
+	rows, err := w.op.r.rows(ctx, w.key.kind, w.key.database)
+	return sighting{rows: rows, err: err, now: w.op.r.clock.Now()}
+}
+
+// next is the table of lifecycle 7: state and input give the next state.
+func (w *waiter) next(state waitState, seen sighting) waitState {
+	if seen.err != nil {
+		return w.unanswered(state, seen)
+	}
+	w.lostSince, w.lostPause, w.denied, w.unknownDB = time.Time{}, 0, 0, 0
+
+	found := w.find(seen.rows)
+	switch {
+	case found == nil && w.last == nil && state != waitRunning && seen.now.Sub(w.submittedAt) < w.op.r.timing.SubmitLook:
+		return waitSubmitted
+	case found == nil && w.last == nil && state != waitRunning && !w.answered:
+		return waitUnknown
+	case found == nil:
+		return waitVanished
+	}
+	w.note(*found, seen.now)
+	switch {
+	case found.State == doris.StateFinished:
+		return waitVerify
+	case found.State == doris.StateCancelled:
+		return waitCancelled
+	case w.shared != nil && w.lastState != found.State && w.shared(found.State):
+		w.lastState = found.State
+		return waitShared
+	}
+	w.lastState = found.State
+	switch {
+	case found.State == "PENDING" && len(w.ids) >= 3:
+		return waitBlockedOwn
+	case w.stalled(seen.now):
+		return waitStalled
+	}
+	return waitRunning
+}
+
+func (w *waiter) find(rows []row) *row {
+	if w.key.created.IsZero() {
+		return w.key.findNew(rows, w.before)
+	}
+	return w.key.find(rows)
+}
+
+// unanswered sorts the errors of a look. A refusal is believed when it comes twice: the second look may use another
+// connection.
+func (w *waiter) unanswered(state waitState, seen sighting) waitState {
+	w.cause = seen.err
+	switch doris.KindOf(seen.err) {
+	case doris.KindAccessDenied:
+		if w.denied++; w.denied > 1 {
+			return waitUnknown
+		}
+	case doris.KindUnknownDatabase:
+		if w.unknownDB++; w.unknownDB > 1 {
+			return waitDropped
+		}
+	default:
+		if w.lostSince.IsZero() {
+			w.lostSince = seen.now
+			w.op.info("no frontend answers; waiting", nil)
+		}
+		if seen.now.Sub(w.lostSince) >= w.op.r.timing.LostAfter {
+			return waitUnknown
+		}
+	}
+	if w.last == nil && state != waitRunning {
+		return waitSubmitted
+	}
+	return waitLost
+}
+
+// note compares a row with the one before: progress, message, job ids; and logs what changed.
+func (w *waiter) note(found row, now time.Time) {
+	w.key.created = found.Created
+	if w.last == nil || moved(*w.last, found) {
+		w.changed = now
+	}
+	if w.last == nil || w.last.TaskErrMsg != found.TaskErrMsg {
+		w.messageAt = now
+	}
+	w.noteID(found, now)
+	w.last = &found
+	w.report(found)
+}
+
+// noteID collects the job ids of a PENDING job, at most one per tick: a blocked job gets a new one at each.
+func (w *waiter) noteID(found row, now time.Time) {
+	if found.State != "PENDING" {
+		w.ids, w.fellBack = nil, false
+		return
+	}
+	if w.last != nil && w.last.State != "PENDING" {
+		w.fellBack = true
+	}
+	if found.ID == "" || found.ID == "-1" || slices.Contains(w.ids, found.ID) {
+		return
+	}
+	if len(w.ids) > 0 && now.Sub(w.idAt) < w.op.r.timing.Tick {
+		return
+	}
+	w.ids, w.idAt = append(w.ids, found.ID), now
+	w.fellBack = w.fellBack || len(w.ids) > 1
+}
+
+// stalled: the same non-empty message and no progress for stall_timeout. Without a message a job is never stalled.
+func (w *waiter) stalled(now time.Time) bool {
+	limit := w.op.wait.StallTimeout
+	return limit > 0 && w.last.TaskErrMsg != "" && now.Sub(w.messageAt) >= limit && now.Sub(w.changed) >= limit
+}
+
+// interval is the pause before the next look.
+func (w *waiter) interval(state waitState) time.Duration {
+	t := w.op.r.timing
+	switch {
+	case state == waitSubmitted:
+		return t.PollMin
+	case state == waitLost:
+		w.lostPause = min(max(2*w.lostPause, t.PollMin), t.PollMax)
+		return w.lostPause
+	}
+	pause := w.op.r.poll
+	if pause == 0 {
+		pause = interval(w.op.r.clock.Now().Sub(w.beginning), t.PollMin, t.PollMax)
+	}
+	if w.fellBack || (w.last != nil && w.last.State == "PENDING" && w.last.ID != "-1" && w.last.ID != "") {
+		return min(pause, t.Tick) // job ids change once a tick: do not miss them
+	}
+	return pause
+}
+
+// blockedBy looks through the cluster when the job has not moved for a while and Doris does not say why (4.x after a
+// restart; recorded: restart, where SAVE_META stood still as well as PENDING).
+func (w *waiter) blockedBy(now time.Time) bool {
+	after := w.op.r.timing.BlockedAfter
+	if w.last == nil || w.last.TaskErrMsg != "" || w.last.UnfinishedTasks != "" {
+		return false
+	}
+	if now.Sub(w.changed) < after || now.Sub(w.scanned) < after {
+		return false
+	}
+	w.scanned = now
+	w.blocker = w.op.findBlocker()
+	return w.blocker != nil
+}
+
+// report writes a log line when the state or the number of tasks left changed.
+func (w *waiter) report(found row) {
+	line := found.State + " " + found.TaskErrMsg
+	left := tasksLeft(found.Job)
+	fields := map[string]any{"state": found.State, "job_id": found.ID}
+	if left > 0 {
+		fields["tasks_left"] = left
+		line += " " + found.UnfinishedTasks
+	}
+	if found.TaskErrMsg != "" {
+		fields["task_err_msg"] = found.TaskErrMsg
+	}
+	if line == w.logged {
+		return
+	}
+	w.logged = line
+	w.op.info(found.State, fields)
+}
