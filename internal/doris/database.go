@@ -5,6 +5,8 @@ package doris
 
 import (
 	"context"
+	"errors"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -122,24 +124,27 @@ func (c *Client) Partitions(ctx context.Context, database, table string) ([]stri
 	return names, nil
 }
 
-// TableDefinition is the text of SHOW CREATE TABLE, which a frontend answers without a backend. It begins with CREATE
-// MATERIALIZED VIEW, CREATE VIEW or CREATE TABLE; KindUnknownTable when there is no such table.
-func (c *Client) TableDefinition(ctx context.Context, database, table string) (string, error) {
-	answer, err := c.query(ctx, showCreateTable(database, table))
-	if err != nil || len(answer.rows) == 0 {
-		return "", err
-	}
-	for _, column := range []string{"Create Table", "Create View", "Create Materialized View"} {
-		if answer.has(column) {
-			return answer.rows[0].text(column), nil
-		}
-	}
-	return "", nil
-}
-
 // TableStates returns the State of each table of a database by SHOW PROC '/dbs/<id>': NORMAL, RESTORE, ...;
 // views have "" (recorded: table_states). Never cached. It needs ADMIN.
 func (c *Client) TableStates(ctx context.Context, database string) (map[string]string, error) {
+	answer, err := c.readProc(ctx, database)
+	if err != nil {
+		return nil, err
+	}
+	return answer.column("TableName", "State"), nil
+}
+
+// TableTypes returns the Type of each object of a database by SHOW PROC '/dbs/<id>': OLAP, VIEW, MATERIALIZED_VIEW,
+// MYSQL, ... Only the first two are backed up (reference 5.1). Shared read. It needs ADMIN.
+func (c *Client) TableTypes(ctx context.Context, database string) (map[string]string, error) {
+	value, err := c.shared.read(ctx, procKey(database), rememberRead, func() (any, error) { return c.readProc(ctx, database) })
+	if err != nil {
+		return nil, err
+	}
+	return value.(*result).column("TableName", "Type"), nil
+}
+
+func (c *Client) readProc(ctx context.Context, database string) (*result, error) {
 	list, err := c.query(ctx, showProc("/dbs"))
 	if err != nil {
 		return nil, err
@@ -153,13 +158,69 @@ func (c *Client) TableStates(ctx context.Context, database string) (map[string]s
 	if id == "" || strings.Trim(id, "0123456789") != "" {
 		return nil, &Error{Kind: KindUnknownDatabase, Message: "Unknown database '" + database + "'", Statement: showProc("/dbs").name}
 	}
-	answer, err := c.query(ctx, showProc("/dbs/"+id))
+	return c.query(ctx, showProc("/dbs/"+id))
+}
+
+// column maps one column to another.
+func (r *result) column(key, value string) map[string]string {
+	values := make(map[string]string, len(r.rows))
+	for _, line := range r.rows {
+		values[line.text(key)] = line.text(value)
+	}
+	return values
+}
+
+// TableDefinition is the text of SHOW CREATE TABLE, which a frontend answers without a backend. KindUnknownTable when
+// there is no such table.
+func (c *Client) TableDefinition(ctx context.Context, database, table string) (string, error) {
+	answer, err := c.query(ctx, showCreateTable(database, table))
+	if err != nil || len(answer.rows) == 0 {
+		return "", err
+	}
+	for _, column := range []string{"Create Table", "Create View", "Create Materialized View"} {
+		if answer.has(column) {
+			return answer.rows[0].text(column), nil
+		}
+	}
+	return "", nil
+}
+
+// Kinds of objects that ObjectKind tells apart; others are the word after ENGINE in upper case.
+const (
+	kindView             = "VIEW"
+	kindMaterializedView = "MATERIALIZED VIEW"
+)
+
+// ObjectKind says what an object is, by SHOW CREATE TABLE: OLAP, VIEW, MATERIALIZED VIEW (asynchronous), or the engine
+// (MYSQL, JDBC, ...), "" when the text says none. KindUnknownTable when it is gone.
+func (c *Client) ObjectKind(ctx context.Context, database, table string) (string, error) {
+	text, err := c.TableDefinition(ctx, database, table)
 	if err != nil {
-		return nil, err
+		// Some releases want SHOW CREATE MATERIALIZED VIEW instead and say so.
+		var answer *Error
+		if errors.As(err, &answer) && asksForMaterializedView.MatchString(answer.Message) {
+			return kindMaterializedView, nil
+		}
+		return "", err
 	}
-	states := make(map[string]string, len(answer.rows))
-	for _, r := range answer.rows {
-		states[r.text("TableName")] = r.text("State")
+	return definitionKind(text), nil
+}
+
+var (
+	asksForMaterializedView = regexp.MustCompile(`(?i)show create materialized view`)
+	engine                  = regexp.MustCompile(`\) ENGINE=(\w+)`)
+)
+
+func definitionKind(text string) string {
+	upper := strings.ToUpper(strings.TrimSpace(text))
+	switch {
+	case strings.HasPrefix(upper, "CREATE MATERIALIZED VIEW"):
+		return kindMaterializedView
+	case strings.HasPrefix(upper, "CREATE VIEW"):
+		return kindView
 	}
-	return states, nil
+	if parts := engine.FindStringSubmatch(upper); parts != nil {
+		return parts[1]
+	}
+	return ""
 }

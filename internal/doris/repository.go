@@ -5,7 +5,6 @@ package doris
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -131,20 +130,8 @@ func (c *Client) Repository(ctx context.Context, name string) (*Repository, erro
 // RepositoryProperties returns the properties that SHOW CREATE REPOSITORY prints; masked values ("*XXX", "xxxxxx") and
 // keys that Doris adds for itself are left out. Not for Azure (reference 3.3). Shared read.
 func (c *Client) RepositoryProperties(ctx context.Context, name string) (map[string]string, error) {
-	value, err := c.shared.read(ctx, propertiesKey(name), rememberRead, func() (any, error) {
-		answer, err := c.query(ctx, showCreateRepository(name))
-		if err != nil {
-			return nil, err
-		}
-		if len(answer.rows) == 0 {
-			return nil, &Error{Kind: KindRepositoryMissing, Message: "Repository " + name + " does not exist", Statement: showCreateRepository(name).name}
-		}
-		return parseRepositoryProperties(answer.rows[0].text("CreateStmt")), nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return maps.Clone(value.(map[string]string)), nil
+	definition, err := c.RepositoryDefinition(ctx, name)
+	return definition.Properties, err
 }
 
 // parseRepositoryProperties reads `"key"  =  "value"` lines after PROPERTIES. Values are printed without escaping, so

@@ -125,7 +125,7 @@ const (
 )
 
 func snapshotsKey(repository string) string  { return "snapshots " + repository }
-func propertiesKey(repository string) string { return "properties " + repository }
+func definitionKey(repository string) string { return "definition " + repository }
 func tablesKey(database string) string       { return "tables " + database }
 
 // ForgetSnapshots drops what is remembered of a repository's snapshots, when a job on it has ended.
@@ -134,12 +134,16 @@ func (c *Client) ForgetSnapshots(repository string) {
 	c.details.forget(repository)
 }
 
+func procKey(database string) string { return "proc " + database }
+
 // ForgetTables drops what is remembered of a database's tables, when a restore into it has ended.
-func (c *Client) ForgetTables(database string) { c.shared.forget(tablesKey(database)) }
+func (c *Client) ForgetTables(database string) {
+	c.shared.forget(tablesKey(database), procKey(database))
+}
 
 // forgetRepository drops everything that a write to a repository may have changed.
 func (c *Client) forgetRepository(name string) {
-	c.shared.forget(repositoriesKey, propertiesKey(name))
+	c.shared.forget(repositoriesKey, definitionKey(name))
 	c.ForgetSnapshots(name)
 }
 

@@ -5,6 +5,7 @@ package doris
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"strings"
 )
@@ -18,7 +19,7 @@ type RepositoryDefinition struct {
 
 // RepositoryDefinition reads SHOW CREATE REPOSITORY. Not for Azure (reference 3.3). Shared read.
 func (c *Client) RepositoryDefinition(ctx context.Context, name string) (RepositoryDefinition, error) {
-	value, err := c.shared.read(ctx, "definition "+propertiesKey(name), rememberRead, func() (any, error) {
+	value, err := c.shared.read(ctx, definitionKey(name), rememberRead, func() (any, error) {
 		answer, err := c.query(ctx, showCreateRepository(name))
 		if err != nil {
 			return nil, err
@@ -31,7 +32,9 @@ func (c *Client) RepositoryDefinition(ctx context.Context, name string) (Reposit
 	if err != nil {
 		return RepositoryDefinition{}, err
 	}
-	return value.(RepositoryDefinition), nil
+	definition := value.(RepositoryDefinition)
+	definition.Properties = maps.Clone(definition.Properties)
+	return definition, nil
 }
 
 var (
@@ -50,9 +53,11 @@ func parseRepositoryDefinition(text string) RepositoryDefinition {
 	return definition
 }
 
+func showBroker() statement { return about("SHOW BROKER") }
+
 // Brokers lists the names of the brokers of the cluster (SHOW BROKER).
 func (c *Client) Brokers(ctx context.Context) ([]string, error) {
-	answer, err := c.query(ctx, about("SHOW BROKER"))
+	answer, err := c.query(ctx, showBroker())
 	if err != nil {
 		return nil, err
 	}
