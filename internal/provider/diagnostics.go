@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -19,7 +20,7 @@ import (
 func threeParts(happened, words, next string) string {
 	parts := []string{happened}
 	if words != "" {
-		parts = append(parts, fmt.Sprintf("Doris: %q", words))
+		parts = append(parts, `Doris: "`+strings.Join(strings.Fields(words), " ")+`"`)
 	}
 	return strings.Join(append(parts, next), "\n\n")
 }
@@ -47,6 +48,12 @@ func (in *instance) dorisErrorText(database string, err error) (summary, detail 
 		return "The Doris user lacks a privilege", threeParts(
 			fmt.Sprintf("User %q may not run %s.", in.settings.username, answer.Statement), answer.Message,
 			"As an administrator run: "+grantFor(answer.Message, in.settings.username, database))
+	case doris.KindCancelled:
+		happened := fmt.Sprintf("%s was not answered in time.", answer.Statement)
+		if errors.Is(err, context.Canceled) {
+			happened = fmt.Sprintf("%s was interrupted.", answer.Statement)
+		}
+		return "The operation ended early", threeParts(happened, "", "Apply again. If the frontend answers slowly, raise timeouts.")
 	case doris.KindConnectionLost:
 		return "The connection to Doris was lost", threeParts(
 			fmt.Sprintf("%s was sent to %s, but its answer did not come.", answer.Statement, answer.Endpoint), answer.Message,

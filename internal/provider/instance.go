@@ -39,7 +39,8 @@ type instance struct {
 // settings are the parts of the provider configuration that objects read.
 type settings struct {
 	username string
-	unknown  []string // arguments whose value is known only during apply
+	poll     time.Duration // poll_interval; 0 = the default of each wait
+	unknown  []string      // arguments whose value is known only during apply
 }
 
 // instanceFrom takes the configured instance out of a ConfigureRequest; nil before Configure ran.
@@ -107,6 +108,10 @@ func (in *instance) databaseNoted(name string) bool { return in.isNoted("databas
 func (in *instance) backupNoted(repo, name string) bool {
 	return in.isNoted("backup", joinID(repo, name))
 }
+
+// noteManaged and isManaged remember names that state knows, because their refresh ran in this operation.
+func (in *instance) noteManaged(kind, name string)    { in.note("managed "+kind, name) }
+func (in *instance) isManaged(kind, name string) bool { return in.isNoted("managed "+kind, name) }
 
 func (in *instance) note(kind, name string) {
 	in.mu.Lock()

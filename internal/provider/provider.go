@@ -33,9 +33,16 @@ func (p *dorisProvider) Metadata(_ context.Context, _ provider.MetadataRequest, 
 }
 
 func (p *dorisProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{}
+	return []func() resource.Resource{
+		newRepositoryResource,
+		newBackupResource,
+		newRestoreResource,
+	}
 }
 
 func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{}
+	return []func() datasource.DataSource{
+		newSnapshotDataSource,
+		newSnapshotsDataSource,
+	}
 }

@@ -137,3 +137,11 @@ func (v keysStandInTables) ValidateMap(ctx context.Context, req validator.MapReq
 		}
 	}
 }
+
+// count prints "1 table" and "41 tables".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

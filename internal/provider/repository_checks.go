@@ -1,0 +1,274 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ValidateConfig checks what can be known without a cluster. Unknown values pass; they are checked again when known.
+func (r *repositoryResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config repositoryModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	diags := &resp.Diagnostics
+	checkOneKind(config, diags)
+	if diags.HasError() {
+		return
+	}
+	checkLocation(config, diags)
+	if g := groupOf[s3Model](ctx, config.S3, diags); g != nil {
+		checkS3(*g, diags)
+	}
+	if g := groupOf[hdfsModel](ctx, config.HDFS, diags); g != nil {
+		checkHDFS(*g, diags)
+	}
+	if g := groupOf[azureModel](ctx, config.Azure, diags); g != nil {
+		checkStorageEndpoint(path.Root("azure").AtName("endpoint"), g.Endpoint, diags)
+	}
+	if g := groupOf[brokerModel](ctx, config.Broker, diags); g != nil {
+		if !g.SecretsWO.IsUnknown() && !g.SecretsWOVersion.IsUnknown() && g.SecretsWO.IsNull() != g.SecretsWOVersion.IsNull() {
+			addGroupError(diags, "broker", "secrets_wo_version", "The secrets and their version belong together",
+				"Only one of broker.secrets_wo and broker.secrets_wo_version is set.", "Set both, or neither.")
+		}
+	}
+	checkProperties(config, diags)
+}
+
+func checkOneKind(config repositoryModel, diags *diag.Diagnostics) {
+	var set []string
+	for _, group := range []struct {
+		name  string
+		value types.Object
+	}{{"s3", config.S3}, {"azure", config.Azure}, {"hdfs", config.HDFS}, {"broker", config.Broker}} {
+		if group.value.IsUnknown() {
+			return
+		}
+		if !group.value.IsNull() {
+			set = append(set, group.name)
+		}
+	}
+	if len(set) == 1 {
+		return
+	}
+	happened := "None of s3, azure, hdfs and broker is set."
+	if len(set) > 1 {
+		happened = strings.Join(set, " and ") + " are set."
+	}
+	diags.AddError("A repository needs exactly one storage", threeParts(happened, "",
+		`Set one of them, such as s3 = { endpoint = "https://s3.eu-central-1.amazonaws.com", region = "eu-central-1" }.`))
+}
+
+// schemes are the schemes of a location that fit a group.
+var schemes = map[string][]string{"s3": {"s3"}, "azure": {"s3"}, "hdfs": {"hdfs", "viewfs"}}
+
+// checkLocation keeps locations away that Doris accepts or mangles without a word (recorded: repository_bad).
+func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
+	if config.Location.IsNull() || config.Location.IsUnknown() {
+		return
+	}
+	location, kind := config.Location.ValueString(), config.kind()
+	fail := func(happened, next string) {
+		diags.AddAttributeError(path.Root("location"), "The location is not valid", threeParts(happened, "", next))
+	}
+	scheme, rest, found := strings.Cut(location, "://")
+	bucket, _, _ := strings.Cut(rest, "/")
+	switch {
+	case strings.ContainsAny(location, "\"'`\\ \t\r\n"):
+		fail(fmt.Sprintf("location is %q; it holds a quote, a backslash or white space.", location), "Use another path: Doris takes such characters as they are and other tools do not.")
+	case !found:
+		fail(fmt.Sprintf("location is %q; it has no scheme.", location), `Write the whole address, such as "s3://bucket/path" or "hdfs://namenode:8020/path".`)
+	case kind != "" && kind != "broker" && !contains(schemes[kind], scheme):
+		fail(fmt.Sprintf("location is %q; with %s it must begin with %s.", location, kind, strings.Join(appendEach(schemes[kind], "://"), " or ")), schemeAdvice(kind, scheme, rest))
+	case bucket == "":
+		fail(fmt.Sprintf("location is %q; %s is missing.", location, map[bool]string{true: "the name node or name service", false: "the bucket"}[kind == "hdfs"]),
+			`Write it after the two slashes, such as "s3://bucket/path".`)
+	case strings.HasSuffix(rest, "/"):
+		fail(fmt.Sprintf("location is %q; it ends with a slash.", location),
+			fmt.Sprintf("Write %q. With the slash Doris and its backends can compute different paths.", strings.TrimRight(location, "/")))
+	case strings.Contains(rest, "//"):
+		fail(fmt.Sprintf("location is %q; it holds two slashes in a row.", location),
+			fmt.Sprintf("Write %q. Frontends and backends treat the empty name differently.", scheme+"://"+doubleSlash.ReplaceAllString(rest, "/")))
+	}
+}
+
+var doubleSlash = regexp.MustCompile(`/{2,}`)
+
+// schemeAdvice explains a scheme of another tool instead of changing it silently.
+func schemeAdvice(kind, scheme, rest string) string {
+	switch {
+	case kind == "hdfs":
+		return "Use the address of HDFS, or the group that fits the location (s3 for s3://)."
+	case scheme == "hdfs" || scheme == "viewfs":
+		return "Use the group hdfs for this location, or an s3:// location."
+	case contains([]string{"s3a", "s3n", "oss", "cos", "cosn", "obs", "gs", "minio", "bos"}, strings.ToLower(scheme)):
+		return fmt.Sprintf("Write %q: Doris reaches this storage through its S3 interface, whatever other tools call it. The storage itself is told by endpoint.", "s3://"+rest)
+	case contains([]string{"abfs", "abfss", "wasb", "wasbs", "az", "azure"}, strings.ToLower(scheme)):
+		container, _, _ := strings.Cut(rest, "@")
+		return fmt.Sprintf("Write \"s3://%s/path\" with the group azure: the container stands where a bucket would.", container)
+	case scheme == "http" || scheme == "https":
+		return "Write s3://bucket/path here; the URL of the storage belongs into endpoint."
+	}
+	return `Write "s3://bucket/path".`
+}
+
+func checkS3(g s3Model, diags *diag.Diagnostics) {
+	at := path.Root("s3")
+	checkStorageEndpoint(at.AtName("endpoint"), g.Endpoint, diags)
+	if g.Endpoint.IsNull() && g.Region.IsNull() {
+		diags.AddAttributeError(at, "The storage needs an endpoint or a region", threeParts("Neither s3.endpoint nor s3.region is set.", "",
+			"AWS: set region. Any other storage: set endpoint, and region too where the storage has regions."))
+	}
+	plainKey, keyWO, secret, token, version := isSet(g.AccessKey), isSet(g.AccessKeyWO), isSet(g.SecretKeyWO), isSet(g.SessionTokenWO), isSet(g.SecretKeyWOVersion)
+	role, external, provider := isSet(g.RoleARN), isSet(g.ExternalID), isSet(g.CredentialsProviderType)
+	switch {
+	case plainKey && keyWO:
+		addGroupError(diags, "s3", "access_key_wo", "There are two access keys", "s3.access_key and s3.access_key_wo are both set.", "Keep one of them.")
+	case (plainKey || keyWO || token || version) && !secret:
+		addGroupError(diags, "s3", "secret_key_wo", "The secret key is missing",
+			fmt.Sprintf("s3.%s is set without s3.secret_key_wo.", firstSet(plainKey, "access_key", keyWO, "access_key_wo", token, "session_token_wo", version, "secret_key_wo_version")),
+			"Set secret_key_wo and secret_key_wo_version. The secret key is write-only: it is never stored.")
+	case secret && !plainKey && !keyWO:
+		addGroupError(diags, "s3", "access_key", "The access key is missing", "s3.secret_key_wo is set without an access key.", "Set access_key, or access_key_wo for an ephemeral value.")
+	case secret && !version:
+		addGroupError(diags, "s3", "secret_key_wo_version", "The secret key needs a version", "s3.secret_key_wo is set without s3.secret_key_wo_version.",
+			"Set secret_key_wo_version = 1, and change the number whenever the secret key changes: Terraform cannot see that.")
+	case (role || external || provider) && (plainKey || keyWO || secret):
+		addGroupError(diags, "s3", firstSet(role, "role_arn", external, "external_id", provider, "credentials_provider_type"), "Keys and a role exclude each other",
+			"s3 has keys and one of role_arn, external_id and credentials_provider_type.", "Keep the keys or the role.")
+	case external && !role:
+		addGroupError(diags, "s3", "external_id", "The external id needs a role", "s3.external_id is set without s3.role_arn.", "Set role_arn, or remove external_id.")
+	}
+}
+
+func checkHDFS(g hdfsModel, diags *diag.Diagnostics) {
+	principal, keytab := isSet(g.KerberosPrincipal), isSet(g.KerberosKeytab)
+	switch {
+	case g.KerberosPrincipal.IsUnknown() || g.KerberosKeytab.IsUnknown():
+	case principal != keytab:
+		addGroupError(diags, "hdfs", firstSet(principal, "kerberos_keytab", keytab, "kerberos_principal"), "Kerberos needs principal and keytab",
+			"Only one of hdfs.kerberos_principal and hdfs.kerberos_keytab is set.", "Set both. The keytab file must lie at this path on every frontend and backend.")
+	case principal && isSet(g.Username):
+		addGroupError(diags, "hdfs", "username", "Kerberos and a user name exclude each other", "hdfs.username is set together with Kerberos.",
+			"Remove username: with Kerberos the user is the principal.")
+	}
+}
+
+// checkStorageEndpoint wants a URL or a host without a path: the bucket belongs into the location.
+func checkStorageEndpoint(at path.Path, endpoint types.String, diags *diag.Diagnostics) {
+	if endpoint.IsNull() || endpoint.IsUnknown() {
+		return
+	}
+	text := endpoint.ValueString()
+	fail := func(what, next string) {
+		diags.AddAttributeError(at, "The endpoint of the storage is not valid", threeParts(fmt.Sprintf("%s is %q; %s.", at, text, what), "", next))
+	}
+	example := `Write a URL or a host, such as "https://s3.eu-central-1.amazonaws.com" or "http://minio:9000".`
+	full := text
+	if !strings.Contains(full, "://") {
+		full = "https://" + full
+	}
+	u, err := url.Parse(full)
+	switch {
+	case err != nil || u.Host == "" || strings.ContainsAny(text, "\"'`\\ \t\r\n"):
+		fail("it is neither a URL nor a host", example)
+	case u.Scheme != "http" && u.Scheme != "https":
+		fail("only http and https are possible", example)
+	case u.User != nil:
+		fail("it holds credentials", "Remove them: keys have arguments of their own.")
+	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
+		fail("it holds a path", "Keep scheme, host and port only; the bucket and the path belong into location.")
+	}
+}
+
+// argumentKeys are properties that arguments set, under any of their names (reference 2.5).
+var argumentKeys = map[string]string{
+	"s3.endpoint": "s3.endpoint", "aws_endpoint": "s3.endpoint", "endpoint": "s3.endpoint", "minio.endpoint": "s3.endpoint",
+	"oss.endpoint": "s3.endpoint", "cos.endpoint": "s3.endpoint", "obs.endpoint": "s3.endpoint", "gs.endpoint": "s3.endpoint",
+	"s3.region": "s3.region", "aws_region": "s3.region", "region": "s3.region", "oss.region": "s3.region", "cos.region": "s3.region",
+	"obs.region": "s3.region", "minio.region": "s3.region", "gs.region": "s3.region",
+	"use_path_style": "s3.use_path_style", "s3.path-style-access": "s3.use_path_style", "minio.use_path_style": "s3.use_path_style",
+	"s3.access_key": "s3.access_key", "aws_access_key": "s3.access_key", "access_key": "s3.access_key", "minio.access_key": "s3.access_key",
+	"oss.access_key": "s3.access_key", "cos.access_key": "s3.access_key", "obs.access_key": "s3.access_key", "gs.access_key": "s3.access_key",
+	"s3.role_arn": "s3.role_arn", "aws_role_arn": "s3.role_arn", "s3.external_id": "s3.external_id", "aws_external_id": "s3.external_id",
+	"s3.credentials_provider_type": "s3.credentials_provider_type", "aws_credentials_provider_type": "s3.credentials_provider_type",
+	"azure.account_name": "azure.account_name", "azure.endpoint": "azure.endpoint",
+	"fs.defaultfs": "hdfs.default_fs", "hadoop.username": "hdfs.username", "hadoop.kerberos.principal": "hdfs.kerberos_principal",
+	"hadoop.kerberos.keytab": "hdfs.kerberos_keytab",
+}
+
+var secretKey = regexp.MustCompile(`(?i)(secret|password|passwd|token|account_key|private_key|credential$)`)
+
+// checkProperties refuses what has an argument of its own and what is secret: state must not hold it.
+func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
+	if config.Properties.IsNull() || config.Properties.IsUnknown() {
+		return
+	}
+	for key, value := range config.Properties.Elements() {
+		at := path.Root("properties").AtMapKey(key)
+		lower := strings.ToLower(key)
+		switch {
+		case strings.TrimSpace(key) == "":
+			diags.AddAttributeError(at, "The property has no name", threeParts("properties has an empty key.", "", "Remove it."))
+		case value.IsNull():
+			diags.AddAttributeError(at, "The property has no value", threeParts(fmt.Sprintf("properties has the key %q without a value.", key), "", "Give it a text, or remove it."))
+		case secretKey.MatchString(lower) && lower != "aws_token_type" && config.kind() == "broker":
+			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key), "",
+				"Put it into broker.secrets_wo, which is never stored."))
+		case secretKey.MatchString(lower):
+			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key), "",
+				"Use the write-only arguments of the storage (s3.secret_key_wo, s3.session_token_wo, azure.account_key_wo)."))
+		case argumentKeys[lower] != "" && config.kind() != "broker":
+			diags.AddAttributeError(at, "The property has an argument", threeParts(fmt.Sprintf("properties has the key %q, which the argument %s sets.", key, argumentKeys[lower]), "",
+				fmt.Sprintf("Use %s, and remove the key.", argumentKeys[lower])))
+		}
+	}
+}
+
+// isSet counts unknown values as set: they may become anything but rarely null.
+func isSet(value attr.Value) bool { return !value.IsNull() }
+
+// firstSet is the name of the first true condition of pairs (bool, name).
+func firstSet(pairs ...any) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if set, ok := pairs[i].(bool); ok && set {
+			name, _ := pairs[i+1].(string)
+			return name
+		}
+	}
+	return ""
+}
+
+func addGroupError(diags *diag.Diagnostics, group, argument, summary, happened, next string) {
+	diags.AddAttributeError(path.Root(group).AtName(argument), summary, threeParts(happened, "", next))
+}
+
+func contains(list []string, item string) bool {
+	for _, one := range list {
+		if one == item {
+			return true
+		}
+	}
+	return false
+}
+
+func appendEach(list []string, suffix string) []string {
+	out := make([]string, len(list))
+	for i, one := range list {
+		out[i] = one + suffix
+	}
+	return out
+}

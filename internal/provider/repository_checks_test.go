@@ -1,0 +1,95 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"strings"
+	"testing"
+)
+
+// s3 is a valid group s3 with changes; a nil value removes an argument.
+func s3With(changes obj) obj {
+	group := obj{"endpoint": "http://minio:9000", "region": "us-east-1", "access_key": "AK", "secret_key_wo": "SK", "secret_key_wo_version": 1}
+	for name, v := range changes {
+		group[name] = v
+	}
+	return group
+}
+
+func repositoryWith(changes obj) obj {
+	config := obj{"name": "dr_main", "location": "s3://acme-doris/prod", "s3": s3With(nil)}
+	for name, v := range changes {
+		config[name] = v
+	}
+	return config
+}
+
+func TestRepositoryValidate(t *testing.T) {
+	s := newServer(t)
+	azure := obj{"account_name": "acme", "account_key_wo": "KEY", "account_key_wo_version": 1}
+	for name, test := range map[string]struct {
+		config obj
+		wants  []string // none = valid
+	}{
+		"plain s3":                {repositoryWith(nil), nil},
+		"unknown secret":          {repositoryWith(obj{"s3": s3With(obj{"secret_key_wo": notKnown, "access_key": notKnown})}), nil},
+		"unknown group":           {repositoryWith(obj{"s3": notKnown}), nil},
+		"anonymous":               {repositoryWith(obj{"s3": obj{"endpoint": "https://storage.googleapis.com"}}), nil},
+		"role":                    {repositoryWith(obj{"s3": obj{"region": "eu-central-1", "role_arn": "arn:aws:iam::1:role/x", "external_id": "e"}}), nil},
+		"azure":                   {repositoryWith(obj{"s3": nil, "azure": azure}), nil},
+		"hdfs":                    {repositoryWith(obj{"s3": nil, "location": "hdfs://nn1:8020/doris", "hdfs": obj{"default_fs": "hdfs://nn1:8020", "username": "doris"}}), nil},
+		"broker":                  {repositoryWith(obj{"s3": nil, "location": "bos://b/x", "broker": obj{"name": "bos"}}), nil},
+		"broker takes any key":    {repositoryWith(obj{"s3": nil, "location": "bos://b/x", "broker": obj{"name": "bos"}, "properties": obj{"endpoint": "x"}}), nil},
+		"no storage":              {repositoryWith(obj{"s3": nil}), []string{"error: A repository needs exactly one storage | None of s3, azure, hdfs and broker is set.\n\nSet one"}},
+		"two storages":            {repositoryWith(obj{"azure": azure}), []string{"A repository needs exactly one storage | s3 and azure are set."}},
+		"name with a digit first": {repositoryWith(obj{"name": "1bad"}), []string{`The repository name is not valid | name is "1bad".` + "\n\nUse a letter"}},
+		"name with a space":       {repositoryWith(obj{"name": "bad name"}), []string{"The repository name is not valid"}},
+		"name too long":           {repositoryWith(obj{"name": "r" + strings.Repeat("x", 256)}), []string{"The repository name is not valid"}},
+		"longest name":            {repositoryWith(obj{"name": "r" + strings.Repeat("x", 255)}), nil},
+		"trailing slash":          {repositoryWith(obj{"location": "s3://acme-doris/prod/"}), []string{`The location is not valid | location is "s3://acme-doris/prod/"; it ends with a slash.`, `Write "s3://acme-doris/prod".`}},
+		"double slash":            {repositoryWith(obj{"location": "s3://acme-doris//prod"}), []string{"two slashes in a row", `Write "s3://acme-doris/prod".`}},
+		"no scheme":               {repositoryWith(obj{"location": "acme-doris/prod"}), []string{"it has no scheme"}},
+		"no bucket":               {repositoryWith(obj{"location": "s3:///prod"}), []string{"the bucket is missing"}},
+		"bucket only":             {repositoryWith(obj{"location": "s3://acme-doris"}), nil},
+		"quote":                   {repositoryWith(obj{"location": "s3://acme-doris/a\"b"}), []string{"a quote, a backslash or white space"}},
+		"backslash":               {repositoryWith(obj{"location": `s3://acme-doris/a\b`}), []string{"a quote, a backslash or white space"}},
+		"s3a":                     {repositoryWith(obj{"location": "s3a://acme-doris/prod"}), []string{"with s3 it must begin with s3://.", `Write "s3://acme-doris/prod": Doris reaches this storage through its S3 interface`}},
+		"oss":                     {repositoryWith(obj{"location": "oss://acme-doris/prod"}), []string{`Write "s3://acme-doris/prod"`}},
+		"hdfs location with s3":   {repositoryWith(obj{"location": "hdfs://nn/x"}), []string{"Use the group hdfs for this location"}},
+		"abfs with azure":         {repositoryWith(obj{"s3": nil, "azure": azure, "location": "abfss://box@acme.dfs.core.windows.net/x"}), []string{`Write "s3://box/path" with the group azure`}},
+		"s3 location with hdfs":   {repositoryWith(obj{"s3": nil, "hdfs": obj{"default_fs": "hdfs://nn1:8020"}}), []string{"with hdfs it must begin with hdfs:// or viewfs://."}},
+		"no endpoint, no region":  {repositoryWith(obj{"s3": s3With(obj{"endpoint": nil, "region": nil})}), []string{"The storage needs an endpoint or a region"}},
+		"endpoint with bucket":    {repositoryWith(obj{"s3": s3With(obj{"endpoint": "http://minio:9000/backups"})}), []string{"it holds a path", "the bucket and the path belong into location"}},
+		"endpoint with keys":      {repositoryWith(obj{"s3": s3With(obj{"endpoint": "http://a:b@minio:9000"})}), []string{"it holds credentials"}},
+		"endpoint of ftp":         {repositoryWith(obj{"s3": s3With(obj{"endpoint": "ftp://minio"})}), []string{"only http and https are possible"}},
+		"endpoint without scheme": {repositoryWith(obj{"s3": s3With(obj{"endpoint": "minio:9000"})}), nil},
+		"two access keys":         {repositoryWith(obj{"s3": s3With(obj{"access_key_wo": "AK2"})}), []string{"There are two access keys"}},
+		"key without secret":      {repositoryWith(obj{"s3": s3With(obj{"secret_key_wo": nil})}), []string{"The secret key is missing | s3.access_key is set without s3.secret_key_wo."}},
+		"version without secret":  {repositoryWith(obj{"s3": s3With(obj{"secret_key_wo": nil, "access_key": nil})}), []string{"s3.secret_key_wo_version is set without s3.secret_key_wo."}},
+		"token without secret":    {repositoryWith(obj{"s3": obj{"region": "x", "session_token_wo": "T"}}), []string{"s3.session_token_wo is set without s3.secret_key_wo."}},
+		"secret without key":      {repositoryWith(obj{"s3": s3With(obj{"access_key": nil})}), []string{"The access key is missing"}},
+		"secret without version":  {repositoryWith(obj{"s3": s3With(obj{"secret_key_wo_version": nil})}), []string{"The secret key needs a version"}},
+		"role and keys":           {repositoryWith(obj{"s3": s3With(obj{"role_arn": "arn"})}), []string{"Keys and a role exclude each other"}},
+		"external id alone":       {repositoryWith(obj{"s3": obj{"region": "x", "external_id": "e"}}), []string{"The external id needs a role"}},
+		"keytab alone":            {repositoryWith(obj{"s3": nil, "location": "hdfs://nn1:8020/d", "hdfs": obj{"default_fs": "hdfs://nn1:8020", "kerberos_keytab": "/k"}}), []string{"Kerberos needs principal and keytab"}},
+		"kerberos and username":   {repositoryWith(obj{"s3": nil, "location": "hdfs://nn1:8020/d", "hdfs": obj{"default_fs": "hdfs://nn1:8020", "username": "u", "kerberos_principal": "p", "kerberos_keytab": "/k"}}), []string{"Kerberos and a user name exclude each other"}},
+		"default_fs with path":    {repositoryWith(obj{"s3": nil, "location": "hdfs://nn1:8020/d", "hdfs": obj{"default_fs": "hdfs://nn1:8020/x"}}), []string{"The default file system is not valid"}},
+		"secrets without version": {repositoryWith(obj{"s3": nil, "location": "bos://b/x", "broker": obj{"name": "bos", "secrets_wo": obj{"password": "p"}}}), []string{"The secrets and their version belong together"}},
+		"secret in properties":    {repositoryWith(obj{"properties": obj{"s3.secret_key": "SK"}}), []string{"The property holds a secret", "s3.secret_key_wo"}},
+		"AWS secret":              {repositoryWith(obj{"properties": obj{"AWS_SECRET_KEY": "SK"}}), []string{"The property holds a secret"}},
+		"broker password":         {repositoryWith(obj{"s3": nil, "location": "bos://b/x", "broker": obj{"name": "bos"}, "properties": obj{"password": "p"}}), []string{"Put it into broker.secrets_wo"}},
+		"argument in properties":  {repositoryWith(obj{"properties": obj{"AWS_ENDPOINT": "x"}}), []string{"The property has an argument", "which the argument s3.endpoint sets"}},
+		"further property":        {repositoryWith(obj{"properties": obj{"s3.connection.maximum": "100"}}), nil},
+		"timeout of zero":         {repositoryWith(obj{"timeouts": obj{"create": "0s"}}), []string{"The duration is not valid"}},
+		"timeout without unit":    {repositoryWith(obj{"timeouts": obj{"delete": "30"}}), []string{"The duration is not valid"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := s.validateResource("doris_repository", test.config)
+			wantText(t, got, test.wants...)
+			if strings.Contains(texts(got), "SK") && name != "AWS secret" && name != "secret in properties" {
+				t.Errorf("a secret is in the text: %s", texts(got))
+			}
+		})
+	}
+}

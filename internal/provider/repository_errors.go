@@ -1,0 +1,204 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// lastLook bounds a look at Doris after the operation's own context has ended.
+const lastLook = 15 * time.Second
+
+// wordsOf is what Doris said.
+func wordsOf(err error) string {
+	var answer *doris.Error
+	if errors.As(err, &answer) {
+		return answer.Message
+	}
+	return err.Error()
+}
+
+// existsWords is Doris's answer to CREATE REPOSITORY for a name in use (recorded: repository_lifecycle).
+func existsWords(name string) string {
+	return "Failed to create repository: repository with same name already exist: " + name
+}
+
+func addRepositoryExists(diags *diag.Diagnostics, row doris.Repository, words string) {
+	diags.AddAttributeError(path.Root("name"), "The repository exists already", threeParts(
+		fmt.Sprintf("Repository %q is registered with location %s.", row.Name, row.Location), words,
+		"To manage it here, add:\n"+importBlock("doris_repository", row.Name)))
+}
+
+// addExistsAfterAll reports a name that somebody registered between our look and our statement.
+func (r *repositoryResource) addExistsAfterAll(ctx context.Context, diags *diag.Diagnostics, name string, err error) {
+	row, readErr := r.instance.client.Repository(ctx, name)
+	if readErr != nil || row == nil {
+		row = &doris.Repository{Name: name, Location: "(unknown)"}
+	}
+	addRepositoryExists(diags, *row, wordsOf(err))
+}
+
+func addCreateFailed(diags *diag.Diagnostics, spec doris.RepositorySpec, err error) {
+	summary, next := "The repository could not be created", storageAdvice(wordsOf(err))
+	diags.AddError(summary, threeParts(fmt.Sprintf("Repository %q at %s is not registered.", spec.Name, spec.Location), wordsOf(err), next))
+}
+
+// addCreateUnknown reports a CREATE REPOSITORY without an answer. The repository is never taken over silently then.
+func (r *repositoryResource) addCreateUnknown(ctx context.Context, diags *diag.Diagnostics, spec doris.RepositorySpec, timeout time.Duration, err error) {
+	if kind := doris.KindOf(err); kind == doris.KindUnreachable || kind == doris.KindAccessDenied {
+		r.instance.addDorisError(diags, "", err)
+		return
+	}
+	why := "the connection broke"
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		why = "no answer came within " + shortDuration(timeout)
+	case errors.Is(err, context.Canceled):
+		why = "the apply was interrupted"
+	}
+	happened := fmt.Sprintf("CREATE REPOSITORY %s was sent, but %s.", spec.Name, why)
+	if doris.KindOf(err) == doris.KindCancelled {
+		happened = fmt.Sprintf("CREATE REPOSITORY %s was not sent: %s.", spec.Name, why)
+	}
+	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancel()
+	row, lookErr := r.instance.client.Repository(look, spec.Name)
+	next := "Apply again: it looks before it sends anything. An endpoint that does not answer holds Doris 3.0 for minutes: check s3.endpoint, or raise timeouts.create."
+	switch {
+	case lookErr != nil:
+		happened += " Whether it is registered is not known."
+	case row == nil:
+		happened += " It is not registered so far."
+	default:
+		happened += fmt.Sprintf(" It is registered now, with location %s.", row.Location)
+		next = "To manage it here, add:\n" + importBlock("doris_repository", spec.Name)
+	}
+	diags.AddError("It is not known whether the repository was created", threeParts(happened, "", next))
+}
+
+func (r *repositoryResource) addRepositoryMissing(ctx context.Context, diags *diag.Diagnostics, name string) {
+	happened := fmt.Sprintf("Doris has no repository %q.", name)
+	if rows, err := r.instance.client.Repositories(ctx); err == nil {
+		happened += " " + listOf("It has", repositoryNames(rows), "It has none at all.")
+	}
+	diags.AddError("The repository does not exist", threeParts(happened, "", "Use one of the names as import id, or let the resource create the repository."))
+}
+
+func repositoryNames(rows []doris.Repository) []string {
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = row.Name
+	}
+	sort.Strings(names)
+	return names
+}
+
+// listOf makes a sentence of names, or says that there are none.
+func listOf(lead string, list []string, none string) string {
+	if len(list) == 0 {
+		return none
+	}
+	return lead + " " + names(list) + "."
+}
+
+// addAlterError reports a refused ALTER REPOSITORY; the repository is then as it was (recorded: repository_alter).
+func (r *repositoryResource) addAlterError(diags *diag.Diagnostics, name string, err error) {
+	words := wordsOf(err)
+	switch {
+	case doris.KindOf(err) == doris.KindRepositoryMissing:
+		diags.AddError("The repository is gone", threeParts(fmt.Sprintf("Repository %q was dropped outside Terraform.", name), words,
+			"Apply again: the plan creates it."))
+	case doris.KindOf(err) == doris.KindRepositoryPing:
+		diags.AddError("The repository does not work with the new settings", threeParts(
+			fmt.Sprintf("Repository %q stays as it was: Doris could not reach its storage with the new settings.", name), words,
+			"Correct the keys (or what else was changed) and apply again; the change stays planned."))
+	default:
+		r.instance.addDorisError(diags, "", err)
+	}
+}
+
+// addRepositoryBusy reports that jobs on the repository did not end in time, naming the databases that have jobs.
+func (r *repositoryResource) addRepositoryBusy(ctx context.Context, diags *diag.Diagnostics, name string, timeout time.Duration, err error) {
+	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancel()
+	jobs, cancels := r.unfinishedJobs(look)
+	happened := fmt.Sprintf("Repository %q could not be dropped within %s, because a job runs on it.", name, shortDuration(timeout))
+	if errors.Is(ctx.Err(), context.Canceled) {
+		happened = fmt.Sprintf("Repository %q was not dropped: the apply was interrupted while a job runs on it.", name)
+	}
+	next := "Wait for the job and apply again, or raise timeouts."
+	if len(jobs) > 0 {
+		happened += " " + listOf("Unfinished now:", jobs, "")
+		next = "Wait and apply again, raise timeouts, or stop a job: " + strings.Join(cancels, " ")
+	}
+	diags.AddError("A job runs on the repository", threeParts(happened, wordsOf(err), next))
+}
+
+// unfinishedJobs lists what runs in the databases that the user can read. Doris does not say on which repository.
+func (r *repositoryResource) unfinishedJobs(ctx context.Context) (jobs, cancels []string) {
+	databases, err := r.instance.client.Databases(ctx)
+	if err != nil {
+		return nil, nil
+	}
+	for _, database := range databases {
+		if backups, err := r.instance.client.BackupJobs(ctx, database); err == nil && len(backups) > 0 {
+			if last := backups[len(backups)-1]; last.Unfinished() {
+				jobs = append(jobs, fmt.Sprintf("backup %q of database %q (%s)", last.Label, database, last.State))
+				cancels = append(cancels, doris.CancelBackupStatement(database))
+			}
+		}
+		if restores, err := r.instance.client.RestoreJobs(ctx, database); err == nil && len(restores) > 0 {
+			if last := restores[len(restores)-1]; last.Unfinished() {
+				jobs = append(jobs, fmt.Sprintf("restore of %q into database %q (%s)", last.Label, database, last.State))
+				cancels = append(cancels, doris.CancelRestoreStatement(database))
+			}
+		}
+	}
+	return jobs, cancels
+}
+
+func warnLastPing(diags *diag.Diagnostics, row doris.Repository) {
+	diags.AddWarning("The storage of the repository did not answer", fmt.Sprintf(
+		"The master's last look at the storage of repository %q failed.\n\nDoris: %q\n\nBackups and restores fail until it can be reached again. Check endpoint, keys and network.", row.Name, row.ErrMsg))
+}
+
+func warnNotRefreshed(diags *diag.Diagnostics, in *instance) {
+	unknown := "the provider configuration"
+	if in != nil && len(in.settings.unknown) > 0 {
+		unknown = strings.Join(in.settings.unknown, ", ")
+	}
+	diags.AddWarning("State was not refreshed", "The provider's "+unknown+" is known only during apply, so Doris was not asked what changed outside Terraform.")
+}
+
+// storageAdvice says what to do about an error of the storage, by what the recordings show (repository_bad).
+func storageAdvice(words string) string {
+	lower := strings.ToLower(words)
+	switch {
+	case strings.Contains(lower, "invalid repository __repo_info"):
+		return "The location holds a repository of another name. Use that name, or another location."
+	case strings.Contains(lower, "status code: 403"), strings.Contains(lower, "accessdenied"), strings.Contains(lower, "signaturedoesnotmatch"),
+		strings.Contains(lower, "access key id"), strings.Contains(lower, "profile file cannot be null"), strings.Contains(lower, "forbidden"):
+		return "Check the access key and the secret key, and that they may list, read and write the location."
+	case strings.Contains(lower, "nosuchbucket"), strings.Contains(lower, "bucket does not exist"):
+		return "Create the bucket, or correct the name in location."
+	case strings.Contains(lower, "unknownhost"), strings.Contains(lower, "connection refused"), strings.Contains(lower, "timed out"),
+		strings.Contains(lower, "unable to execute http request"):
+		return "Check the endpoint as the frontends and backends reach it: host, port, http or https, use_path_style, DNS and firewall."
+	case strings.Contains(lower, "broker does not exist"):
+		return "Add the broker (ALTER SYSTEM ADD BROKER), or correct broker.name; SHOW BROKER lists them."
+	case strings.Contains(lower, "region"):
+		return "Set region to the region of the bucket."
+	}
+	return "Correct what Doris names and apply again."
+}

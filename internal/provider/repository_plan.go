@@ -1,0 +1,149 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// ModifyPlan announces what a plan does to the repository and checks it against the cluster.
+func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state, plan, config repositoryModel
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		warnDataStays(&resp.Diagnostics, state)
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if r.instance != nil && !plan.Name.IsUnknown() {
+		r.instance.noteRepository(plan.Name.ValueString())
+	}
+	creating := req.State.Raw.IsNull()
+	if !creating && req.Plan.Raw.Equal(req.State.Raw) {
+		return
+	}
+	if creating && !plan.Name.IsUnknown() {
+		plan.ID = plan.Name
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), plan.Name)...)
+	}
+	if !creating && replaces(state, plan) {
+		warnDataStays(&resp.Diagnostics, state)
+	}
+	cluster, ok := r.instance.clusterAtPlan(r.instance.context(ctx), &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
+	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	r.checkNameIsFree(ctx, creating, state, plan, mark, &resp.Diagnostics)
+	if !creating && !replaces(state, plan) && req.Plan.Raw.IsFullyKnown() {
+		r.warnAgain(ctx, state, plan, config, mark, &resp.Diagnostics)
+	}
+}
+
+// replaces repeats what the plan modifiers of the attributes decide; ModifyPlan cannot see it otherwise.
+func replaces(state, plan repositoryModel) bool {
+	return !plan.Name.Equal(state.Name) || !plan.Location.Equal(state.Location) || !plan.ReadOnly.Equal(state.ReadOnly) ||
+		plan.kind() != "" && plan.kind() != state.kind()
+}
+
+func warnDataStays(diags *diag.Diagnostics, state repositoryModel) {
+	diags.AddWarning("Remote data stays", fmt.Sprintf("Repository %q is unregistered; everything under %s stays.",
+		state.Name.ValueString(), state.Location.ValueString()))
+}
+
+// checkVersion refuses what the connected line does not have, with the releases that have it.
+func (r *repositoryResource) checkVersion(ctx context.Context, plan, config repositoryModel, version doris.Version, diags *diag.Diagnostics) {
+	name := plan.Name.ValueString()
+	if len(name) > 64 && !version.Has(doris.LongRepositoryName) {
+		addSpecError(diags, &doris.MissingFeature{Feature: doris.LongRepositoryName, Version: version}, plan, version)
+	}
+	if config.kind() == "" {
+		return
+	}
+	_, err := config.storage(ctx, diags).Spec(version, name, plan.Location.ValueString(), plan.ReadOnly.ValueBool())
+	if missing, ok := err.(*doris.MissingFeature); ok { //nolint:errorlint // returned bare; other errors may come from unknown values
+		addSpecError(diags, missing, plan, version)
+	}
+}
+
+// checkNameIsFree refuses a name that is registered already. A replacement finds the old object's own name: its private
+// data (second planning call) or its refresh in this operation (taint) tells that.
+func (r *repositoryResource) checkNameIsFree(ctx context.Context, creating bool, state, plan repositoryModel, mark repositoryMark, diags *diag.Diagnostics) {
+	name := plan.Name.ValueString()
+	if plan.Name.IsUnknown() || !creating && plan.Name.Equal(state.Name) || mark.Name == name || r.instance.isManaged("repository", name) {
+		return
+	}
+	row, err := r.instance.client.Repository(ctx, name)
+	if err != nil {
+		r.instance.addDorisError(diags, "", err)
+		return
+	}
+	if row != nil {
+		addRepositoryExists(diags, *row, existsWords(name))
+	}
+}
+
+// repositoryChange is how an update reaches Doris.
+type repositoryChange struct {
+	properties  map[string]string // for ALTER REPOSITORY; empty = nothing to send
+	again       bool              // only DROP + CREATE does it
+	credentials bool              // the write-only values are sent
+}
+
+// change decides how to get from state to plan. full is the storage with its secrets; mark says whether Doris holds a
+// session token.
+func (r *repositoryResource) change(ctx context.Context, state, plan repositoryModel, full doris.Storage, mark repositoryMark, diags *diag.Diagnostics) repositoryChange {
+	before, after := state.storage(ctx, diags), plan.storage(ctx, diags)
+	change := repositoryChange{credentials: credentialsChanged(ctx, state, plan, diags)}
+	if !change.credentials && reflect.DeepEqual(before, after) {
+		return change
+	}
+	if change.credentials {
+		after = full
+	}
+	cluster, err := r.instance.client.Cluster(ctx)
+	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
+		r.instance.addDorisError(diags, "", err)
+		return change
+	}
+	change.properties, err = after.Alter(cluster.Version, before)
+	tokenGoes := change.credentials && mark.SessionToken && full.S3 != nil && full.S3.SessionToken == ""
+	if err != nil || tokenGoes || credentialsGo(ctx, state, plan, diags) {
+		// Everything is sent anew then, secrets included.
+		change.again, change.properties, change.credentials = true, nil, true
+	}
+	return change
+}
+
+// credentialsGo reports whether keys that Doris holds are no longer wanted: ALTER REPOSITORY can only overwrite.
+func credentialsGo(ctx context.Context, state, plan repositoryModel, diags *diag.Diagnostics) bool {
+	a, b := groupOf[s3Model](ctx, state.S3, diags), groupOf[s3Model](ctx, plan.S3, diags)
+	return a != nil && b != nil && !a.SecretKeyWOVersion.IsNull() && b.SecretKeyWOVersion.IsNull()
+}
+
+// warnAgain says that the repository will be dropped and created, where this Doris cannot change it in place.
+func (r *repositoryResource) warnAgain(ctx context.Context, state, plan, config repositoryModel, mark repositoryMark, diags *diag.Diagnostics) {
+	change := r.change(ctx, state, plan, config.storage(ctx, diags), mark, diags)
+	if !change.again {
+		return
+	}
+	diags.AddWarning("The repository will be registered again", fmt.Sprintf(
+		"This Doris cannot change this of repository %q in place, so it is dropped and created with the same name and location. Snapshots are not touched; jobs on it are waited for.",
+		plan.Name.ValueString()))
+}

@@ -1,0 +1,190 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// kindOfType is the group that belongs to what SHOW REPOSITORIES says; "" for a type that is not known here.
+func kindOfType(repositoryType string) string {
+	switch strings.ToUpper(repositoryType) {
+	case "S3":
+		return "s3"
+	case "AZURE":
+		return "azure"
+	case "HDFS":
+		return "hdfs"
+	case "BROKER":
+		return "broker"
+	}
+	return ""
+}
+
+// refresh brings the model up to date. Location, type and the read-only flag come from SHOW REPOSITORIES, the other
+// properties from SHOW CREATE REPOSITORY where Doris has it; what is masked or dropped there never counts as changed.
+func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel, row doris.Repository, diags *diag.Diagnostics) {
+	imported := state.Location.IsNull()
+	state.ID, state.Type = state.Name, types.StringValue(row.Type)
+	state.Location, state.ReadOnly = types.StringValue(row.Location), types.BoolValue(row.ReadOnly)
+	if row.Location == "" && !imported {
+		state.Location = types.StringNull()
+	}
+	kind := kindOfType(row.Type)
+	definition, ok := r.definition(ctx, row, diags)
+	if diags.HasError() {
+		return
+	}
+	switch {
+	case imported || kind != "" && kind != state.kind():
+		// Imported, or another kind of storage than the state says: the plan then replaces the repository.
+		setGroups(ctx, state, kind, definition, diags)
+	case ok:
+		r.drift(ctx, state, row, definition, diags)
+	}
+}
+
+// definition reads SHOW CREATE REPOSITORY; ok is false where Doris cannot print it.
+func (r *repositoryResource) definition(ctx context.Context, row doris.Repository, diags *diag.Diagnostics) (definition doris.RepositoryDefinition, ok bool) {
+	if kindOfType(row.Type) == "azure" {
+		return doris.RepositoryDefinition{}, false
+	}
+	definition, err := r.instance.client.RepositoryDefinition(ctx, row.Name)
+	switch doris.KindOf(err) {
+	case doris.KindUnreachable, doris.KindConnectionLost, doris.KindCancelled, doris.KindAccessDenied:
+		r.instance.addDorisError(diags, "", err)
+		return definition, false
+	}
+	if err != nil {
+		tflog.Debug(ctx, "SHOW CREATE REPOSITORY did not answer; properties are taken from state", map[string]any{"repository": row.Name, "doris": wordsOf(err)})
+		return definition, false
+	}
+	return definition, true
+}
+
+// setGroups fills the group of this kind from what Doris prints, and leaves the others null. Where Doris holds a secret,
+// its version becomes 1, so that a configuration with version 1 has nothing to change.
+func setGroups(ctx context.Context, m *repositoryModel, kind string, definition doris.RepositoryDefinition, diags *diag.Diagnostics) {
+	stored := doris.ReadStorage(kind, definition.Properties)
+	m.S3, m.Azure = types.ObjectNull(s3Types), types.ObjectNull(azureTypes)
+	m.HDFS, m.Broker = types.ObjectNull(hdfsTypes), types.ObjectNull(brokerTypes)
+	secretVersion := types.Int64Null()
+	if len(definition.Masked) > 0 {
+		secretVersion = types.Int64Value(1)
+	}
+	var d diag.Diagnostics
+	switch {
+	case stored.S3 != nil:
+		m.S3, d = types.ObjectValueFrom(ctx, s3Types, s3Model{
+			Endpoint: textOrNull(stored.S3.Endpoint), Region: textOrNull(stored.S3.Region), UsePathStyle: types.BoolValue(stored.S3.UsePathStyle),
+			AccessKey: textOrNull(stored.S3.AccessKey), SecretKeyWOVersion: secretVersion, RoleARN: textOrNull(stored.S3.RoleARN),
+			ExternalID: textOrNull(stored.S3.ExternalID), CredentialsProviderType: textOrNull(stored.S3.CredentialsProviderType),
+		})
+	case stored.Azure != nil:
+		m.Azure, d = types.ObjectValueFrom(ctx, azureTypes, azureModel{
+			AccountName: textOrNull(stored.Azure.AccountName), Endpoint: textOrNull(stored.Azure.Endpoint), AccountKeyWOVersion: types.Int64Value(1)})
+	case stored.HDFS != nil:
+		m.HDFS, d = types.ObjectValueFrom(ctx, hdfsTypes, hdfsModel{
+			DefaultFS: textOrNull(stored.HDFS.DefaultFS), Username: textOrNull(stored.HDFS.Username),
+			KerberosPrincipal: textOrNull(stored.HDFS.KerberosPrincipal), KerberosKeytab: textOrNull(stored.HDFS.KerberosKeytab)})
+	case stored.Broker != nil:
+		m.Broker, d = types.ObjectValueFrom(ctx, brokerTypes, brokerModel{
+			Name: textOrNull(definition.Broker), SecretsWO: types.MapNull(types.StringType), SecretsWOVersion: secretVersion})
+	}
+	diags.Append(d...)
+	m.Properties = mapOrNull(ctx, stored.Properties, diags)
+}
+
+// drift takes over what differs from what the state would have sent. The comparison goes through the property names of
+// the connected line, so that values which the provider derives (an AWS endpoint from its region) do not differ.
+func (r *repositoryResource) drift(ctx context.Context, state *repositoryModel, row doris.Repository, definition doris.RepositoryDefinition, diags *diag.Diagnostics) {
+	cluster, err := r.instance.client.Cluster(ctx)
+	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
+		r.instance.addDorisError(diags, "", err)
+		return
+	}
+	kind := state.kind()
+	spec, err := state.storage(ctx, diags).Spec(cluster.Version, row.Name, row.Location, row.ReadOnly)
+	if err != nil {
+		return // an argument that this line lacks cannot have been sent
+	}
+	sent, stored := doris.ReadStorage(kind, spec.Properties), doris.ReadStorage(kind, definition.Properties)
+	var d diag.Diagnostics
+	switch {
+	case kind == "s3" && sent.S3 != nil && stored.S3 != nil:
+		g := groupOf[s3Model](ctx, state.S3, diags)
+		moved(&g.Endpoint, sent.S3.Endpoint, stored.S3.Endpoint)
+		moved(&g.Region, sent.S3.Region, stored.S3.Region)
+		moved(&g.RoleARN, sent.S3.RoleARN, stored.S3.RoleARN)
+		moved(&g.ExternalID, sent.S3.ExternalID, stored.S3.ExternalID)
+		moved(&g.CredentialsProviderType, sent.S3.CredentialsProviderType, stored.S3.CredentialsProviderType)
+		if !g.AccessKey.IsNull() { // an access key that was given write-only is not state's business
+			moved(&g.AccessKey, sent.S3.AccessKey, stored.S3.AccessKey)
+		}
+		if stored.S3.Endpoint != "" && sent.S3.UsePathStyle != stored.S3.UsePathStyle {
+			g.UsePathStyle = types.BoolValue(stored.S3.UsePathStyle)
+		}
+		state.S3, d = types.ObjectValueFrom(ctx, s3Types, g)
+	case kind == "hdfs" && sent.HDFS != nil && stored.HDFS != nil:
+		g := groupOf[hdfsModel](ctx, state.HDFS, diags)
+		moved(&g.DefaultFS, sent.HDFS.DefaultFS, stored.HDFS.DefaultFS)
+		moved(&g.Username, sent.HDFS.Username, stored.HDFS.Username)
+		moved(&g.KerberosPrincipal, sent.HDFS.KerberosPrincipal, stored.HDFS.KerberosPrincipal)
+		moved(&g.KerberosKeytab, sent.HDFS.KerberosKeytab, stored.HDFS.KerberosKeytab)
+		state.HDFS, d = types.ObjectValueFrom(ctx, hdfsTypes, g)
+	case kind == "broker" && definition.Broker != "":
+		g := groupOf[brokerModel](ctx, state.Broker, diags)
+		moved(&g.Name, g.Name.ValueString(), definition.Broker)
+		state.Broker, d = types.ObjectValueFrom(ctx, brokerTypes, g)
+	}
+	diags.Append(d...)
+	state.Properties = driftedProperties(ctx, state.Properties, definition, diags)
+}
+
+// moved takes a stored value over where it is shown and differs from what was sent.
+func moved(attribute *types.String, sent, stored string) {
+	if stored != "" && stored != sent {
+		*attribute = types.StringValue(stored)
+	}
+}
+
+// driftedProperties updates the keys that state has; keys that Doris or somebody else added are left alone.
+func driftedProperties(ctx context.Context, properties types.Map, definition doris.RepositoryDefinition, diags *diag.Diagnostics) types.Map {
+	known := stringMapOf(properties)
+	if len(known) == 0 {
+		return properties
+	}
+	masked := map[string]bool{}
+	for _, key := range definition.Masked {
+		masked[key] = true
+	}
+	for key := range known {
+		stored, shown := definition.Properties[key]
+		switch {
+		case shown:
+			known[key] = stored
+		case !masked[key] && !strings.HasPrefix(key, "AWS_"): // AWS_* is dropped from what Doris prints (reference 3.4)
+			delete(known, key)
+		}
+	}
+	value, d := types.MapValueFrom(ctx, types.StringType, known)
+	diags.Append(d...)
+	return value
+}
+
+func mapOrNull(ctx context.Context, values map[string]string, diags *diag.Diagnostics) types.Map {
+	if len(values) == 0 {
+		return types.MapNull(types.StringType)
+	}
+	value, d := types.MapValueFrom(ctx, types.StringType, values)
+	diags.Append(d...)
+	return value
+}

@@ -1,0 +1,150 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// spec builds what this Doris must be told; false where its line lacks an argument.
+func (r *repositoryResource) spec(ctx context.Context, plan repositoryModel, storage doris.Storage, diags *diag.Diagnostics) (doris.RepositorySpec, bool) {
+	cluster, err := r.instance.client.Cluster(ctx)
+	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
+		r.instance.addDorisError(diags, "", err)
+		return doris.RepositorySpec{}, false
+	}
+	spec, err := storage.Spec(cluster.Version, plan.Name.ValueString(), plan.Location.ValueString(), plan.ReadOnly.ValueBool())
+	if err != nil {
+		addSpecError(diags, err, plan, cluster.Version)
+		return doris.RepositorySpec{}, false
+	}
+	return spec, true
+}
+
+// addSpecError reports that the connected line lacks an argument, or cannot express the storage.
+func addSpecError(diags *diag.Diagnostics, err error, plan repositoryModel, version doris.Version) {
+	var missing *doris.MissingFeature
+	if errors.As(err, &missing) {
+		argument, at := argumentOf(missing.Feature)
+		diags.AddAttributeError(at, "This Doris does not have the argument", threeParts(
+			fmt.Sprintf("%s needs Doris %s; this cluster is %s.", argument, doris.Since(missing.Feature), version), "",
+			fmt.Sprintf("Remove %s or upgrade. If the cluster misreports its version, set doris_version in the provider.", argument)))
+		return
+	}
+	diags.AddError("The repository cannot be described to this Doris", threeParts(sentence(err.Error()), "",
+		"Correct the group "+plan.kind()+" of the resource."))
+}
+
+// argumentOf is the argument that stands for a feature in messages.
+func argumentOf(feature doris.Feature) (string, path.Path) {
+	switch feature {
+	case doris.AzureRepository:
+		return "azure", path.Root("azure")
+	case doris.AssumeRole:
+		return "s3.role_arn", path.Root("s3").AtName("role_arn")
+	case doris.LongRepositoryName:
+		return "a name of more than 64 characters", path.Root("name")
+	}
+	return string(feature), path.Root("s3")
+}
+
+// register sends CREATE REPOSITORY for a name that was absent and says what came of it. nil = no state.
+func (r *repositoryResource) register(ctx context.Context, spec doris.RepositorySpec, timeout time.Duration, diags *diag.Diagnostics) *doris.Repository {
+	err := r.instance.client.CreateRepository(ctx, spec)
+	if err == nil {
+		row, readErr := r.instance.client.Repository(ctx, spec.Name)
+		if readErr != nil {
+			r.instance.addDorisError(diags, "", readErr)
+			return nil
+		}
+		if row == nil {
+			diags.AddError("The repository vanished", threeParts(
+				fmt.Sprintf("Repository %q was created, but SHOW REPOSITORIES does not list it.", spec.Name), "",
+				"Somebody dropped it meanwhile; apply again."))
+		}
+		return row
+	}
+	switch doris.KindOf(err) {
+	case doris.KindRepositoryExists:
+		r.addExistsAfterAll(ctx, diags, spec.Name, err)
+		return nil
+	case doris.KindConnectionLost, doris.KindCancelled, doris.KindUnreachable, doris.KindAccessDenied:
+		r.addCreateUnknown(ctx, diags, spec, timeout, err)
+		return nil
+	}
+	return r.readBack(ctx, spec, err, diags)
+}
+
+// readBack looks whether a CREATE REPOSITORY that failed has registered the repository all the same, which Doris does
+// when only its last look at the storage fails (reference 2.6, step 7).
+func (r *repositoryResource) readBack(ctx context.Context, spec doris.RepositorySpec, createErr error, diags *diag.Diagnostics) *doris.Repository {
+	row, err := r.instance.client.Repository(ctx, spec.Name)
+	if err != nil || row == nil {
+		addCreateFailed(diags, spec, createErr)
+		return nil
+	}
+	if row.Location != spec.Location || row.ReadOnly != spec.ReadOnly {
+		addRepositoryExists(diags, *row, wordsOf(createErr))
+		return nil
+	}
+	diags.AddWarning("The repository is registered, but its storage did not answer", fmt.Sprintf(
+		"Doris registered repository %q and then could not reach %s.\n\nDoris: %q\n\nBackups and restores fail until it can. Check endpoint, keys and network on frontends and backends.",
+		spec.Name, spec.Location, wordsOf(createErr)))
+	return row
+}
+
+// registerAgain drops and creates the mapping. dropped tells whether it is gone from Doris although the create failed.
+func (r *repositoryResource) registerAgain(ctx context.Context, spec doris.RepositorySpec, timeout time.Duration, diags *diag.Diagnostics) (created *doris.Repository, dropped bool) {
+	if !r.unregister(ctx, spec.Name, timeout, diags) {
+		return nil, false
+	}
+	var inner diag.Diagnostics
+	created = r.register(ctx, spec, timeout, &inner)
+	if created == nil {
+		diags.AddError("The repository is not registered now", threeParts(
+			fmt.Sprintf("Repository %q had to be registered again; it was dropped, but creating it failed (see the other error). Its data at %s is untouched.", spec.Name, spec.Location), "",
+			"Correct the cause and apply again: the plan creates it."))
+	}
+	diags.Append(inner...)
+	return created, true
+}
+
+// busyPoll is how long a drop waits before it asks again whether the jobs on a repository have ended.
+const busyPoll = 3 * time.Second
+
+// unregister drops a repository, waiting for jobs on it within the context's deadline.
+func (r *repositoryResource) unregister(ctx context.Context, name string, timeout time.Duration, diags *diag.Diagnostics) bool {
+	poll := busyPoll
+	if r.instance.settings.poll > 0 {
+		poll = r.instance.settings.poll
+	}
+	for {
+		err := r.instance.client.DropRepository(ctx, name)
+		switch doris.KindOf(err) {
+		case doris.KindRepositoryMissing:
+			return true
+		case doris.KindRepositoryBusy, doris.KindSubmissionBusy:
+			select {
+			case <-ctx.Done():
+				r.addRepositoryBusy(ctx, diags, name, timeout, err)
+				return false
+			case <-time.After(poll):
+			}
+			continue
+		}
+		if err != nil {
+			r.instance.addDorisError(diags, "", err)
+			return false
+		}
+		return true
+	}
+}

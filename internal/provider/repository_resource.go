@@ -1,0 +1,251 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*repositoryResource)(nil)
+	_ resource.ResourceWithIdentity       = (*repositoryResource)(nil)
+	_ resource.ResourceWithImportState    = (*repositoryResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*repositoryResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*repositoryResource)(nil)
+)
+
+// Defaults of timeouts.
+const (
+	repositoryCreateTimeout = 10 * time.Minute
+	repositoryUpdateTimeout = 10 * time.Minute
+	repositoryDeleteTimeout = 30 * time.Minute
+)
+
+func newRepositoryResource() resource.Resource { return &repositoryResource{} }
+
+// repositoryResource is doris_repository.
+type repositoryResource struct {
+	instance *instance
+}
+
+func (r *repositoryResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = TypeName + "_repository"
+}
+
+func (r *repositoryResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.instance = instanceFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// Create registers the repository. It returns state only for a repository that was absent before and is registered now
+// as configured; otherwise nothing, so that the next apply looks again (lifecycle 3).
+func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config repositoryModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || !r.instance.ready(&resp.Diagnostics) {
+		return
+	}
+	timeout, diags := plan.Timeouts.Create(ctx, repositoryCreateTimeout)
+	resp.Diagnostics.Append(diags...)
+	storage := config.storage(ctx, &resp.Diagnostics)
+	r.instance.addSecrets(storage.SecretValues()...)
+	ctx, cancel := context.WithTimeout(r.instance.context(ctx), timeout)
+	defer cancel()
+
+	spec, ok := r.spec(ctx, plan, storage, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	existing, err := r.instance.client.Repository(ctx, spec.Name)
+	if err != nil {
+		r.instance.addDorisError(&resp.Diagnostics, "", err)
+		return
+	}
+	if existing != nil {
+		addRepositoryExists(&resp.Diagnostics, *existing, existsWords(spec.Name))
+		return
+	}
+	created := r.register(ctx, spec, timeout, &resp.Diagnostics)
+	if created == nil {
+		return
+	}
+	r.announceContents(ctx, spec, &resp.Diagnostics)
+	r.store(ctx, &plan, *created, storage, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// store writes state, identity and private data of a registered repository.
+func (r *repositoryResource) store(ctx context.Context, model *repositoryModel, row doris.Repository, storage doris.Storage,
+	state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateSetter, diags *diag.Diagnostics) {
+	model.ID, model.Type = model.Name, types.StringValue(row.Type)
+	mark := repositoryMark{Name: row.Name, SessionToken: storage.S3 != nil && storage.S3.SessionToken != ""}
+	diags.Append(private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
+	diags.Append(state.Set(ctx, model)...)
+	diags.Append(identity.SetAttribute(ctx, path.Root("name"), row.Name)...)
+}
+
+// Read looks at what is registered. A repository that is gone leaves the state, so that the plan creates it again.
+func (r *repositoryResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state repositoryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name := state.Name.ValueString()
+	if !r.instance.known() {
+		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
+		warnNotRefreshed(&resp.Diagnostics, r.instance)
+		return
+	}
+	ctx = r.instance.context(ctx)
+	row, err := r.instance.client.Repository(ctx, name)
+	if err != nil {
+		r.instance.addDorisError(&resp.Diagnostics, "", err)
+		return
+	}
+	if row == nil {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	r.instance.noteManaged("repository", name)
+	r.refresh(ctx, &state, *row, &resp.Diagnostics)
+	if row.ErrMsg != "" {
+		warnLastPing(&resp.Diagnostics, *row)
+	}
+	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	mark.Name = name
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
+}
+
+// Update changes properties in place, or registers the repository again where Doris cannot.
+func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var state, plan, config repositoryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || !r.instance.ready(&resp.Diagnostics) {
+		return
+	}
+	timeout, diags := plan.Timeouts.Update(ctx, repositoryUpdateTimeout)
+	resp.Diagnostics.Append(diags...)
+	storage := config.storage(ctx, &resp.Diagnostics)
+	r.instance.addSecrets(storage.SecretValues()...)
+	ctx, cancel := context.WithTimeout(r.instance.context(ctx), timeout)
+	defer cancel()
+
+	spec, ok := r.spec(ctx, plan, storage, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	change := r.change(ctx, state, plan, storage, mark, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	row := doris.Repository{Name: spec.Name, Type: state.Type.ValueString()}
+	switch {
+	case change.again:
+		created, dropped := r.registerAgain(ctx, spec, timeout, &resp.Diagnostics)
+		if created == nil {
+			if dropped {
+				resp.State.RemoveResource(ctx)
+			}
+			return
+		}
+		row = *created
+	case len(change.properties) > 0:
+		if err := r.instance.client.AlterRepository(ctx, spec.Name, change.properties); err != nil {
+			r.addAlterError(&resp.Diagnostics, spec.Name, err)
+			return
+		}
+	}
+	if !change.credentials { // nothing secret was sent, so what was there is still there
+		storage.S3 = nil
+		defer func() { resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...) }()
+	}
+	r.store(ctx, &plan, row, storage, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// Delete unregisters the repository once no job runs on it. Remote data stays.
+func (r *repositoryResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state repositoryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.instance.ready(&resp.Diagnostics) {
+		return
+	}
+	timeout, diags := state.Timeouts.Delete(ctx, repositoryDeleteTimeout)
+	resp.Diagnostics.Append(diags...)
+	ctx, cancel := context.WithTimeout(r.instance.context(ctx), timeout)
+	defer cancel()
+	r.unregister(ctx, state.Name.ValueString(), timeout, &resp.Diagnostics)
+}
+
+// ImportState takes a repository that is registered, by its name or its identity.
+func (r *repositoryResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("name"), path.Root("name"), req, resp)
+	var name types.String
+	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("name"), &name)...)
+	if resp.Diagnostics.HasError() || !r.instance.ready(&resp.Diagnostics) {
+		return
+	}
+	ctx = r.instance.context(ctx)
+	row, err := r.instance.client.Repository(ctx, name.ValueString())
+	if err != nil {
+		r.instance.addDorisError(&resp.Diagnostics, "", err)
+		return
+	}
+	if row == nil {
+		r.addRepositoryMissing(ctx, &resp.Diagnostics, name.ValueString())
+		return
+	}
+	mark := repositoryMark{Name: row.Name}
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
+}
+
+// repositoryMarkKey is the one key of private data.
+const repositoryMarkKey = "repository"
+
+// repositoryMark is what private data remembers. Its presence tells a replacement from a create in the plan's second
+// call; SessionToken says that Doris holds a token, which ALTER REPOSITORY cannot take away.
+type repositoryMark struct {
+	Name         string `json:"name"`
+	SessionToken bool   `json:"session_token,omitempty"`
+}
+
+func (m repositoryMark) bytes() []byte {
+	text, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // a struct of a string and a bool
+	}
+	return text
+}
+
+type privateSetter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+type privateGetter interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+func readRepositoryMark(ctx context.Context, private privateGetter, diags *diag.Diagnostics) repositoryMark {
+	var mark repositoryMark
+	text, d := private.GetKey(ctx, repositoryMarkKey)
+	diags.Append(d...)
+	if len(text) > 0 {
+		_ = json.Unmarshal(text, &mark) // written by this provider; an unreadable mark counts as none
+	}
+	return mark
+}

@@ -1,0 +1,280 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*snapshotsDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*snapshotsDataSource)(nil)
+)
+
+func newSnapshotsDataSource() datasource.DataSource { return &snapshotsDataSource{} }
+
+// snapshotsDataSource is doris_snapshots.
+type snapshotsDataSource struct {
+	instance *instance
+}
+
+type snapshotsModel struct {
+	Repository        types.String      `tfsdk:"repository"`
+	NameRegex         types.String      `tfsdk:"name_regex"`
+	TakenAfter        timetypes.RFC3339 `tfsdk:"taken_after"`
+	TakenBefore       timetypes.RFC3339 `tfsdk:"taken_before"`
+	Database          types.String      `tfsdk:"database"`
+	ContainsTable     types.String      `tfsdk:"contains_table"`
+	IncludeUnfinished types.Bool        `tfsdk:"include_unfinished"`
+	Limit             types.Int64       `tfsdk:"limit"`
+	Snapshots         types.List        `tfsdk:"snapshots"`
+	MostRecent        types.Object      `tfsdk:"most_recent"`
+}
+
+type listedSnapshotModel struct {
+	Name            types.String `tfsdk:"name"`
+	BackupTimestamp types.String `tfsdk:"backup_timestamp"`
+	TakenAt         types.String `tfsdk:"taken_at"`
+	AgeSeconds      types.Int64  `tfsdk:"age_seconds"`
+	Finished        types.Bool   `tfsdk:"finished"`
+	Status          types.String `tfsdk:"status"`
+	Database        types.String `tfsdk:"database"`
+}
+
+var listedSnapshotTypes = map[string]attr.Type{
+	"name": types.StringType, "backup_timestamp": types.StringType, "taken_at": types.StringType, "age_seconds": types.Int64Type,
+	"finished": types.BoolType, "status": types.StringType, "database": types.StringType,
+}
+
+func (d *snapshotsDataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = TypeName + "_snapshots"
+}
+
+func (d *snapshotsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.instance = instanceFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *snapshotsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Snapshots of a repository, newest first, and the newest complete one as `most_recent`.\n\n" +
+			"Doris writes a snapshot's timestamp without a time zone. The provider therefore looks inside the snapshots whose order or " +
+			"age matters for the answer (one statement each, remembered while Terraform runs) and takes the true instant from there; " +
+			"of the others, `taken_at`, `age_seconds` and `database` are null.",
+		Attributes: map[string]schema.Attribute{
+			"repository": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the repository.",
+			},
+			"name_regex": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Only snapshots whose name matches this RE2 expression anywhere; anchor it with `^` and `$` where needed.",
+				Validators:          []validator.String{regexValidator{}},
+			},
+			"taken_after": schema.StringAttribute{
+				CustomType:          timetypes.RFC3339Type{},
+				Optional:            true,
+				MarkdownDescription: "Only snapshots newer than this instant, RFC 3339.",
+			},
+			"taken_before": schema.StringAttribute{
+				CustomType:          timetypes.RFC3339Type{},
+				Optional:            true,
+				MarkdownDescription: "Only snapshots older than this instant, RFC 3339.",
+			},
+			"database": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Only snapshots of this database. Costs one statement per candidate, newest first; use `limit`.",
+			},
+			"contains_table": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Only snapshots that hold this table or view. Costs one statement per candidate, newest first; use `limit`.",
+			},
+			"include_unfinished": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Also lists what is not a complete snapshot: backups that run, leftovers of failed ones, and names that two " +
+					"backups share. Not together with `database` and `contains_table`, which only complete snapshots can tell. Default `false`.",
+			},
+			"limit": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Stops after so many snapshots, at least 1. Default: all.",
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"snapshots": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The snapshots, newest first.",
+				NestedObject:        schema.NestedAttributeObject{Attributes: listedSnapshotAttributes()},
+			},
+			"most_recent": schema.SingleNestedAttribute{
+				Computed: true,
+				MarkdownDescription: "The newest complete snapshot among them; null when there is none. Reading an attribute of null fails with " +
+					"Terraform's own words: use `try(data.doris_snapshots.x.most_recent.name, null)`, or a `check` block.",
+				Attributes: listedSnapshotAttributes(),
+			},
+		},
+	}
+}
+
+func listedSnapshotAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name":             schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the snapshot."},
+		"backup_timestamp": schema.StringAttribute{Computed: true, MarkdownDescription: "Timestamp exactly as RESTORE wants it; null while there is not exactly one."},
+		"taken_at":         schema.StringAttribute{Computed: true, MarkdownDescription: "The instant it was taken, RFC 3339 in UTC; null where the provider did not look inside."},
+		"age_seconds":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Seconds since `taken_at` by the server's clock; null with it."},
+		"finished":         schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is complete and can be restored."},
+		"status":           schema.StringAttribute{Computed: true, MarkdownDescription: "Status in Doris's own words, such as `OK` or `ERROR: No info file found`."},
+		"database":         schema.StringAttribute{Computed: true, MarkdownDescription: "Database it was taken of; null where the provider did not look inside."},
+	}
+}
+
+// ValidateConfig refuses filters that only complete snapshots can answer together with incomplete ones.
+func (d *snapshotsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config snapshotsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if config.IncludeUnfinished.ValueBool() && (!config.Database.IsNull() || !config.ContainsTable.IsNull()) {
+		resp.Diagnostics.AddAttributeError(path.Root("include_unfinished"), "Unfinished snapshots cannot be filtered by what they hold",
+			threeParts("include_unfinished is set together with database or contains_table, but Doris shows only of complete snapshots what they hold.", "",
+				"Remove include_unfinished, or filter with name_regex."))
+	}
+}
+
+func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model snapshotsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() || !d.instance.ready(&resp.Diagnostics) {
+		return
+	}
+	ctx = d.instance.context(ctx)
+	repository := model.Repository.ValueString()
+	filter := model.filter(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	list, err := d.instance.client.Snapshots(ctx, repository)
+	if err != nil {
+		d.instance.addSnapshotsError(ctx, &resp.Diagnostics, repository, err)
+		return
+	}
+	chosen, err := chooseSnapshots(ctx, list, filter, d.instance.detailsReader(repository))
+	if err != nil {
+		d.instance.addSnapshotsError(ctx, &resp.Diagnostics, repository, err)
+		return
+	}
+	now, err := d.instance.client.Now(ctx)
+	if err != nil {
+		d.instance.addDorisError(&resp.Diagnostics, "", err)
+		return
+	}
+	model.set(ctx, chosen, now, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func (m snapshotsModel) filter(diags *diag.Diagnostics) snapshotFilter {
+	filter := snapshotFilter{
+		database: m.Database.ValueString(), containsTable: m.ContainsTable.ValueString(),
+		includeUnfinished: m.IncludeUnfinished.ValueBool(), limit: int(m.Limit.ValueInt64()),
+	}
+	if !m.NameRegex.IsNull() {
+		filter.name, _ = regexp.Compile(m.NameRegex.ValueString()) // validated
+	}
+	for _, limit := range []struct {
+		from timetypes.RFC3339
+		to   *time.Time
+	}{{m.TakenAfter, &filter.after}, {m.TakenBefore, &filter.before}} {
+		if !limit.from.IsNull() {
+			at, d := limit.from.ValueRFC3339Time()
+			diags.Append(d...)
+			*limit.to = at
+		}
+	}
+	return filter
+}
+
+func (m *snapshotsModel) set(ctx context.Context, chosen []foundSnapshot, now time.Time, diags *diag.Diagnostics) {
+	objectType := types.ObjectType{AttrTypes: listedSnapshotTypes}
+	rows := make([]listedSnapshotModel, len(chosen))
+	for i, found := range chosen {
+		rows[i] = listedSnapshot(found, now)
+	}
+	var d diag.Diagnostics
+	m.Snapshots, d = types.ListValueFrom(ctx, objectType, rows)
+	diags.Append(d...)
+	m.MostRecent = types.ObjectNull(listedSnapshotTypes)
+	if newest := mostRecent(chosen); newest != nil {
+		m.MostRecent, d = types.ObjectValueFrom(ctx, listedSnapshotTypes, listedSnapshot(*newest, now))
+		diags.Append(d...)
+	}
+}
+
+func listedSnapshot(found foundSnapshot, now time.Time) listedSnapshotModel {
+	row := listedSnapshotModel{
+		Name: types.StringValue(found.Name), BackupTimestamp: types.StringNull(), TakenAt: instantOrNull(found.takenAt()),
+		AgeSeconds: ageOrNull(found.takenAt(), now), Finished: types.BoolValue(found.Complete()),
+		Status: types.StringValue(snapshotStatus(found.Snapshot)), Database: types.StringNull(),
+	}
+	if len(found.Timestamps) == 1 {
+		row.BackupTimestamp = types.StringValue(found.Timestamps[0])
+	}
+	if found.details != nil {
+		row.Database = types.StringValue(found.details.Database)
+	}
+	return row
+}
+
+// snapshotStatus is Doris's word, except where that is OK although nothing can be restored (recorded: label_twins).
+func snapshotStatus(snapshot doris.Snapshot) string {
+	if len(snapshot.Timestamps) > 1 {
+		return fmt.Sprintf("UNRESTORABLE: %d backups share the name", len(snapshot.Timestamps))
+	}
+	return snapshot.Status
+}
+
+func ageOrNull(takenAt, now time.Time) types.Int64 {
+	if takenAt.IsZero() {
+		return types.Int64Null()
+	}
+	return types.Int64Value(int64(now.Sub(takenAt) / time.Second))
+}
+
+// detailsReader reads details of a repository's snapshots; a snapshot deleted meanwhile has none.
+func (in *instance) detailsReader(repository string) detailsReader {
+	return func(ctx context.Context, name, timestamp string) (*doris.SnapshotDetails, error) {
+		details, err := in.client.SnapshotDetails(ctx, repository, name, timestamp)
+		if doris.KindOf(err) == doris.KindSnapshotMissing {
+			return nil, nil
+		}
+		return details, err
+	}
+}
+
+// regexValidator wants an RE2 expression.
+type regexValidator struct{}
+
+func (regexValidator) Description(context.Context) string { return "must be an RE2 expression" }
+
+func (v regexValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v regexValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := regexp.Compile(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "The expression is not valid",
+			threeParts(fmt.Sprintf("%s is %q: %s.", req.Path, req.ConfigValue.ValueString(), err), "",
+				"Write an RE2 expression (https://github.com/google/re2/wiki/Syntax)."))
+	}
+}
