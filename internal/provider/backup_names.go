@@ -1,0 +1,119 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// States in Terraform's state that are compared.
+const (
+	stateFinished     = doris.StateFinished
+	stateCancelled    = doris.StateCancelled
+	stateUnrestorable = "UNRESTORABLE" // ours: the snapshot is there, but Doris cannot restore it
+	statePending      = "PENDING"      // what a job is before anybody saw its row
+)
+
+// Limits of a label (reference 1.5): 128 characters, of which time, fingerprint and nonce take 29.
+const (
+	maxLabel  = 128
+	maxPrefix = 99
+)
+
+var labelCharacters = regexp.MustCompile(`^[-_A-Za-z0-9:]+$`)
+
+// generatedEnding is what is appended to name_prefix: time, place and request, nonce.
+var generatedEnding = regexp.MustCompile(`^[0-9]{8}_[0-9]{6}_[a-z2-7]{8}_[a-z2-7]{4}$`)
+
+// generatedFrom reports whether a label was generated from this prefix.
+func generatedFrom(prefix, label string) bool {
+	ending, found := strings.CutPrefix(label, prefix)
+	return found && generatedEnding.MatchString(ending)
+}
+
+// labelValidator checks the name of a snapshot or its beginning.
+type labelValidator struct{ most int }
+
+func labelOfAtMost(most int) validator.String { return labelValidator{most: most} }
+
+func (v labelValidator) Description(context.Context) string {
+	return fmt.Sprintf("must be 1 to %d letters (A to Z, a to z), digits, -, _ and :", v.most)
+}
+
+func (v labelValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v labelValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	value := req.ConfigValue.ValueString()
+	if len(value) <= v.most && labelCharacters.MatchString(value) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "The name is not valid",
+		threeParts(fmt.Sprintf("%s is %q, which has %d characters; it %s.", req.Path, value, len(value), v.Description(ctx)), "",
+			"Choose a name that all versions of Doris accept."))
+}
+
+// notEmptyValidator refuses "".
+type notEmptyValidator struct{}
+
+func notEmpty() validator.String { return notEmptyValidator{} }
+
+func (notEmptyValidator) Description(context.Context) string { return "must not be empty" }
+
+func (v notEmptyValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (notEmptyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueString() != "" {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "The name is empty",
+		threeParts(fmt.Sprintf("%s is \"\".", req.Path), "", "Write the name of the object it refers to."))
+}
+
+// isPattern reports whether a name of a selection holds wildcards; no table or partition of Doris can be named so.
+func isPattern(name string) bool { return strings.ContainsAny(name, "*?") }
+
+// matchesPattern compares a name with a pattern of * (any text) and ? (one character), or with a plain name.
+func matchesPattern(pattern, name string) bool {
+	p, n := []rune(pattern), []rune(name)
+	star, mark := -1, 0
+	i, j := 0, 0
+	for j < len(n) {
+		switch {
+		case i < len(p) && p[i] == '*':
+			star, mark = i, j
+			i++
+		case i < len(p) && (p[i] == '?' || p[i] == n[j]):
+			i, j = i+1, j+1
+		case star >= 0:
+			mark++
+			i, j = star+1, mark
+		default:
+			return false
+		}
+	}
+	for i < len(p) && p[i] == '*' {
+		i++
+	}
+	return i == len(p)
+}
+
+// matchesAny reports whether one of the patterns matches.
+func matchesAny(patterns []string, name string) bool {
+	for _, pattern := range patterns {
+		if matchesPattern(pattern, name) {
+			return true
+		}
+	}
+	return false
+}

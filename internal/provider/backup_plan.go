@@ -1,0 +1,166 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// ModifyPlan says what an apply will do. Terraform calls it once for a create, an update and a destroy; twice for a
+// replacement, whose second call sees no state but the old object's private data and shows errors only; and again
+// during the apply.
+func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	ctx = r.in.context(ctx)
+	var private backupPrivate
+	known := readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	var state, plan backupModel
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.AddWarning(state.destroyWarning())
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		if known {
+			plan.refuseSameName(ctx, private, &resp.Diagnostics)
+		}
+		r.checkCreate(ctx, plan, &resp.Diagnostics)
+		return
+	}
+	if replaced := plan.replaces(ctx, state, private, &resp.Diagnostics); len(replaced) > 0 {
+		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
+		resp.Diagnostics.AddWarning(state.destroyWarning()) // no destroy call is made for a replacement
+		r.checkCreate(ctx, plan, &resp.Diagnostics)
+		return
+	}
+	if state.unfinished() {
+		plan.setUnknown()
+		plan.BackupTimestamp, plan.TakenAt = types.StringUnknown(), types.StringUnknown()
+		plan.Objects = types.ObjectUnknown(objectsTypes)
+		plan.SkippedObjects = types.ListUnknown(types.ObjectType{AttrTypes: skippedObjectTypes})
+		plan.MissingObjects = types.ListUnknown(types.StringType)
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+		resp.Diagnostics.AddWarning("A job will be resumed", state.resumeText())
+	}
+}
+
+// replaces lists the arguments whose change takes a new snapshot. After an import, what agrees with the snapshot is
+// recorded in place until the first update.
+func (m backupModel) replaces(ctx context.Context, state backupModel, private backupPrivate, diags *diag.Diagnostics) path.Paths {
+	var changed path.Paths
+	add := func(name string, equal bool) {
+		if !equal {
+			changed = append(changed, path.Root(name))
+		}
+	}
+	add("repository", m.Repository.Equal(state.Repository))
+	add("database", m.Database.Equal(state.Database))
+	add("name", m.Name.Equal(state.Name))
+	add("content", m.Content.Equal(state.Content))
+	if private.Imported {
+		add("name_prefix", m.NamePrefix.Equal(state.NamePrefix) ||
+			generatedFrom(m.NamePrefix.ValueString(), state.Name.ValueString()))
+		agrees := !m.known(ctx) || m.agreesWith(ctx, state.Objects, diags)
+		add("tables", m.Tables.Equal(state.Tables) || agrees)
+		add("exclude_tables", m.ExcludeTables.Equal(state.ExcludeTables) || agrees)
+		return changed
+	}
+	nameKept := m.NamePrefix.IsNull() && m.Name.Equal(state.Name) && !m.Name.IsUnknown()
+	add("name_prefix", m.NamePrefix.Equal(state.NamePrefix) || nameKept)
+	add("tables", m.Tables.Equal(state.Tables))
+	add("partitions", m.Partitions.Equal(state.Partitions))
+	add("exclude_tables", m.ExcludeTables.Equal(state.ExcludeTables))
+	add("triggers", m.Triggers.Equal(state.Triggers))
+	return changed
+}
+
+// agreesWith reports whether a written selection fits what a snapshot holds: every object in it is matched, and every
+// name written literally is in it.
+func (m selectionModel) agreesWith(ctx context.Context, objects types.Object, diags *diag.Diagnostics) bool {
+	selection := m.selection(ctx, diags)
+	held := objectNames(objects)
+	if objects.IsNull() || objects.IsUnknown() {
+		return true // the job still runs: VERIFY compares
+	}
+	for _, name := range held {
+		if selection.Tables != nil && !matchesAny(selection.Tables, name) || matchesAny(selection.Exclude, name) {
+			return false
+		}
+	}
+	for _, name := range selection.Tables {
+		if !matchesOne(held, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// matchesOne reports whether a pattern or a name matches one of the names.
+func matchesOne(names []string, pattern string) bool {
+	for _, name := range names {
+		if matchesPattern(pattern, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// refuseSameName stops a replacement whose new snapshot would have the name of the old one, or would be taken for it:
+// the old one stays, so Doris would refuse the new one in the middle of the apply.
+func (m backupModel) refuseSameName(ctx context.Context, old backupPrivate, diags *diag.Diagnostics) {
+	if m.Repository.IsUnknown() || m.Repository.ValueString() != old.Repository {
+		return
+	}
+	if m.NamePrefix.IsNull() {
+		if !m.Name.IsUnknown() && m.Name.ValueString() == old.Name {
+			diags.AddAttributeError(path.Root("name"), "The replacement would need the same name",
+				threeParts(fmt.Sprintf("Snapshot %q in repository %q is to be replaced by one of the same name. It stays when it is destroyed, and so its name stays used.",
+					old.Name, old.Repository), "", "Give the new snapshot another name, or use name_prefix."))
+		}
+		return
+	}
+	if !m.known(ctx) || m.Database.IsUnknown() || m.Triggers.IsUnknown() || m.NamePrefix.ValueString() != old.NamePrefix {
+		return
+	}
+	if m.inputs(m.selection(ctx, diags)) == old.Inputs {
+		diags.AddAttributeError(path.Root("triggers"), "The replacement would be the same snapshot",
+			threeParts(fmt.Sprintf("Snapshot %q in repository %q is to be replaced by one of the same inputs, which could not be told apart from it.",
+				old.Name, old.Repository), "", `Change triggers to take a new snapshot, such as triggers = { again = "1" }; -replace is not needed then.`))
+	}
+}
+
+// destroyWarning says what stays.
+func (m backupModel) destroyWarning() (summary, detail string) {
+	if m.unfinished() {
+		return "The job goes on", fmt.Sprintf("%s was %s at the last look. It is only forgotten; its snapshot stays in repository %q and its name stays used. To stop it: %s",
+			m.subject(), m.State.ValueString(), m.Repository.ValueString(), doris.CancelBackupStatement(m.Database.ValueString()))
+	}
+	return "The snapshot stays", fmt.Sprintf("Snapshot %q stays in repository %q and its name stays used.",
+		m.Name.ValueString(), m.Repository.ValueString())
+}
+
+func (m backupModel) resumeText() string {
+	return fmt.Sprintf("%s was %s at the last look; apply waits for its end and submits nothing.", m.subject(), m.State.ValueString())
+}
+
+// title is how warnings name a snapshot that is to be taken: its name, or its prefix and an ellipsis.
+func (m backupModel) title() string {
+	if !m.NamePrefix.IsNull() {
+		return m.NamePrefix.ValueString() + "…"
+	}
+	return m.Name.ValueString()
+}

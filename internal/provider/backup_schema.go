@@ -1,0 +1,212 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// What a backup takes of the tables (Doris property content).
+const (
+	contentAll          = "all"
+	contentMetadataOnly = "metadata_only"
+)
+
+// backupModel is a doris_backup in configuration, plan and state.
+type backupModel struct {
+	ID         types.String `tfsdk:"id"`
+	Repository types.String `tfsdk:"repository"`
+	Database   types.String `tfsdk:"database"`
+	Name       types.String `tfsdk:"name"`
+	NamePrefix types.String `tfsdk:"name_prefix"`
+	selectionModel
+	Content         types.String `tfsdk:"content"`
+	AllowIncomplete types.Bool   `tfsdk:"allow_incomplete"`
+	Triggers        types.Map    `tfsdk:"triggers"`
+	waitingModel
+	jobModel
+	BackupTimestamp types.String `tfsdk:"backup_timestamp"`
+	TakenAt         types.String `tfsdk:"taken_at"`
+	Objects         types.Object `tfsdk:"objects"`
+	SkippedObjects  types.List   `tfsdk:"skipped_objects"`
+	MissingObjects  types.List   `tfsdk:"missing_objects"`
+}
+
+// backupIdentity is what tells one doris_backup from all others.
+type backupIdentity struct {
+	Repository types.String `tfsdk:"repository"`
+	Name       types.String `tfsdk:"name"`
+}
+
+func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	const onChange = "Any change takes a new snapshot."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One snapshot of a database, or of some of its tables. It is taken when the resource is created and " +
+			"never changes; the apply returns when the snapshot is proven to be in the repository. An apply that was killed is " +
+			"resumed by the next one. Destroying the resource keeps the snapshot: Doris has no statement to delete one. A snapshot " +
+			"that vanished from the repository is a warning, and the plan takes a new one.",
+		Attributes: joinAttributes(
+			map[string]schema.Attribute{
+				"id": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "`repository/name`, each part percent-encoded where it holds `/`, `%` or white space.",
+					PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+				},
+				"repository": schema.StringAttribute{
+					Required:            true,
+					MarkdownDescription: "Repository to write to. It must not be read-only. " + onChange,
+					Validators:          []validator.String{notEmpty()},
+				},
+				"database": schema.StringAttribute{
+					Required:            true,
+					MarkdownDescription: "Database to back up; it lies in catalog `internal`. " + onChange,
+					Validators:          []validator.String{notEmpty()},
+				},
+				"name": schema.StringAttribute{
+					Optional: true,
+					Computed: true,
+					MarkdownDescription: "Name of the snapshot (Doris calls it a label), unique in the repository, also among other clusters " +
+						"that use it: 1 to 128 letters, digits, `-`, `_` and `:`. A backup that failed may use it up as well. Exactly one " +
+						"of `name` and `name_prefix` must be set. " + onChange,
+					PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+					Validators:    []validator.String{labelOfAtMost(maxLabel)},
+				},
+				"name_prefix": schema.StringAttribute{
+					Optional: true,
+					MarkdownDescription: "Beginning of the name, at most 99 characters: time and fingerprint are appended, such as " +
+						"`20260912_011502_k3v7qm2a_x4f2`, so that no failed backup, other database or other cluster can stand in the way. " + onChange,
+					Validators: []validator.String{labelOfAtMost(maxPrefix)},
+				},
+				"content": schema.StringAttribute{
+					Optional: true,
+					Computed: true,
+					Default:  stringdefault.StaticString(contentAll),
+					MarkdownDescription: "What is taken of each table: `\"all\"` (the default), or `\"metadata_only\"` for its definition without " +
+						"rows. " + onChange,
+					Validators: []validator.String{stringvalidator.OneOf(contentAll, contentMetadataOnly)},
+				},
+				"allow_incomplete": schema.BoolAttribute{
+					Optional: true,
+					Computed: true,
+					Default:  booldefault.StaticBool(false),
+					MarkdownDescription: "Accepts a snapshot that lacks tables which existed when the backup began, because they were dropped " +
+						"meanwhile; otherwise the apply fails and names them. Default `false`. A change is recorded in place.",
+				},
+				"triggers": schema.MapAttribute{
+					ElementType: types.StringType,
+					Optional:    true,
+					MarkdownDescription: "Any change of these values takes a new snapshot. Only together with `name_prefix`: a fixed `name` is " +
+						"taken once.",
+				},
+				"backup_timestamp": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "The snapshot's timestamp exactly as RESTORE wants it, such as `2026-09-11-01-15-02`.",
+					PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+				},
+				"taken_at": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "The same instant as RFC 3339 in UTC.",
+					PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+				},
+				"objects": objectsAttribute("What the snapshot holds.", "Names of the views."),
+				"skipped_objects": schema.ListNestedAttribute{
+					Computed: true,
+					MarkdownDescription: "What the backup was asked for and Doris does not back up, such as asynchronous materialized views. The " +
+						"plan warns of the same.",
+					PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
+					NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+						"name":   schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the object."},
+						"reason": schema.StringAttribute{Computed: true, MarkdownDescription: "Why Doris leaves it out."},
+					}},
+				},
+				"missing_objects": schema.ListAttribute{
+					ElementType: types.StringType,
+					Computed:    true,
+					MarkdownDescription: "Tables that existed when the backup began and vanished while it ran; empty unless `allow_incomplete` " +
+						"is set. Null where nobody knows any more what was asked for, such as after an import.",
+					PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
+				},
+			},
+			selectionAttributes(selectionText{
+				thing:    "the snapshot takes",
+				onChange: onChange,
+				exclude:  "Doris is told with `EXCLUDE`.",
+			}, nil, nil),
+			waitingAttributes(ctx, "backup"),
+			jobAttributes("backup"),
+		),
+	}
+}
+
+func (r *backupResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"repository": identityschema.StringAttribute{RequiredForImport: true, Description: "Repository that holds the snapshot."},
+		"name":       identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the snapshot."},
+	}}
+}
+
+// ValidateConfig checks what concerns several arguments.
+func (r *backupResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config backupModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name, prefix := config.Name, config.NamePrefix
+	switch {
+	case !name.IsNull() && !prefix.IsNull():
+		resp.Diagnostics.AddAttributeError(path.Root("name_prefix"), "Two names for one snapshot",
+			threeParts("Both name and name_prefix are set.", "", "Keep name for a name of your own, or name_prefix to have time and fingerprint appended."))
+	case name.IsNull() && prefix.IsNull():
+		resp.Diagnostics.AddError("The snapshot has no name",
+			threeParts("Neither name nor name_prefix is set.", "", "Set exactly one of them; name_prefix is the safer one, because it never meets a name that is used up."))
+	}
+	if !name.IsNull() && prefix.IsNull() && !config.Triggers.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("triggers"), "A fixed name cannot be taken again",
+			threeParts("triggers takes a new snapshot at each change, but name stays the same and Doris refuses a name that is used.", "",
+				"Use name_prefix instead of name, or remove triggers."))
+	}
+}
+
+// request is what is asked of the job package.
+func (m backupModel) request(selection job.Selection, wait job.Wait) job.BackupRequest {
+	request := job.BackupRequest{
+		Repository:      m.Repository.ValueString(),
+		Database:        m.Database.ValueString(),
+		NamePrefix:      m.NamePrefix.ValueString(),
+		Selection:       selection,
+		MetadataOnly:    m.Content.ValueString() == contentMetadataOnly,
+		AllowIncomplete: m.AllowIncomplete.ValueBool(),
+		Triggers:        stringMapOf(m.Triggers),
+		Wait:            wait,
+	}
+	if m.NamePrefix.IsNull() {
+		request.Name = m.Name.ValueString()
+	}
+	return request
+}
+
+// unfinished reports whether the state holds a job that still runs, as far as anybody knows.
+func (m jobModel) unfinished() bool {
+	switch state := m.State.ValueString(); state {
+	case "", stateFinished, stateUnrestorable:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,290 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares text with testdata/golden/<name>.txt.
+func golden(t *testing.T, name, text string) {
+	t.Helper()
+	file := filepath.Join("testdata", "golden", name+".txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v; write it with go test ./internal/provider -run %s -update", err, t.Name())
+	}
+	if text != string(want) {
+		t.Errorf("%s is\n%s\nwant\n%s", file, text, want)
+	}
+}
+
+// shown prints diagnostics as a reader meets them.
+func shown(diags diag.Diagnostics) string {
+	var b strings.Builder
+	for i, d := range diags {
+		if i > 0 {
+			b.WriteString("\n----\n\n")
+		}
+		fmt.Fprintf(&b, "%s: %s\n", d.Severity(), d.Summary())
+		if at, ok := d.(diag.DiagnosticWithPath); ok {
+			fmt.Fprintf(&b, "at %s\n", at.Path())
+		}
+		fmt.Fprintf(&b, "\n%s\n", d.Detail())
+	}
+	return b.String()
+}
+
+var (
+	taken    = time.Date(2026, 9, 11, 1, 15, 2, 0, time.UTC)
+	finished = time.Date(2026, 9, 11, 1, 40, 0, 0, time.UTC)
+)
+
+// backupError and restoreError are jobs to fail; change sets what the code adds.
+func backupError(code job.Code, change func(*job.Error)) *job.Error {
+	e := &job.Error{Code: code, Kind: "backup", Database: "shop", Repository: "dr_main", Label: "before_migration", NameFixed: true}
+	if change != nil {
+		change(e)
+	}
+	return e
+}
+
+func restoreError(code job.Code, change func(*job.Error)) *job.Error {
+	e := &job.Error{Code: code, Kind: "restore", Database: "shop_stage", Repository: "dr_main", Label: "before_migration"}
+	if change != nil {
+		change(e)
+	}
+	return e
+}
+
+var stuckJob = &job.Holder{Kind: "backup", Database: "ods", Label: "nightly", State: "PENDING", JobID: "20991", Since: taken}
+
+var jobErrorCases = map[string]error{
+	"repository_missing": backupError(job.CodeRepository, func(e *job.Error) {
+		e.Cause = &doris.Error{Kind: doris.KindRepositoryMissing, Message: "Repository dr_main does not exist"}
+	}),
+	"repository_read_only": backupError(job.CodeRepository, func(e *job.Error) {
+		e.Cause = &doris.Error{Kind: doris.KindRepositoryReadOnly, Message: "Repository dr_main is read only"}
+	}),
+	"repository_unreadable": restoreError(job.CodeRepository, func(e *job.Error) {
+		e.Cause = &doris.Error{Kind: doris.KindRepositoryUnreadable, Message: "Failed to list snapshot in repo: 403 Forbidden"}
+	}),
+	"repository_denied": backupError(job.CodeRepository, func(e *job.Error) {
+		e.Cause = &doris.Error{Kind: doris.KindAccessDenied, Statement: "SHOW SNAPSHOT",
+			Message: "Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation"}
+	}),
+	"duplicate_backup":  backupError(job.CodeDuplicate, nil),
+	"duplicate_restore": restoreError(job.CodeDuplicate, nil),
+	"exists":            backupError(job.CodeExists, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "shop", taken }),
+	"exists_other_objects": backupError(job.CodeExists, func(e *job.Error) {
+		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "ods", taken, []string{"orders"}, []string{"clicks", "visits"}
+	}),
+	"exists_cancelled": backupError(job.CodeExists, func(e *job.Error) { e.TakenAt, e.LastState, e.JobID = taken, "CANCELLED", "17352" }),
+	"exists_running": backupError(job.CodeExists, func(e *job.Error) {
+		e.TakenAt, e.LastState, e.JobID, e.Cancel = taken, "UPLOADING", "17352", "CANCEL BACKUP FROM `shop`;"
+	}),
+	"other_objects": backupError(job.CodeOther, func(e *job.Error) {
+		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "shop", taken, []string{"orders"}, []string{"customers"}
+	}),
+	"used_up": backupError(job.CodeUsedUp, nil),
+	"twice_backup": backupError(job.CodeTwice, func(e *job.Error) {
+		e.Doris = "Expected one file with path: s3://acme-doris/prod/__ss_x/__meta. get: 2"
+	}),
+	"twice_generated": backupError(job.CodeTwice, func(e *job.Error) { e.NameFixed, e.Others = false, []string{"shop at 01:15:02", "ods at 01:15:04"} }),
+	"twice_restore":   restoreError(job.CodeTwice, nil),
+	"shared":          backupError(job.CodeShared, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "ods", taken }),
+	"vanished":        backupError(job.CodeVanished, func(e *job.Error) { e.JobID = "17352" }),
+	"incomplete": backupError(job.CodeIncomplete, func(e *job.Error) {
+		e.Objects, e.UsedUp = []string{"tmp_a", "tmp_b"}, true
+	}),
+	"no_snapshot": restoreError(job.CodeNoSnapshot, func(e *job.Error) { e.Doris = "ERROR: No info file found" }),
+	"no_snapshot_near": restoreError(job.CodeNoSnapshot, func(e *job.Error) {
+		e.Others = []string{"before_migration_2", "before_migrations"}
+	}),
+	"no_database_restore": restoreError(job.CodeNoDatabase, nil),
+	"no_database_backup":  backupError(job.CodeNoDatabase, func(e *job.Error) { e.Doris = "Unknown database 'shop'" }),
+	"tables": restoreError(job.CodeTables, func(e *job.Error) {
+		e.Objects, e.Total = []string{"fact_orders", "dim_user"}, 41
+	}),
+	"tables_all": restoreError(job.CodeTables, func(e *job.Error) {
+		e.Objects, e.Total, e.FinishedAt = []string{"fact_orders"}, 1, finished
+	}),
+	"partly": restoreError(job.CodePartly, func(e *job.Error) {
+		e.JobID, e.FinishedAt, e.Objects = "20811", finished, []string{"dim_user"}
+	}),
+	"history": restoreError(job.CodeHistory, nil),
+	"cancelled_used_up": backupError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[COMMON_ERROR, msg: user cancelled]", true
+	}),
+	"cancelled_free": backupError(job.CodeCancelled, func(e *job.Error) {
+		e.LastState, e.Doris = "PENDING", "[NOT_FOUND, msg: no valid tables found for backup]"
+	}),
+	"cancelled_reason": backupError(job.CodeCancelled, func(e *job.Error) { e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[OK]", true }),
+	"cancelled_restore": restoreError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState, e.Doris = "20811", "PENDING", "[COMMON_ERROR, msg: Table customers already exist but with different schema]"
+	}),
+	"cancelled_backends": restoreError(job.CodeCancelled, func(e *job.Error) {
+		e.Doris = "[COMMON_ERROR, msg: Failed to find enough backend, please check the replication num]"
+	}),
+	"deadline": backupError(job.CodeDeadline, func(e *job.Error) {
+		e.JobID, e.LastState, e.After, e.Submitted = "17352", "UPLOADING", 6*time.Hour, true
+	}),
+	"deadline_queued": restoreError(job.CodeDeadline, func(e *job.Error) {
+		e.JobID, e.LastState, e.After, e.Queued, e.Doris = "20811", "DOWNLOADING", 6*time.Hour, 90*time.Minute, "[10007: 403 Forbidden]"
+	}),
+	"deadline_cancelled": backupError(job.CodeDeadline, func(e *job.Error) {
+		e.JobID, e.LastState, e.After, e.Cancelled, e.UsedUp = "17352", "UPLOADING", 6*time.Hour, true, true
+	}),
+	"stall": backupError(job.CodeStall, func(e *job.Error) {
+		e.JobID, e.LastState, e.After, e.Doris = "17352", "UPLOADING", 15*time.Minute, "[10007: … 403 Forbidden]"
+	}),
+	"stall_cancelled": restoreError(job.CodeStall, func(e *job.Error) {
+		e.JobID, e.LastState, e.After, e.Doris, e.Cancelled = "20811", "DOWNLOADING", 15*time.Minute, "[10007: … 403 Forbidden]", true
+	}),
+	"blocked_own":      backupError(job.CodeBlocked, func(e *job.Error) { e.Resubmitted = true }),
+	"blocked_namesake": backupError(job.CodeBlocked, nil),
+	"blocked_by":       restoreError(job.CodeBlocked, func(e *job.Error) { e.Holder = stuckJob }),
+	"queue": backupError(job.CodeQueue, func(e *job.Error) {
+		e.After = 6 * time.Hour
+		e.Holder = &job.Holder{Kind: "restore", Database: "shop", Label: "nightly", State: "DOWNLOADING", JobID: "20990", Since: taken, Moving: true}
+	}),
+	"queue_failing": restoreError(job.CodeQueue, func(e *job.Error) {
+		e.After = 6 * time.Hour
+		e.Holder = &job.Holder{Kind: "backup", Database: "shop_stage", Label: "nightly", State: "UPLOADING", TaskErrMsg: "[10007: 403 Forbidden]", Since: taken}
+	}),
+	"lost": backupError(job.CodeLost, func(e *job.Error) {
+		e.JobID, e.LastState, e.After = "17352", "UPLOADING", 5*time.Minute
+		e.Cause = &doris.Unreachable{Attempts: []doris.Attempt{{Endpoint: "fe1:9030", Reason: "connection refused"}}}
+	}),
+	"lost_submission": restoreError(job.CodeLost, func(e *job.Error) { e.Doris = "unexpected EOF" }),
+	"interrupted":     backupError(job.CodeInterrupted, func(e *job.Error) { e.Holder = stuckJob }),
+	"selection_backup": backupError(job.CodeSelection, func(e *job.Error) {
+		e.Objects, e.Others = []string{"ordrs"}, []string{"orders", "orders_old"}
+	}),
+	"selection_restore": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
+	"verification": restoreError(job.CodeVerification, func(e *job.Error) {
+		e.JobID, e.Objects, e.Total = "20811", []string{"dim_user"}, 3
+	}),
+	"doris": backupError(job.CodeDoris, func(e *job.Error) {
+		e.Cause = &doris.Error{Kind: doris.KindOther, Statement: "BACKUP SNAPSHOT", Endpoint: "fe1:9030", Message: "Table 'mysql_orders' is not a OLAP table"}
+	}),
+	"doris_denied": restoreError(job.CodeDoris, func(e *job.Error) {
+		e.Cause = &doris.Error{Kind: doris.KindAccessDenied, Statement: "RESTORE SNAPSHOT", Endpoint: "fe1:9030",
+			Message: "Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation"}
+	}),
+	"unreachable": &doris.Unreachable{Attempts: []doris.Attempt{
+		{Endpoint: "fe1:9030", Reason: "connection refused"}, {Endpoint: "fe2:9030", Reason: "no answer within 10s"},
+	}},
+}
+
+func testInstance() *instance { return &instance{settings: settings{username: "tf_backup"}} }
+
+// TestJobErrors holds every text that a failed job shows. The files are made to be read.
+func TestJobErrors(t *testing.T) {
+	for name, err := range jobErrorCases {
+		t.Run(name, func(t *testing.T) {
+			var diags diag.Diagnostics
+			testInstance().addJobError(&diags, err)
+			golden(t, "error_"+name, shown(diags))
+			if len(diags) != 1 || strings.Contains(diags[0].Detail(), "context ") {
+				t.Errorf("not one error in plain words: %v", diags)
+			}
+			var decided *job.Error
+			if parts := strings.Count(diags[0].Detail(), "\n\n") + 1; errors.As(err, &decided) && (parts < 2 || parts > 3) {
+				t.Errorf("%d parts, want what happened, Doris's words where there are any, and what to do", parts)
+			}
+		})
+	}
+}
+
+// TestJobErrorsAreComplete fails when a code of the job package has no text or no golden file.
+func TestJobErrorsAreComplete(t *testing.T) {
+	covered := map[job.Code]bool{}
+	for _, err := range jobErrorCases {
+		var decided *job.Error
+		if errors.As(err, &decided) {
+			covered[decided.Code] = true
+		}
+	}
+	for code := range jobTexts {
+		if !covered[code] {
+			t.Errorf("%s has a text but no golden file", code)
+		}
+	}
+	source, err := os.ReadFile(filepath.Join("..", "job", "errors.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(source)) {
+		_, rest, found := strings.Cut(line, `Code = "`)
+		if code, _, ok := strings.Cut(rest, `"`); found && ok && jobTexts[job.Code(code)] == nil {
+			t.Errorf("%s has no text", code)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join("testdata", "golden", "error_*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "error_"), ".txt")
+		if _, ok := jobErrorCases[name]; !ok {
+			t.Errorf("%s belongs to no case", file)
+		}
+	}
+}
+
+// TestWarnings holds the warnings that plans and applies of backups and restores give.
+func TestWarnings(t *testing.T) {
+	backup := backupModel{
+		Repository: types.StringValue("dr_main"), Database: types.StringValue("shop"), Name: types.StringValue("before_migration"),
+	}
+	running := backup
+	running.State, running.JobID = types.StringValue("UPLOADING"), types.StringValue("17352")
+	restore := restoreModel{
+		Repository: types.StringValue("dr_main"), Database: types.StringValue("shop_stage"), Snapshot: types.StringValue("before_migration"),
+		Objects: objectsOf([]doris.SnapshotTable{{Name: "orders"}, {Name: "customers"}}, []string{"v_orders"}),
+	}
+	restoring := restore
+	restoring.State, restoring.JobID = types.StringValue("DOWNLOADING"), types.StringValue("20811")
+	cancelled := restoring
+	cancelled.State = types.StringValue(stateCancelled)
+	text := func(summary, detail string) string { return "Warning: " + summary + "\n\n" + detail + "\n" }
+	for name, warning := range map[string]string{
+		"backup_interrupted":      text(running.interruptedWarning()),
+		"backup_destroy":          text(backup.destroyWarning()),
+		"backup_destroy_running":  text(running.destroyWarning()),
+		"backup_resumed":          text("A job will be resumed", running.resumeText()),
+		"restore_interrupted":     text(restoring.interruptedWarning()),
+		"restore_destroy":         text(restore.destroyWarning()),
+		"restore_destroy_running": text(restoring.destroyWarning()),
+		"restore_resumed":         text("A job will be resumed", restoring.resumeText()),
+		"restore_cancelled":       text("A job will be resumed", cancelled.resumeText()),
+		"restore_overwrite": text(restore.overwriteWarning([]target{
+			{name: "fact_orders", hit: 3, existing: 36}, {name: "dim_user", hit: 1, existing: 1}, {name: "v_orders", view: true},
+		})),
+	} {
+		t.Run(name, func(t *testing.T) { golden(t, "warning_"+name, warning) })
+	}
+}

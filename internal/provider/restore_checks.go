@@ -1,0 +1,228 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// checkCreate runs, while planning, the decisions of a first restore; only its errors are errors. What is unknown, or
+// made by this very plan, is checked when the plan is applied.
+func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) {
+	if !r.checkCluster(ctx, plan, diags) || !plan.namesKnown(ctx) {
+		return
+	}
+	notices, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(ctx, diags), plan.createWait(ctx, diags)))
+	addNotices(diags, notices)
+	if err != nil {
+		r.addPlanError(plan, err, true, diags)
+		return
+	}
+	if plan.ExistingTables.ValueString() == existingOverwrite {
+		r.warnOfOverwriting(ctx, plan, diags)
+	}
+}
+
+// checkAgain checks a run that triggers ask for. Unlike a create it never takes an earlier run for its own, unless one
+// is newer than the run in state: then an apply was killed and the next one only waits.
+func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, private restorePrivate, diags *diag.Diagnostics) {
+	if !r.checkCluster(ctx, plan, diags) || !plan.namesKnown(ctx) {
+		return
+	}
+	if newer, err := r.newerRun(ctx, plan, private); err != nil {
+		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
+		return
+	} else if newer != "" {
+		diags.AddWarning("A job will be resumed", fmt.Sprintf(
+			"%s has run since the last apply and is %s. If it is this restore, apply takes it over and submits nothing.", plan.subject(), newer))
+		return
+	}
+	_, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(ctx, diags), plan.updateWait(ctx, diags)))
+	if decided := new(job.Error); err != nil && !(errors.As(err, &decided) && isAboutFirstRun(decided.Code)) {
+		r.addPlanError(plan, err, false, diags)
+		return
+	}
+	overwritten, total, err := r.targetsInTheWay(ctx, plan, diags)
+	switch {
+	case err != nil:
+		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
+	case len(overwritten) == 0:
+	case plan.ExistingTables.ValueString() == existingOverwrite:
+		diags.AddWarning(plan.overwriteWarning(overwritten))
+	default:
+		r.in.addJobError(diags, &job.Error{
+			Code: job.CodeTables, Kind: "restore", Repository: plan.Repository.ValueString(), Label: plan.Snapshot.ValueString(),
+			Database: plan.Database.ValueString(), Objects: targetNames(overwritten), Total: total,
+		})
+	}
+}
+
+// isAboutFirstRun names the refusals that a run on purpose does not know: it has a baseline.
+func isAboutFirstRun(code job.Code) bool {
+	return code == job.CodeTables || code == job.CodePartly || code == job.CodeHistory
+}
+
+// checkCluster makes the checks that need no snapshot, notes the database that this plan creates, and reports whether
+// more can be checked.
+func (r *restoreResource) checkCluster(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) bool {
+	if !r.in.known() {
+		return false
+	}
+	if plan.CreateDatabase.ValueBool() && plan.Database.ValueString() != "" {
+		r.in.noteDatabase(plan.Database.ValueString())
+	}
+	cluster, ok := r.in.clusterAtPlan(ctx, diags)
+	if !ok {
+		return false
+	}
+	if !plan.JobTimeout.IsNull() && !cluster.Version.Has(doris.RestoreTimeout) {
+		diags.AddAttributeError(path.Root("job_timeout"), "This Doris does not have the argument", threeParts(
+			fmt.Sprintf("RESTORE refuses the property timeout on 4.0.0 to 4.0.5; this cluster is %s.", cluster.Version), "",
+			"Remove job_timeout or upgrade. If the cluster misreports its version, set doris_version in the provider."))
+	}
+	if !cluster.Cloud {
+		r.checkReplicas(ctx, plan, diags)
+	}
+	return true
+}
+
+// checkReplicas compares given numbers of replicas with the backends that are alive.
+func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) {
+	argument, wanted := plan.replicas()
+	if len(wanted) == 0 {
+		return
+	}
+	backends, err := r.in.client.Backends(ctx)
+	if err != nil {
+		return // needs a right that a restore does not; Doris checks again
+	}
+	alive := map[string]int64{}
+	for _, backend := range backends {
+		if backend.Alive {
+			alive[backend.Tags["location"]]++
+		}
+	}
+	for _, tag := range sortedKeys(wanted) {
+		if wanted[tag] <= alive[tag] {
+			continue
+		}
+		next := "Add backends with this tag, or ask for fewer replicas."
+		if alive[tag] > 0 {
+			next = fmt.Sprintf("Set replication_num = %d.", alive[tag])
+		}
+		verb := "are"
+		if alive[tag] == 1 {
+			verb = "is"
+		}
+		diags.AddAttributeError(path.Root(argument), "There are not enough backends", threeParts(
+			fmt.Sprintf("The restore asks for %s; %s %s alive with tag location.%s.",
+				count(int(wanted[tag]), "replica"), count(int(alive[tag]), "backend"), verb, tag), "", next))
+	}
+}
+
+// replicas are the replicas that the configuration asks for, by tag, and the argument that says so.
+func (m restoreModel) replicas() (argument string, byTag map[string]int64) {
+	switch {
+	case m.ReplicationNum.ValueInt64() > 0:
+		return "replication_num", map[string]int64{"default": m.ReplicationNum.ValueInt64()}
+	case m.ReplicationAllocation.ValueString() != "":
+		byTag, _ = parseAllocation(m.ReplicationAllocation.ValueString())
+		return "replication_allocation", byTag
+	case !m.ReserveReplica.IsNull() && !m.ReserveReplica.IsUnknown() && !m.ReserveReplica.ValueBool():
+		return "reserve_replica", map[string]int64{"default": 3} // Doris's constant default (reference 2.2)
+	}
+	return "", nil
+}
+
+// namesKnown reports whether all is known that decides what is restored from where.
+func (m restoreModel) namesKnown(ctx context.Context) bool {
+	return !m.Repository.IsUnknown() && !m.Snapshot.IsUnknown() && !m.Database.IsUnknown() &&
+		!m.ExistingTables.IsUnknown() && m.known(ctx) && valueKnown(ctx, m.Rename)
+}
+
+// addPlanError reports what a restore would meet. What this plan may yet create is no error of the plan.
+func (r *restoreResource) addPlanError(plan restoreModel, err error, create bool, diags *diag.Diagnostics) {
+	repository, snapshot, database := plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.Database.ValueString()
+	var decided *job.Error
+	if !errors.As(err, &decided) {
+		r.in.addPlanProblem(diags, database, err)
+		return
+	}
+	switch decided.Code {
+	case job.CodeRepository:
+		if doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.in.repositoryNoted(repository) {
+			return
+		}
+	case job.CodeNoSnapshot:
+		if r.in.backupNoted(repository, snapshot) {
+			return
+		}
+		if create {
+			r.in.addJobWarning(diags, err)
+			return
+		}
+	case job.CodeNoDatabase:
+		if r.in.databaseNoted(database) {
+			return
+		}
+		if create {
+			r.in.addJobWarning(diags, err)
+			return
+		}
+	case job.CodeDoris, job.CodeLost:
+		r.in.addPlanProblem(diags, database, decided.Cause)
+		return
+	}
+	r.in.addJobError(diags, err)
+}
+
+// newerRun is the state of a run that is newer than the one in state and was not cancelled; "" = none.
+func (r *restoreResource) newerRun(ctx context.Context, plan restoreModel, private restorePrivate) (string, error) {
+	exists, err := r.in.client.DatabaseExists(ctx, plan.Database.ValueString())
+	if err != nil || !exists || private.Created.IsZero() {
+		return "", err
+	}
+	jobs, err := r.in.client.RestoreJobs(ctx, plan.Database.ValueString())
+	if err != nil {
+		return "", err
+	}
+	newer := ""
+	for _, restore := range jobs {
+		if restore.Label == plan.Snapshot.ValueString() && restore.Created.After(private.Created) && restore.State != stateCancelled {
+			newer = restore.State
+		}
+	}
+	return newer, nil
+}
+
+// warnOfOverwriting names the tables and partitions whose rows a restore replaces.
+func (r *restoreResource) warnOfOverwriting(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) {
+	overwritten, _, err := r.targetsInTheWay(ctx, plan, diags)
+	if err != nil {
+		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
+		return
+	}
+	if len(overwritten) > 0 {
+		diags.AddWarning(plan.overwriteWarning(overwritten))
+	}
+}
+
+// overwriteWarning carries the names in its summary: Terraform merges warnings of equal summary.
+func (m restoreModel) overwriteWarning(overwritten []target) (summary, detail string) {
+	texts := make([]string, 0, len(overwritten))
+	for _, table := range overwritten {
+		texts = append(texts, table.String())
+	}
+	return fmt.Sprintf("Existing tables will be overwritten (%s into %s)", m.Snapshot.ValueString(), m.Database.ValueString()),
+		fmt.Sprintf("Database %q: %s. Their present rows are lost when the job ends.", m.Database.ValueString(), strings.Join(texts, ", "))
+}

@@ -1,0 +1,182 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// ModifyPlan pins what was restored, says what will run, and checks it. See backupResource.ModifyPlan for when it is
+// called.
+func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	ctx = r.in.context(ctx)
+	var private restorePrivate
+	known := readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	var state, plan, config restoreModel
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.AddWarning(state.destroyWarning())
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case req.State.Raw.IsNull():
+		if known {
+			plan.refuseSameRestore(ctx, private, &resp.Diagnostics)
+		}
+		r.checkCreate(ctx, plan, &resp.Diagnostics)
+		return
+	case !plan.Database.Equal(state.Database):
+		resp.RequiresReplace = append(resp.RequiresReplace, path.Root("database"))
+		resp.Diagnostics.AddWarning(state.destroyWarning()) // no destroy call is made for a replacement
+		r.checkCreate(ctx, plan, &resp.Diagnostics)
+		return
+	case plan.runsAgain(state, private):
+		r.planRun(ctx, &plan, state, config, private, &resp.Diagnostics)
+	default:
+		plan.pin(state, &resp.Diagnostics)
+		if state.unfinished() {
+			plan.resultUnknown()
+			resp.Diagnostics.AddWarning("A job will be resumed", state.resumeText())
+		}
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// runsAgain reports whether triggers ask for a new run. Unknown triggers do; the first ones after an import do not.
+func (m restoreModel) runsAgain(state restoreModel, private restorePrivate) bool {
+	if private.Imported && state.Triggers.IsNull() {
+		return false
+	}
+	return !m.Triggers.Equal(state.Triggers)
+}
+
+// pin plans what was restored, whatever the configuration names by now.
+func (m *restoreModel) pin(state restoreModel, diags *diag.Diagnostics) {
+	var moved []string
+	for _, argument := range []struct {
+		name            string
+		planned, pinned *types.String
+	}{
+		{"", &m.Snapshot, &state.Snapshot},
+		{"repository ", &m.Repository, &state.Repository},
+		{"timestamp ", &m.BackupTimestamp, &state.BackupTimestamp},
+	} {
+		if argument.pinned.IsNull() || argument.planned.Equal(*argument.pinned) {
+			continue // Terraform lets nobody plan null for what is configured
+		}
+		if !argument.planned.IsUnknown() {
+			moved = append(moved, fmt.Sprintf("%s%s", argument.name, argument.planned.ValueString()))
+		}
+		*argument.planned = *argument.pinned
+	}
+	m.ID = state.ID
+	if len(moved) > 0 {
+		diags.AddWarning("The configured snapshot will not be restored", fmt.Sprintf(
+			"doris_restore keeps what it restored: %s. The configuration now names %s. To restore that one, change triggers.",
+			state.Snapshot.ValueString(), strings.Join(moved, ", ")))
+	}
+}
+
+// planRun plans a new run: everything the job leaves is unknown, and what it needs is checked again.
+func (r *restoreResource) planRun(ctx context.Context, plan *restoreModel, state, config restoreModel, private restorePrivate, diags *diag.Diagnostics) {
+	if !valueKnown(ctx, plan.Triggers) {
+		plan.refuseUnknownTriggers(state, config, diags)
+	}
+	if config.BackupTimestamp.IsNull() {
+		plan.BackupTimestamp = types.StringUnknown()
+	}
+	plan.resultUnknown()
+	plan.ID = types.StringUnknown()
+	if !plan.Repository.IsUnknown() && !plan.Snapshot.IsUnknown() {
+		plan.ID = types.StringValue(joinID(plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.Database.ValueString()))
+	}
+	r.checkAgain(ctx, *plan, private, diags)
+}
+
+// refuseUnknownTriggers: whether the configured snapshot or the pinned one is planned depends on triggers, so the plan
+// cannot be made while both are open.
+func (m restoreModel) refuseUnknownTriggers(state, config restoreModel, diags *diag.Diagnostics) {
+	for name, values := range map[string][2]types.String{
+		"repository":       {config.Repository, state.Repository},
+		"snapshot":         {config.Snapshot, state.Snapshot},
+		"backup_timestamp": {config.BackupTimestamp, state.BackupTimestamp},
+	} {
+		configured, before := values[0], values[1]
+		if configured.IsNull() || configured.IsUnknown() || configured.Equal(before) {
+			continue
+		}
+		diags.AddAttributeError(path.Root("triggers"), "The triggers must be known", threeParts(
+			fmt.Sprintf("%s changes from %q to %q, and whether that is restored depends on triggers, which are not known before the apply.",
+				name, before.ValueString(), configured.ValueString()), "",
+			"Make triggers known, for example from a variable; or apply first what their values come from."))
+		return
+	}
+}
+
+// resultUnknown marks everything that a job leaves as known after apply.
+func (m *restoreModel) resultUnknown() {
+	m.setUnknown()
+	m.SubmittedAt = types.StringUnknown()
+	m.RPOSeconds, m.RTOSeconds = types.Int64Unknown(), types.Int64Unknown()
+	m.Objects = types.ObjectUnknown(objectsTypes)
+}
+
+func (m restoreModel) resumeText() string {
+	if m.State.ValueString() == stateCancelled {
+		return fmt.Sprintf("%s was cancelled before it was done; apply runs it again.", m.subject())
+	}
+	return fmt.Sprintf("%s was %s at the last look; apply waits for its end and submits nothing.", m.subject(), m.State.ValueString())
+}
+
+// refuseSameRestore stops a replacement that would run the restore of the old object: triggers is the way to run it
+// again, in place.
+func (m restoreModel) refuseSameRestore(ctx context.Context, old restorePrivate, diags *diag.Diagnostics) {
+	same := m.Repository.ValueString() == old.Repository && m.Snapshot.ValueString() == old.Snapshot && m.Database.ValueString() == old.Database
+	if !same || !m.known(ctx) || !valueKnown(ctx, m.Rename) || m.inputs(m.selection(ctx, diags)) != old.Inputs {
+		return
+	}
+	diags.AddAttributeError(path.Root("snapshot"), "The replacement would be the same restore", threeParts(
+		fmt.Sprintf("The restore of %q into database %q is to be replaced by an equal one. Its tables stay when it is destroyed, so the new one would find them.",
+			old.Snapshot, old.Database), "",
+		`To restore again, change triggers, such as triggers = { again = "1" }; -replace is not needed then.`))
+}
+
+// destroyWarning says what stays.
+func (m restoreModel) destroyWarning() (summary, detail string) {
+	if m.unfinished() && m.State.ValueString() != stateCancelled {
+		return "The job goes on", fmt.Sprintf("%s was %s at the last look. It is only forgotten and restores to its end. To stop it: %s",
+			m.subject(), m.State.ValueString(), doris.CancelRestoreStatement(m.Database.ValueString()))
+	}
+	return "The restored tables stay", fmt.Sprintf("%s in database %q.", stayCount(len(objectNames(m.Objects))), m.Database.ValueString())
+}
+
+func stayCount(n int) string {
+	if n == 1 {
+		return "1 table stays"
+	}
+	return fmt.Sprintf("%d tables stay", n)
+}
+
+// valueKnown reports whether a value and all in it are known.
+func valueKnown(ctx context.Context, value attr.Value) bool {
+	tf, err := value.ToTerraformValue(ctx)
+	return err == nil && tf.IsFullyKnown()
+}

@@ -1,0 +1,60 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// restorePrivate is the private data of a doris_restore.
+type restorePrivate struct {
+	Level    job.Level `json:"level"`
+	Created  time.Time `json:"created,omitzero"`   // CreateTime of the newest run: the baseline of the next one
+	Imported bool      `json:"imported,omitempty"` // until the first update, triggers are recorded without a run
+	Again    bool      `json:"again,omitempty"`    // the unfinished job is a run that triggers asked for
+
+	CreatedTables   []string `json:"created_tables,omitempty"`   // absent before the run that made them
+	CreatedDatabase bool     `json:"created_database,omitempty"` // likewise
+
+	Repository string `json:"repository"`
+	Snapshot   string `json:"snapshot"`
+	Database   string `json:"database"`
+	Inputs     string `json:"inputs"` // what tells this restore from others of the same snapshot
+}
+
+// moved is the private data after an operation or another look at the job; what it did not tell stays.
+func (p restorePrivate) moved(result job.RestoreResult) restorePrivate {
+	if result.Level != "" {
+		p.Level = result.Level
+	}
+	if !result.Created.IsZero() {
+		p.Created = result.Created
+	}
+	p.CreatedTables = union(p.CreatedTables, result.CreatedTables)
+	p.CreatedDatabase = p.CreatedDatabase || result.CreatedDatabase
+	return p
+}
+
+// inputs are what Doris shows of a restore, and its new names.
+func (m restoreModel) inputs(selection job.Selection) string {
+	return inputsHash([]any{
+		selection.Tables, selection.Partitions, selection.Exclude, stringMapOf(m.Rename),
+		m.ReplicationNum.ValueInt64(), m.ReplicationAllocation.ValueString(), m.ReserveReplica.ValueBool(),
+	})
+}
+
+// privateOf is what to remember of the object besides its job.
+func (m restoreModel) privateOf(selection job.Selection, p restorePrivate) restorePrivate {
+	p.Repository, p.Snapshot, p.Database = m.Repository.ValueString(), m.Snapshot.ValueString(), m.Database.ValueString()
+	p.Inputs = m.inputs(selection)
+	return p
+}
+
+// union is both lists as one, sorted, each name once.
+func union(a, b []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(a), b...))))
+}

@@ -1,0 +1,269 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*restoreResource)(nil)
+	_ resource.ResourceWithIdentity       = (*restoreResource)(nil)
+	_ resource.ResourceWithImportState    = (*restoreResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*restoreResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*restoreResource)(nil)
+)
+
+// newRestoreResource is doris_restore: one restore, which only triggers runs again.
+func newRestoreResource() resource.Resource { return &restoreResource{} }
+
+type restoreResource struct{ in *instance }
+
+func (r *restoreResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_restore"
+	resp.ResourceBehavior.MutableIdentity = true // a new run may restore another snapshot
+}
+
+func (r *restoreResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.in = instanceFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// Create restores the snapshot. Like a backup, it leaves a whole state, the state of a job that goes on, or an error
+// without state.
+func (r *restoreResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx = r.in.context(ctx)
+	var plan restoreModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	selection := plan.selection(ctx, &resp.Diagnostics)
+	wait := plan.createWait(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	result, err := r.in.runner.Restore(ctx, plan.request(selection, wait))
+	if err != nil {
+		r.in.addJobError(&resp.Diagnostics, err)
+		return
+	}
+	plan.setResult(result, &resp.Diagnostics)
+	r.store(ctx, plan, plan.privateOf(selection, restorePrivate{}.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// Read looks at the job while it runs, and at the tables when it is done. It never waits and never restores: dropping
+// tables is daily work.
+func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx = r.in.context(ctx)
+	var state restoreModel
+	var private restorePrivate
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	read, err := r.in.runner.ReadRestore(ctx, state.jobState(private))
+	if err != nil {
+		r.in.addJobError(&resp.Diagnostics, err)
+		return
+	}
+	addNotices(&resp.Diagnostics, read.Notices)
+	switch read.Fate {
+	case job.Gone:
+		if !private.Again {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		state.State = types.StringValue(stateCancelled) // the next apply runs it again
+	case job.Moved:
+		state.setResult(read.Result, nil)
+		private = private.moved(read.Result)
+	case job.Unchanged:
+		if !state.Objects.IsNull() {
+			state.Objects = keepObjects(state.Objects, read.Present)
+		}
+	}
+	r.store(ctx, state, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// Update restores again when triggers changed, resumes the wait for a job that goes on, and records the rest.
+func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx = r.in.context(ctx)
+	var plan, state restoreModel
+	var private restorePrivate
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	selection := plan.selection(ctx, &resp.Diagnostics)
+	wait := plan.updateWait(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	run, resume := plan.runsAgain(state, private), state.unfinished()
+	if (run || resume) && !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	var result job.RestoreResult
+	var err error
+	switch {
+	case run, resume && state.State.ValueString() == stateCancelled:
+		result, err = r.in.runner.RestoreAgain(ctx, plan.request(selection, wait), state.jobState(private))
+		private.Again = result.Interrupted
+	case resume:
+		// The job runs with the arguments of its submission; those of the plan hold for the next run.
+		request := state.request(state.selection(ctx, &resp.Diagnostics), wait)
+		result, err = r.in.runner.ResumeRestore(ctx, request, state.jobState(private))
+		private.Again = private.Again && result.Interrupted
+	default:
+		plan.keepResult(state)
+	}
+	if err != nil {
+		r.in.addJobError(&resp.Diagnostics, err)
+		return
+	}
+	if run || resume {
+		plan.setResult(result, &resp.Diagnostics)
+	}
+	private.Imported = false
+	r.store(ctx, plan, plan.privateOf(selection, private.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// Delete forgets the restore; its tables stay. A job that still runs goes on.
+func (r *restoreResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state restoreModel
+	var private restorePrivate
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() || !r.in.known() {
+		return
+	}
+	r.in.runner.ReleaseRestore(state.Database.ValueString(), state.Snapshot.ValueString(), state.BackupTimestamp.ValueString(), private.Created, false)
+}
+
+// ImportState takes the newest finished restore of repository/snapshot/database, by that id or by its identity.
+func (r *restoreResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx = r.in.context(ctx)
+	repository, snapshot, database, ok := restoreToImport(ctx, req, &resp.Diagnostics)
+	if !ok || !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	result, err := r.in.runner.ImportRestore(ctx, repository, snapshot, database)
+	if err != nil {
+		r.in.addJobError(&resp.Diagnostics, err)
+		return
+	}
+	var state restoreModel
+	resp.Diagnostics.Append(resp.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	state.Repository, state.Snapshot, state.Database = types.StringValue(repository), types.StringValue(snapshot), types.StringValue(database)
+	state.CreateDatabase, state.ExistingTables = types.BoolValue(false), types.StringValue(existingError)
+	state.waitingDefaults()
+	state.setResult(result, &resp.Diagnostics)
+	private := restorePrivate{}.moved(result)
+	private.Imported = true
+	r.store(ctx, state, state.privateOf(job.Selection{}, private), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+func restoreToImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (repository, snapshot, database string, ok bool) {
+	if req.ID == "" {
+		var identity restoreIdentity
+		diags.Append(req.Identity.Get(ctx, &identity)...)
+		return identity.Repository.ValueString(), identity.Snapshot.ValueString(), identity.Database.ValueString(), !diags.HasError()
+	}
+	parts, err := splitID(req.ID, "repository/snapshot/database")
+	if err != nil {
+		diags.AddError("The import id is not valid", threeParts(err.Error()+".", "",
+			`Write repository, snapshot and the database it was restored into, such as "dr_main/before_migration/shop_stage".`))
+		return "", "", "", false
+	}
+	return parts[0], parts[1], parts[2], true
+}
+
+// store sets state, identity and private data together: Terraform 1.11 wants the identity after each operation.
+func (r *restoreResource) store(ctx context.Context, model restoreModel, private restorePrivate, state *tfsdk.State,
+	identity *tfsdk.ResourceIdentity, data interface {
+		privateReader
+		privateWriter
+	}, diags *diag.Diagnostics,
+) {
+	diags.Append(state.Set(ctx, model)...)
+	diags.Append(identity.Set(ctx, restoreIdentity{Repository: model.Repository, Snapshot: model.Snapshot, Database: model.Database})...)
+	writePrivate(ctx, data, private, diags)
+}
+
+// setResult fills what a restore operation left; nothing stays unknown. diags = nil leaves its notices out.
+func (m *restoreModel) setResult(result job.RestoreResult, diags *diag.Diagnostics) {
+	if result.BackupTimestamp != "" {
+		m.BackupTimestamp = types.StringValue(result.BackupTimestamp)
+	} else if m.BackupTimestamp.IsUnknown() {
+		m.BackupTimestamp = types.StringNull()
+	}
+	m.ID = types.StringValue(joinID(m.Repository.ValueString(), m.Snapshot.ValueString(), m.Database.ValueString()))
+	if result.State == "" && result.Interrupted {
+		result.State = statePending
+	}
+	m.setProgress(result.Progress)
+	m.SubmittedAt, m.RPOSeconds, m.RTOSeconds, m.Objects = types.StringNull(), types.Int64Null(), types.Int64Null(), noObjects()
+	if result.State != "" { // an import without a row knows no job: then Created is only the baseline
+		m.SubmittedAt = instantOrNull(result.Created)
+		if !result.Created.IsZero() && !result.TakenAt.IsZero() {
+			m.RPOSeconds = types.Int64Value(int64(result.Created.Sub(result.TakenAt) / time.Second))
+		}
+		m.RTOSeconds = m.DurationSeconds
+	}
+	if !m.unfinished() {
+		m.Objects = objectsOf(result.Tables, result.Views)
+	}
+	if diags == nil {
+		return
+	}
+	addNotices(diags, result.Notices)
+	if result.Interrupted {
+		diags.AddWarning(m.interruptedWarning())
+	}
+}
+
+// keepResult takes what the job left from the state: an update that only records arguments starts nothing.
+func (m *restoreModel) keepResult(state restoreModel) {
+	m.ID, m.BackupTimestamp, m.jobModel = state.ID, state.BackupTimestamp, state.jobModel
+	m.SubmittedAt, m.RPOSeconds, m.RTOSeconds, m.Objects = state.SubmittedAt, state.RPOSeconds, state.RTOSeconds, state.Objects
+}
+
+// jobState is what the state and the private data remember.
+func (m restoreModel) jobState(private restorePrivate) job.RestoreState {
+	return job.RestoreState{
+		Repository:      m.Repository.ValueString(),
+		Snapshot:        m.Snapshot.ValueString(),
+		Database:        m.Database.ValueString(),
+		State:           m.State.ValueString(),
+		BackupTimestamp: m.BackupTimestamp.ValueString(),
+		Created:         private.Created,
+		Level:           private.Level,
+		Tables:          objectNames(m.Objects),
+	}
+}
+
+// interruptedWarning is said after Ctrl-C; Terraform itself then ends with exit code 1.
+func (m restoreModel) interruptedWarning() (summary, detail string) {
+	return "Interrupted; the job goes on", fmt.Sprintf("%s is %s; the next apply resumes the wait. To stop it instead: %s",
+		m.subject(), m.State.ValueString(), doris.CancelRestoreStatement(m.Database.ValueString()))
+}
+
+// subject names the restore and, where it is known, its job.
+func (m restoreModel) subject() string {
+	text := fmt.Sprintf("Restore of %q into database %q", m.Snapshot.ValueString(), m.Database.ValueString())
+	if m.JobID.ValueString() != "" {
+		text += " (job " + m.JobID.ValueString() + ")"
+	}
+	return text
+}

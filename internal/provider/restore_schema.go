@@ -1,0 +1,224 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// What a restore does with tables that exist.
+const (
+	existingError     = "error"
+	existingOverwrite = "overwrite"
+)
+
+// restoreModel is a doris_restore in configuration, plan and state.
+type restoreModel struct {
+	ID              types.String `tfsdk:"id"`
+	Repository      types.String `tfsdk:"repository"`
+	Snapshot        types.String `tfsdk:"snapshot"`
+	BackupTimestamp types.String `tfsdk:"backup_timestamp"`
+	Database        types.String `tfsdk:"database"`
+	CreateDatabase  types.Bool   `tfsdk:"create_database"`
+	selectionModel
+	Rename                types.Map    `tfsdk:"rename"`
+	ExistingTables        types.String `tfsdk:"existing_tables"`
+	ReplicationNum        types.Int64  `tfsdk:"replication_num"`
+	ReplicationAllocation types.String `tfsdk:"replication_allocation"`
+	ReserveReplica        types.Bool   `tfsdk:"reserve_replica"`
+	Triggers              types.Map    `tfsdk:"triggers"`
+	waitingModel
+	jobModel
+	SubmittedAt types.String `tfsdk:"submitted_at"`
+	RPOSeconds  types.Int64  `tfsdk:"rpo_seconds"`
+	RTOSeconds  types.Int64  `tfsdk:"rto_seconds"`
+	Objects     types.Object `tfsdk:"objects"`
+}
+
+// restoreIdentity is what tells one doris_restore from all others. A new run may change it.
+type restoreIdentity struct {
+	Repository types.String `tfsdk:"repository"`
+	Snapshot   types.String `tfsdk:"snapshot"`
+	Database   types.String `tfsdk:"database"`
+}
+
+func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	const nextRun = "A change is recorded in place and holds for the next run."
+	const pinned = "It stays pinned: when its source moves on there is no diff, only a warning; a change of `triggers` restores what it then names."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One restore of a snapshot into a database. It runs when the resource is created and when `triggers` changes, " +
+			"never otherwise: not when its arguments change, not when somebody drops the tables. The apply returns when the restored " +
+			"tables are there. An apply that was killed is resumed by the next one and nothing is restored twice. Tables that exist " +
+			"are not overwritten unless `existing_tables` says so. Destroying the resource keeps the tables.",
+		Attributes: joinAttributes(
+			map[string]schema.Attribute{
+				"id": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "`repository/snapshot/database`, each part percent-encoded where it holds `/`, `%` or white space.",
+					PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+				},
+				"repository": schema.StringAttribute{
+					Required:            true,
+					MarkdownDescription: "Repository that holds the snapshot; it may be read-only. " + pinned,
+					Validators:          []validator.String{notEmpty()},
+				},
+				"snapshot": schema.StringAttribute{
+					Required:            true,
+					MarkdownDescription: "Name of the snapshot. " + pinned,
+					Validators:          []validator.String{notEmpty()},
+				},
+				"backup_timestamp": schema.StringAttribute{
+					Optional: true,
+					Computed: true,
+					MarkdownDescription: "The snapshot's timestamp as Doris shows it (`yyyy-mm-dd-hh-mm-ss`); looked up when it is left out. " +
+						pinned,
+					PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+					Validators:    []validator.String{backupTimestamp()},
+				},
+				"database": schema.StringAttribute{
+					Required: true,
+					MarkdownDescription: "Database to restore into; it may have another name than the one that was backed up. A change restores " +
+						"into the other database and forgets this one.",
+					Validators: []validator.String{notEmpty()},
+				},
+				"create_database": schema.BoolAttribute{
+					Optional:            true,
+					Computed:            true,
+					Default:             booldefault.StaticBool(false),
+					MarkdownDescription: "Creates the database when it is missing; Doris itself never does. Default `false`. " + nextRun,
+				},
+				"rename": schema.MapAttribute{
+					ElementType: types.StringType,
+					Optional:    true,
+					MarkdownDescription: "New names of tables, by their name in the snapshot: `{ orders = \"orders_0911\" }`. Each key must stand " +
+						"literally in `tables`, and no two tables may get the same name. " + nextRun,
+					Validators: []validator.Map{renames{}},
+				},
+				"existing_tables": schema.StringAttribute{
+					Optional: true,
+					Computed: true,
+					Default:  stringdefault.StaticString(existingError),
+					MarkdownDescription: "Whether tables that exist may be overwritten: `\"error\"` (the default) stops before anything is " +
+						"restored, already in the plan where it can be known; `\"overwrite\"` replaces their rows, and the plan warns which " +
+						"tables and partitions. Doris refuses tables with another schema. " + nextRun,
+					Validators: []validator.String{stringvalidator.OneOf(existingError, existingOverwrite)},
+				},
+				"replication_num": schema.Int64Attribute{
+					Optional: true,
+					MarkdownDescription: "Number of replicas of the restored tables, 1 to 32767. At most one of `replication_num`, " +
+						"`replication_allocation` and `reserve_replica`; with none of them, tables keep the snapshot's number. " + nextRun,
+					Validators: []validator.Int64{int64validator.Between(1, 32767)},
+				},
+				"replication_allocation": schema.StringAttribute{
+					Optional:            true,
+					MarkdownDescription: "Replicas by resource tag, such as `\"tag.location.default: 2, tag.location.b: 1\"`. " + nextRun,
+					Validators:          []validator.String{replicaAllocation()},
+				},
+				"reserve_replica": schema.BoolAttribute{
+					Optional: true,
+					MarkdownDescription: "`true` keeps the snapshot's number of replicas, as leaving all three out does; `false` asks for Doris's " +
+						"default of 3. " + nextRun,
+				},
+				"triggers": schema.MapAttribute{
+					ElementType: types.StringType,
+					Optional:    true,
+					MarkdownDescription: "Any change of these values restores again, in place, what the configuration then names, under the rule " +
+						"of `existing_tables`. A value that is unknown at plan counts as changed.",
+				},
+				"submitted_at": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "When Doris took the job, as an RFC 3339 instant in UTC.",
+					PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+				},
+				"rpo_seconds": schema.Int64Attribute{
+					Computed:            true,
+					MarkdownDescription: "Age of the snapshot when the job was submitted, in seconds: how much work a loss at that instant would have cost.",
+					PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+				},
+				"rto_seconds": schema.Int64Attribute{
+					Computed:            true,
+					MarkdownDescription: "Seconds from the submission of the job until the data was there.",
+					PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+				},
+				"objects": objectsAttribute("What was restored and is still there, under its new names.", "Names of the views."),
+			},
+			selectionAttributes(selectionText{
+				thing:    "the restore brings back",
+				onChange: nextRun,
+				exclude:  "Doris is told with the names of all others, because it ignores `EXCLUDE` in restores.",
+			}, nil, nil),
+			waitingAttributes(ctx, "restore"),
+			jobAttributes("restore"),
+		),
+	}
+}
+
+func (r *restoreResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"repository": identityschema.StringAttribute{RequiredForImport: true, Description: "Repository that holds the snapshot."},
+		"snapshot":   identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the snapshot."},
+		"database":   identityschema.StringAttribute{RequiredForImport: true, Description: "Database that it was restored into."},
+	}}
+}
+
+// ValidateConfig checks what concerns several arguments.
+func (r *restoreResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config restoreModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	var given []string
+	for name, null := range map[string]bool{
+		"replication_num":        config.ReplicationNum.IsNull(),
+		"replication_allocation": config.ReplicationAllocation.IsNull(),
+		"reserve_replica":        config.ReserveReplica.IsNull(),
+	} {
+		if !null {
+			given = append(given, name)
+		}
+	}
+	if len(given) > 1 {
+		resp.Diagnostics.AddError("The replicas are given twice", threeParts(
+			"At most one of replication_num, replication_allocation and reserve_replica may be set; these are: "+sortedList(given)+".", "",
+			"Keep one of them, or none to have the snapshot's number of replicas."))
+	}
+}
+
+// request is what is asked of the job package.
+func (m restoreModel) request(selection job.Selection, wait job.Wait) job.RestoreRequest {
+	request := job.RestoreRequest{
+		Repository:        m.Repository.ValueString(),
+		Snapshot:          m.Snapshot.ValueString(),
+		BackupTimestamp:   m.BackupTimestamp.ValueString(),
+		Database:          m.Database.ValueString(),
+		CreateDatabase:    m.CreateDatabase.ValueBool(),
+		Selection:         selection,
+		Rename:            stringMapOf(m.Rename),
+		Overwrite:         m.ExistingTables.ValueString() == existingOverwrite,
+		ReplicationNum:    m.ReplicationNum.ValueInt64(),
+		ReplicaAllocation: m.ReplicationAllocation.ValueString(),
+		Wait:              wait,
+	}
+	if !m.ReserveReplica.IsNull() && !m.ReserveReplica.IsUnknown() {
+		reserve := m.ReserveReplica.ValueBool()
+		request.ReserveReplica = &reserve
+	}
+	return request
+}

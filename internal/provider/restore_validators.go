@@ -1,0 +1,148 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var timestampForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}$`)
+
+// formValidator checks a text with a function and says what it should look like.
+type formValidator struct {
+	summary, form, next string
+	valid               func(string) bool
+}
+
+func (v formValidator) Description(context.Context) string { return "must have the form " + v.form }
+
+func (v formValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v formValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.valid(req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, v.summary,
+		threeParts(fmt.Sprintf("%s is %q; it %s.", req.Path, req.ConfigValue.ValueString(), v.Description(ctx)), "", v.next))
+}
+
+// backupTimestamp checks a timestamp as SHOW SNAPSHOT prints it.
+func backupTimestamp() validator.String {
+	return formValidator{
+		summary: "The timestamp is not valid", form: "yyyy-mm-dd-hh-mm-ss, as SHOW SNAPSHOT prints it", valid: timestampForm.MatchString,
+		next: "Copy it from doris_backup.example.backup_timestamp or data source doris_snapshots, or leave it out to have it looked up.",
+	}
+}
+
+// replicaAllocation checks replicas by resource tag.
+func replicaAllocation() validator.String {
+	return formValidator{
+		summary: "The replica allocation is not valid", form: "tag.location.<tag>: <number>, ...",
+		valid: func(text string) bool { _, ok := parseAllocation(text); return ok },
+		next:  `Write it as "tag.location.default: 2, tag.location.b: 1".`,
+	}
+}
+
+// parseAllocation takes "tag.location.a: 2, tag.location.b: 1" apart: replicas by tag.
+func parseAllocation(text string) (replicas map[string]int64, ok bool) {
+	replicas = map[string]int64{}
+	for part := range strings.SplitSeq(text, ",") {
+		tag, number, found := strings.Cut(part, ":")
+		tag, isTag := strings.CutPrefix(strings.TrimSpace(tag), "tag.location.")
+		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 16)
+		if _, twice := replicas[tag]; !found || !isTag || tag == "" || err != nil || n < 1 || twice {
+			return nil, false
+		}
+		replicas[tag] = n
+	}
+	return replicas, true
+}
+
+// renames checks that each key of rename stands literally in tables, and that the new names are names and differ.
+type renames struct{}
+
+func (renames) Description(context.Context) string {
+	return "each key must stand literally in tables; the new names must differ and be plain names of tables"
+}
+
+func (v renames) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v renames) ValidateMap(ctx context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	var tables types.Set
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tables"), &tables)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	chosen, known := knownNames(tables)
+	given := map[string]string{}
+	for _, old := range sortedKeys(req.ConfigValue.Elements()) {
+		at := req.Path.AtMapKey(old)
+		if known && !slices.Contains(chosen, old) {
+			resp.Diagnostics.AddAttributeError(at, "The table is not in tables", threeParts(
+				fmt.Sprintf("%s has the key %q, which does not stand literally in tables.", req.Path, old), "",
+				fmt.Sprintf("Add %q to tables, or remove the key. Patterns in tables cannot be keys.", old)))
+		}
+		value, ok := req.ConfigValue.Elements()[old].(types.String)
+		if !ok || value.IsUnknown() {
+			continue
+		}
+		name := value.ValueString()
+		switch other, twice := given[name]; {
+		case name == "" || strings.ContainsAny(name, ".`*?"):
+			resp.Diagnostics.AddAttributeError(at, "The new name is not valid", threeParts(
+				fmt.Sprintf("%s is %q; it must be the plain name of a table, without the database, dots, backquotes and wildcards.", at, name), "",
+				"Write the new name alone, such as orders_0911."))
+		case twice:
+			resp.Diagnostics.AddAttributeError(at, "Two tables get the same name", threeParts(
+				fmt.Sprintf("%s gives both %q and %q the name %q.", req.Path, other, old, name), "", "Give one of them another name."))
+		case known && name != old && slices.Contains(chosen, name) && !hasKey(req.ConfigValue, name):
+			resp.Diagnostics.AddAttributeError(at, "Two tables get the same name", threeParts(
+				fmt.Sprintf("%s gives %q the name %q, which tables restores as well.", req.Path, old, name), "", "Give one of them another name."))
+		}
+		given[name] = old
+	}
+}
+
+// knownNames are the elements of a set of strings; known is false while some are not known.
+func knownNames(set types.Set) (names []string, known bool) {
+	if set.IsUnknown() {
+		return nil, false
+	}
+	for _, element := range set.Elements() {
+		value, ok := element.(types.String)
+		if !ok || value.IsUnknown() {
+			return nil, false
+		}
+		names = append(names, value.ValueString())
+	}
+	return names, true
+}
+
+func hasKey(m types.Map, key string) bool { _, ok := m.Elements()[key]; return ok }
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// sortedList writes names in order for a text.
+func sortedList(list []string) string {
+	return strings.Join(slices.Sorted(slices.Values(list)), ", ")
+}
