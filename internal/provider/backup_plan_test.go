@@ -83,7 +83,9 @@ func (p *protocol) plan(prior, config obj, private any) planned {
 	}
 	result := planned{values: p.attributes(response.PlannedState), prior: p.attributes(request.PriorState), diags: response.Diagnostics}
 	for _, path := range response.RequiresReplace {
-		result.replaced = append(result.replaced, strings.Trim(path.String(), `AttributeName(")`))
+		if name, ok := path.Steps()[0].(tftypes.AttributeName); ok {
+			result.replaced = append(result.replaced, string(name))
+		}
 	}
 	return result
 }
@@ -114,6 +116,7 @@ func (p planned) changed() []string {
 		switch {
 		case !value.IsFullyKnown():
 			list = append(list, name+"?")
+		case value.IsNull() && len(p.prior) == 0:
 		case !value.Equal(p.prior[name]):
 			list = append(list, name)
 		}

@@ -164,7 +164,7 @@ func existsText(e *job.Error, _ *instance) jobText {
 	case e.LastState == doris.StateCancelled:
 		t.happened += fmt.Sprintf(" Its job%s is CANCELLED although the snapshot is complete.", inParentheses(jobNumber(e)))
 	case e.LastState != "" && e.LastState != doris.StateFinished:
-		t.happened += fmt.Sprintf(" A job%s of the same name is %s and may ruin it: %s", inParentheses(jobNumber(e)), e.LastState, cancelOf(e))
+		t.happened += fmt.Sprintf(" A job%s of the same name is %s and may ruin it; to stop it: %s", inParentheses(jobNumber(e)), e.LastState, cancelOf(e))
 	}
 	return t
 }
@@ -273,6 +273,9 @@ func tablesText(e *job.Error, _ *instance) jobText {
 		happened: fmt.Sprintf("Database %q holds %d of the %s to restore: %s.",
 			e.Database, len(e.Objects), count(max(e.Total, len(e.Objects)), "table"), names(e.Objects)),
 	}
+	if e.Total == 1 {
+		t.happened = fmt.Sprintf("Database %q holds the table to restore: %s.", e.Database, names(e.Objects))
+	}
 	if len(e.Objects) > 0 {
 		t.next = fmt.Sprintf("Rename them with rename = { %s = %q }, restore into another database, or set existing_tables = \"overwrite\".",
 			e.Objects[0], e.Objects[0]+"_restored")
@@ -297,7 +300,7 @@ func partlyText(e *job.Error, _ *instance) jobText {
 func historyText(e *job.Error, _ *instance) jobText {
 	return jobText{
 		summary: "An earlier restore cannot be ruled out",
-		happened: fmt.Sprintf("Doris remembers ten jobs of database %q, and later ones hide whether %s has just run. Running it again would overwrite rows that came after it.",
+		happened: fmt.Sprintf("Doris remembers ten jobs of database %q, and later ones hide whether the %s has just run. Running it again would overwrite rows that came after it.",
 			e.Database, lowerFirst(subject(e))),
 		next: "If it has run, add:\n" + importBlock("doris_restore", e.Repository, e.Label, e.Database) +
 			"\nIf it has not, set adopt_finished_within = \"0s\" and apply again.",

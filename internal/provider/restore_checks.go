@@ -58,7 +58,9 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 	case len(overwritten) == 0:
 	case plan.ExistingTables.ValueString() == existingOverwrite:
-		diags.AddWarning(plan.overwriteWarning(overwritten))
+		if len(tablesOnly(overwritten)) > 0 {
+			diags.AddWarning(plan.overwriteWarning(overwritten))
+		}
 	default:
 		r.in.addJobError(diags, &job.Error{
 			Code: job.CodeTables, Kind: "restore", Repository: plan.Repository.ValueString(), Label: plan.Snapshot.ValueString(),
@@ -212,7 +214,7 @@ func (r *restoreResource) warnOfOverwriting(ctx context.Context, plan restoreMod
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 		return
 	}
-	if len(overwritten) > 0 {
+	if len(tablesOnly(overwritten)) > 0 {
 		diags.AddWarning(plan.overwriteWarning(overwritten))
 	}
 }
@@ -220,7 +222,7 @@ func (r *restoreResource) warnOfOverwriting(ctx context.Context, plan restoreMod
 // overwriteWarning carries the names in its summary: Terraform merges warnings of equal summary.
 func (m restoreModel) overwriteWarning(overwritten []target) (summary, detail string) {
 	texts := make([]string, 0, len(overwritten))
-	for _, table := range overwritten {
+	for _, table := range tablesOnly(overwritten) {
 		texts = append(texts, table.String())
 	}
 	return fmt.Sprintf("Existing tables will be overwritten (%s into %s)", m.Snapshot.ValueString(), m.Database.ValueString()),

@@ -25,7 +25,7 @@ type target struct {
 
 // String is "fact_orders (3 of 36 partitions)" or "dim_user (all)".
 func (t target) String() string {
-	if t.view || t.existing == 0 || t.hit == t.existing {
+	if t.existing == 0 || t.hit == t.existing {
 		return t.name + " (all)"
 	}
 	return fmt.Sprintf("%s (%d of %s)", t.name, t.hit, count(t.existing, "partition"))
@@ -37,6 +37,11 @@ func targetNames(targets []target) []string {
 		list = append(list, t.name)
 	}
 	return list
+}
+
+// tablesOnly leaves views out: an equal one is kept, and over another one Doris cancels the restore (reference 5.3).
+func tablesOnly(targets []target) []target {
+	return slices.DeleteFunc(slices.Clone(targets), func(t target) bool { return t.view })
 }
 
 // partitionLooks bounds how many tables are looked into for one warning.

@@ -1,0 +1,185 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+var restoreConfig = obj{"repository": "dr_main", "snapshot": "monday", "database": "stage"}
+
+var restoreDone = with(restoreConfig, obj{
+	"id": "dr_main/monday/stage", "backup_timestamp": "2026-09-11-01-15-02", "create_database": false, "existing_tables": "error",
+	"adopt_finished_within": "1h", "stall_timeout": "15m", "on_timeout": "detach",
+	"state": "FINISHED", "job_id": "20811", "finished_at": "2026-09-11T02:40:00Z", "duration_seconds": 300, "phase_seconds": obj{"download": 290},
+	"submitted_at": "2026-09-11T02:35:00Z", "rpo_seconds": 4798, "rto_seconds": 300,
+	"objects": obj{"tables": []any{obj{"name": "orders", "partition_count": 2}}, "views": []string{"v_orders"}},
+})
+
+var restoreRunning = with(restoreDone, obj{
+	"state": "DOWNLOADING", "finished_at": nil, "duration_seconds": nil, "phase_seconds": nil, "rto_seconds": nil, "objects": nil,
+})
+
+var restoreResults = []string{
+	"duration_seconds?", "finished_at?", "job_id?", "objects?", "phase_seconds?", "rpo_seconds?", "rto_seconds?", "state?", "submitted_at?",
+}
+
+func results(more ...string) []string {
+	return slices.Sorted(slices.Values(append(more, restoreResults...)))
+}
+
+var restored = restorePrivate{
+	Level: job.Mine, Created: taken, Repository: "dr_main", Snapshot: "monday", Database: "stage",
+	Inputs: inputsHash([]any{[]string(nil), map[string][]string(nil), []string(nil), map[string]string(nil), int64(0), "", false}),
+}
+
+func TestRestorePlan(t *testing.T) {
+	imported := restored
+	imported.Imported = true
+	const (
+		pinned  = "WARNING: The configured snapshot will not be restored"
+		resumed = "WARNING: A job will be resumed"
+	)
+	once := with(restoreDone, obj{"triggers": obj{"run": "1"}})
+	onceConfig := with(restoreConfig, obj{"triggers": obj{"run": "1"}})
+	again := with(restoreConfig, obj{"triggers": obj{"run": "2"}})
+	for name, c := range map[string]struct {
+		prior, config obj
+		private       any
+		changed       []string
+		replaced      []string
+		diags         []string
+	}{
+		"nothing changes": {prior: restoreDone, config: restoreConfig, private: restored},
+		"create": {config: restoreConfig, changed: results("adopt_finished_within", "backup_timestamp?", "create_database", "database", "existing_tables",
+			"id?", "on_timeout", "repository", "snapshot", "stall_timeout")},
+		"the snapshot moved on":            {prior: restoreDone, config: with(restoreConfig, obj{"snapshot": "tuesday"}), private: restored, diags: []string{pinned}},
+		"the repository moved on":          {prior: restoreDone, config: with(restoreConfig, obj{"repository": "other"}), private: restored, diags: []string{pinned}},
+		"the snapshot is not known":        {prior: restoreDone, config: with(restoreConfig, obj{"snapshot": notKnown}), private: restored},
+		"the timestamp is given":           {prior: restoreDone, config: with(restoreConfig, obj{"backup_timestamp": "2026-09-11-01-15-02"}), private: restored},
+		"the timestamp moved on":           {prior: restoreDone, config: with(restoreConfig, obj{"backup_timestamp": "2026-09-12-01-15-02"}), private: restored, diags: []string{pinned}},
+		"pinned beside another change":     {prior: restoreDone, config: with(restoreConfig, obj{"snapshot": "tuesday", "on_timeout": "cancel"}), private: restored, changed: []string{"on_timeout"}, diags: []string{pinned}},
+		"arguments of the next run":        {prior: restoreDone, config: with(restoreConfig, obj{"tables": []string{"orders"}, "rename": obj{"orders": "o2"}, "replication_num": 1, "create_database": true, "existing_tables": "overwrite"}), private: restored, changed: []string{"create_database", "existing_tables", "rename", "replication_num", "tables"}},
+		"triggers":                         {prior: once, config: again, private: restored, changed: results("backup_timestamp?", "triggers")},
+		"triggers and a new snapshot":      {prior: once, config: with(again, obj{"snapshot": "tuesday"}), private: restored, changed: results("backup_timestamp?", "id", "snapshot", "triggers")},
+		"triggers and a timestamp":         {prior: once, config: with(again, obj{"backup_timestamp": "2026-09-11-01-15-02"}), private: restored, changed: results("triggers")},
+		"triggers and an unknown snapshot": {prior: once, config: with(again, obj{"snapshot": notKnown}), private: restored, changed: results("backup_timestamp?", "id?", "snapshot?", "triggers")},
+		"first triggers":                   {prior: restoreDone, config: onceConfig, private: restored, changed: results("backup_timestamp?", "triggers")},
+		"triggers removed":                 {prior: once, config: restoreConfig, private: restored, changed: results("backup_timestamp?", "triggers")},
+		"unknown triggers count":           {prior: once, config: with(restoreConfig, obj{"triggers": obj{"run": notKnown}}), private: restored, changed: results("backup_timestamp?", "triggers?")},
+		"triggers after an import":         {prior: restoreDone, config: onceConfig, private: imported, changed: []string{"triggers"}},
+		"another database": {prior: restoreDone, config: with(restoreConfig, obj{"database": "other"}), private: restored, changed: []string{"database"},
+			replaced: []string{"database"}, diags: []string{"WARNING: The restored tables stay"}},
+		"running": {prior: restoreRunning, config: restoreConfig, private: restored, changed: results(), diags: []string{resumed}},
+		"running, the snapshot moved on": {prior: restoreRunning, config: with(restoreConfig, obj{"snapshot": "tuesday"}), private: restored, changed: results(),
+			diags: []string{pinned, resumed}},
+		"cancelled":        {prior: with(restoreRunning, obj{"state": "CANCELLED"}), config: restoreConfig, private: restored, changed: results(), diags: []string{resumed}},
+		"no row known":     {prior: with(restoreDone, obj{"state": nil, "job_id": nil}), config: restoreConfig, private: imported},
+		"destroy":          {prior: restoreDone, private: restored, diags: []string{"WARNING: The restored tables stay"}},
+		"destroy, running": {prior: restoreRunning, private: restored, diags: []string{"WARNING: The job goes on"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result := newProtocol(t, "doris_restore").plan(c.prior, c.config, c.private)
+			expect(t, "changed", result.changed(), c.changed)
+			expect(t, "replaced", result.replaced, c.replaced)
+			expect(t, "diagnostics", result.summaries(), c.diags)
+		})
+	}
+}
+
+func TestRestorePlanErrors(t *testing.T) {
+	once := with(restoreDone, obj{"triggers": obj{"run": "1"}})
+	for name, c := range map[string]struct {
+		prior, config obj
+		want          string
+	}{
+		"unknown triggers and a new snapshot": {once, with(restoreConfig, obj{"snapshot": "tuesday", "triggers": obj{"run": notKnown}}), "The triggers must be known"},
+		"replaced by itself":                  {nil, restoreConfig, "The replacement would be the same restore"},
+		"replaced by another snapshot":        {nil, with(restoreConfig, obj{"snapshot": "tuesday"}), ""},
+		"replaced by another selection":       {nil, with(restoreConfig, obj{"tables": []string{"orders"}}), ""},
+		"replaced in another database":        {nil, with(restoreConfig, obj{"database": "other"}), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result := newProtocol(t, "doris_restore").plan(c.prior, c.config, restored)
+			if c.want == "" {
+				expect(t, "diagnostics", result.summaries(), nil)
+				return
+			}
+			expect(t, "diagnostics", result.summaries(), []string{"ERROR: " + c.want})
+			golden(t, "plan_restore_"+strings.ReplaceAll(name, " ", "_"), diagnosticsText(result.diags))
+		})
+	}
+}
+
+func TestRestoreValidation(t *testing.T) {
+	for name, c := range map[string]struct {
+		change obj
+		want   string
+	}{
+		"fine":                            {nil, ""},
+		"everything":                      {obj{"backup_timestamp": "2026-09-11-01-15-02", "tables": []string{"a", "b*"}, "rename": obj{"a": "c"}, "replication_num": 1}, ""},
+		"timestamp of another form":       {obj{"backup_timestamp": "2026-09-11T01:15:02Z"}, "The timestamp is not valid"},
+		"empty snapshot":                  {obj{"snapshot": ""}, "The name is empty"},
+		"two replica arguments":           {obj{"replication_num": 1, "reserve_replica": false}, "The replicas are given twice"},
+		"three replica arguments":         {obj{"replication_num": 1, "reserve_replica": true, "replication_allocation": "tag.location.default: 1"}, "The replicas are given twice"},
+		"allocation":                      {obj{"replication_allocation": "tag.location.default: 2, tag.location.b:1"}, ""},
+		"allocation without a number":     {obj{"replication_allocation": "tag.location.default"}, "The replica allocation is not valid"},
+		"allocation of one tag twice":     {obj{"replication_allocation": "tag.location.a: 1, tag.location.a: 1"}, "The replica allocation is not valid"},
+		"rename without tables":           {obj{"rename": obj{"a": "b"}}, "The table is not in tables"},
+		"rename of what a pattern takes":  {obj{"tables": []string{"a*"}, "rename": obj{"ab": "b"}}, "The table is not in tables"},
+		"rename, tables not known":        {obj{"tables": notKnown, "rename": obj{"a": "b"}}, ""},
+		"rename, new name not known":      {obj{"tables": []string{"a"}, "rename": obj{"a": notKnown}}, ""},
+		"renamed alike":                   {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "c", "b": "c"}}, "Two tables get the same name"},
+		"renamed to one that is restored": {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "b"}}, "Two tables get the same name"},
+		"names swapped":                   {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "b", "b": "a"}}, ""},
+		"renamed into a database":         {obj{"tables": []string{"a"}, "rename": obj{"a": "other.a"}}, "The new name is not valid"},
+		"renamed to a pattern":            {obj{"tables": []string{"a"}, "rename": obj{"a": "a*"}}, "The new name is not valid"},
+		"renamed to nothing":              {obj{"tables": []string{"a"}, "rename": obj{"a": ""}}, "The new name is not valid"},
+	} {
+		t.Run(name, func(t *testing.T) { validates(t, "doris_restore", with(restoreConfig, c.change), c.want) })
+	}
+}
+
+func TestRestoreTargets(t *testing.T) {
+	details := &doris.SnapshotDetails{
+		Tables: []doris.SnapshotTable{{Name: "orders", Partitions: []string{"p1", "p2"}}, {Name: "customers", Partitions: []string{"customers"}}},
+		Views:  []string{"v_orders"},
+	}
+	for name, c := range map[string]struct {
+		selection job.Selection
+		rename    map[string]string
+		want      []string
+	}{
+		"all":        {job.Selection{}, nil, []string{"customers[customers]", "orders[p1 p2]", "v_orders[]"}},
+		"some":       {job.Selection{Tables: []string{"o*"}}, nil, []string{"orders[p1 p2]"}},
+		"partitions": {job.Selection{Tables: []string{"orders"}, Partitions: map[string][]string{"orders": {"*2"}}}, nil, []string{"orders[p2]"}},
+		"excluded":   {job.Selection{Exclude: []string{"*_orders", "cust*"}}, nil, []string{"orders[p1 p2]"}},
+		"renamed":    {job.Selection{Tables: []string{"orders"}}, map[string]string{"orders": "o2"}, []string{"o2[p1 p2]"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, target := range restoreTargets(details, c.selection, c.rename) {
+				got = append(got, target.name+"["+strings.Join(target.partitions, " ")+"]")
+			}
+			expect(t, "targets", got, c.want)
+		})
+	}
+}
+
+func TestParseAllocation(t *testing.T) {
+	replicas, ok := parseAllocation("tag.location.default: 2, tag.location.b:1")
+	if !ok || len(replicas) != 2 || replicas["default"] != 2 || replicas["b"] != 1 {
+		t.Errorf("%v, %v", replicas, ok)
+	}
+	for _, text := range []string{"", "3", "tag.location.: 1", "location.a: 1", "tag.location.a: 0", "tag.location.a: 40000"} {
+		if _, ok := parseAllocation(text); ok {
+			t.Errorf("%q passed", text)
+		}
+	}
+}
