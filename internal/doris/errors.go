@@ -25,10 +25,10 @@ const (
 	KindRepositoryExists          // "repository with same name already exist"
 	KindRepositoryReadOnly        // "Repository x is read only"
 	KindRepositoryBusy            // "Backup or restore job is running on this repository"
-	KindRepositoryUnreadable      // "Failed to list snapshot in repo", "Failed to get info"
+	KindRepositoryUnreadable      // "Failed to list snapshot in repo", "Failed to get info" for any other reason
 	KindRepositoryPing            // CREATE: "failed to connect to the repo" although registered (reference 2.6, step 7); ALTER: new properties refused, nothing changed
 	KindSnapshotExists            // "Snapshot with name 'x' already exist in repository"
-	KindSnapshotMissing           // RESTORE: "Failed to get info of snapshot", "Expected one file with path"
+	KindSnapshotMissing           // RESTORE: "Failed to get info of snapshot ... Expected one file with path"
 	KindJobRunning                // "Can only run one backup or restore job of a database at same time"
 	KindSubmissionBusy            // "Another backup or restore job is being submitted": not submitted, try again
 	KindNoJob                     // CANCEL: "No backup job is currently running", "No restore is currently running"

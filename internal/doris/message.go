@@ -19,8 +19,7 @@ var messages = []struct {
 	{regexp.MustCompile(`Can only run one backup or restore job of a database`), KindJobRunning},
 	{regexp.MustCompile(`Another backup or restore job is being submitted`), KindSubmissionBusy},
 	{regexp.MustCompile(`^Snapshot with name .* already exist in repository`), KindSnapshotExists},
-	{regexp.MustCompile(`^Failed to get info of snapshot`), KindSnapshotMissing},
-	{regexp.MustCompile(`Expected one file with path`), KindSnapshotMissing},
+	{regexp.MustCompile(`Expected one file with path`), KindSnapshotMissing}, // "Failed to get info of snapshot 'l' because: Expected ..."
 	{regexp.MustCompile(`does not exist in snapshot`), KindNotInSnapshot},
 	// CANCEL (reference 4.6).
 	{regexp.MustCompile(`No (backup|restore)( job)? is currently running`), KindNoJob},
@@ -35,7 +34,7 @@ var messages = []struct {
 	{regexp.MustCompile(`^Repo can not ping with new`), KindRepositoryPing},
 	{regexp.MustCompile(`^Repository ping failed with new`), KindRepositoryPing},
 	{regexp.MustCompile(`Failed to list snapshot in repo`), KindRepositoryUnreadable},
-	{regexp.MustCompile(`^(ERROR: )?Failed to get info`), KindRepositoryUnreadable},
+	{regexp.MustCompile(`^(ERROR: )?Failed to get info`), KindRepositoryUnreadable}, // for any other reason than a missing file
 	// Names.
 	{regexp.MustCompile(`^Unknown database '`), KindUnknownDatabase},
 	{regexp.MustCompile(`database doesn't exist$`), KindUnknownDatabase},
