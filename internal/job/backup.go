@@ -259,7 +259,7 @@ func evictedProgress(label string, details *doris.SnapshotDetails) Progress {
 // interrupted is what a Ctrl-C leaves: the job runs on, the next apply resumes. A last look learns its CreateTime.
 func (b *backup) interrupted(w *waiter) BackupResult {
 	w.lastLook()
-	result := BackupResult{Level: w.level, Interrupted: true, Submitted: b.asked, Notices: b.notices}
+	result := BackupResult{Database: b.database, Level: w.level, Interrupted: true, Submitted: b.asked, Notices: b.notices}
 	result.Progress = Progress{Label: w.key.label, State: "PENDING", Created: w.key.created}
 	if w.last != nil {
 		result.Progress = w.last.progress(b.queued)

@@ -401,7 +401,7 @@ func (b *backup) full(found proof, progress Progress, level Level) (BackupResult
 		return BackupResult{}, failure
 	}
 	result := BackupResult{
-		Progress: progress, Level: level, BackupTimestamp: found.timestamp, TakenAt: found.details.BackupTime,
+		Progress: progress, Level: level, Database: b.database, BackupTimestamp: found.timestamp, TakenAt: found.details.BackupTime,
 		Details: found.details, Submitted: b.asked,
 	}
 	if err := b.complete(&result); err != nil {
@@ -448,22 +448,13 @@ func (b *backup) complete(result *BackupResult) error {
 	return failure
 }
 
-// kinder tells what kind of object a name stands for, by SHOW CREATE TABLE.
-type kinder interface {
-	ObjectKind(ctx context.Context, database, table string) (string, error)
-}
-
 // whyLeftOut says why Doris did not back an object up although it is there: asynchronous materialized views and tables
 // of other engines (recorded: skipped_objects). "" means that it is gone, or of a kind that is backed up. Only objects
 // that a finished snapshot lacks are asked about.
 func (b *backup) whyLeftOut(name string) string {
-	asker, ok := b.r.cluster.(kinder)
-	if !ok {
-		return ""
-	}
 	var kind string
 	err := b.persist(func(ctx context.Context) (err error) {
-		kind, err = asker.ObjectKind(ctx, b.database, name)
+		kind, err = b.r.cluster.ObjectKind(ctx, b.database, name)
 		return err
 	})
 	switch {

@@ -21,6 +21,7 @@ type cluster interface {
 	CreateDatabase(ctx context.Context, name string) error
 	Tables(ctx context.Context, database string, fresh bool) ([]doris.Table, error)
 	Partitions(ctx context.Context, database, table string) ([]string, error)
+	ObjectKind(ctx context.Context, database, table string) (string, error)
 	TableStates(ctx context.Context, database string) (map[string]string, error)
 
 	Repository(ctx context.Context, name string) (*doris.Repository, error)

@@ -6,6 +6,7 @@ package job
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
@@ -14,7 +15,15 @@ import (
 // job that is waited for is never touched.
 func (o *operation) queue(kind string, first doris.Job) error {
 	began := o.r.clock.Now()
-	defer func() { o.queued += o.r.clock.Now().Sub(began) }()
+	err := o.queueBehind(kind, first, began)
+	o.queued += o.r.clock.Now().Sub(began)
+	if failure, ours := err.(*Error); ours {
+		failure.Queued = o.queued
+	}
+	return err
+}
+
+func (o *operation) queueBehind(kind string, first doris.Job, began time.Time) error {
 	o.info("queueing behind another job", map[string]any{"holder_kind": kind, "holder": first.Label, "state": first.State})
 
 	key := jobKey{kind: kind, database: o.database, label: first.Label, created: first.Created}

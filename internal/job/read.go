@@ -88,7 +88,7 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	}
 	switch {
 	case found != nil && found.Unfinished():
-		return BackupRead{Fate: Moved, Result: BackupResult{Progress: found.progress(0), Level: state.Level, Submitted: state.Submitted}}, nil
+		return BackupRead{Fate: Moved, Result: BackupResult{Progress: found.progress(0), Database: state.Database, Level: state.Level, Submitted: state.Submitted}}, nil
 	case found != nil && found.State == doris.StateCancelled:
 		read := b.gone(sentence(describe(kindBackup, b.label, b.database)) + " (job " + found.ID + ") was cancelled: " + found.Status + ".")
 		read.Result.Progress = found.progress(0)

@@ -37,7 +37,7 @@ type BackupResult struct {
 	Progress
 	Level           Level
 	Interrupted     bool
-	Database        string // with ImportBackup: whose snapshot it is
+	Database        string // whose snapshot it is
 	BackupTimestamp string
 	TakenAt         time.Time
 	Details         *doris.SnapshotDetails // what the snapshot holds; nil while unfinished

@@ -19,7 +19,7 @@ func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state 
 	release, err := b.lock()
 	if err != nil {
 		if failure, ok := err.(*Error); ok && failure.Code == CodeInterrupted {
-			return BackupResult{Progress: stateProgress(state), Level: state.Level, Interrupted: true, Submitted: state.Submitted}, nil
+			return BackupResult{Progress: stateProgress(state), Database: state.Database, Level: state.Level, Interrupted: true, Submitted: state.Submitted}, nil
 		}
 		return BackupResult{}, err
 	}

@@ -28,6 +28,7 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 		}
 		ctx, done := o.uncut()
 		err := submit(ctx)
+		cut := ctx.Err() != nil
 		done()
 		switch {
 		case err == nil:
@@ -38,10 +39,12 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 			if end := o.pause(o.r.between(o.r.timing.RetryMin, o.r.timing.RetryMax)); end != rested {
 				return sentRefused, o.ended(end)
 			}
-		case doris.KindOf(err) == doris.KindConnectionLost || ctx.Err() != nil:
+		case doris.KindOf(err) == doris.KindConnectionLost:
 			o.info("the submission was not answered; looking for the job", nil)
 			return sentSilence, err
-		case doris.KindOf(err) == doris.KindUnreachable || doris.KindOf(err) == doris.KindNotMaster:
+		case cut && doris.KindOf(err) != doris.KindCancelled:
+			return sentSilence, err
+		case doris.KindOf(err) == doris.KindUnreachable || doris.KindOf(err) == doris.KindNotMaster || doris.KindOf(err) == doris.KindCancelled:
 			o.patient = true
 			if end := o.pause(o.r.timing.PollMin); end != rested {
 				return sentRefused, o.ended(end)
