@@ -207,7 +207,7 @@ func skippedKind(tableType string) string {
 // warnOfSkipped names what the backup will leave out although the selection takes it.
 func (r *backupResource) warnOfSkipped(ctx context.Context, plan backupModel, selection job.Selection, taken []string, diags *diag.Diagnostics) {
 	database := plan.Database.ValueString()
-	kinds, err := r.tableTypes(ctx, database)
+	kinds, err := r.in.client.TableTypes(ctx, database)
 	if err != nil {
 		return // SHOW PROC needs ADMIN; without it the apply still reports skipped_objects
 	}
@@ -229,16 +229,6 @@ func (r *backupResource) warnOfSkipped(ctx context.Context, plan backupModel, se
 			fmt.Sprintf("Database %q holds %s that Doris does not back up: %s. Create %s again after a restore. To silence this warning, name %s in exclude_tables.",
 				database, count(len(skipped), "object"), names(skipped), itOrThem(skipped), itOrThem(skipped)))
 	}
-}
-
-func (r *backupResource) tableTypes(ctx context.Context, database string) (map[string]string, error) {
-	client, ok := any(r.in.client).(interface {
-		TableTypes(ctx context.Context, database string) (map[string]string, error)
-	})
-	if !ok {
-		return nil, nil
-	}
-	return client.TableTypes(ctx, database)
 }
 
 // warnOfName says what a create meets when its name is in the repository already: a plan cannot tell whether an earlier

@@ -7,11 +7,11 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // States in Terraform's state that are compared.
@@ -30,13 +30,10 @@ const (
 
 var labelCharacters = regexp.MustCompile(`^[-_A-Za-z0-9:]+$`)
 
-// generatedEnding is what is appended to name_prefix: time, place and request, nonce.
-var generatedEnding = regexp.MustCompile(`^[0-9]{8}_[0-9]{6}_[a-z2-7]{8}_[a-z2-7]{4}$`)
-
 // generatedFrom reports whether a label was generated from this prefix.
 func generatedFrom(prefix, label string) bool {
-	ending, found := strings.CutPrefix(label, prefix)
-	return found && generatedEnding.MatchString(ending)
+	parsed, ok := job.ParseLabel(label)
+	return ok && parsed.Prefix == prefix
 }
 
 // labelValidator checks the name of a snapshot or its beginning.
@@ -78,42 +75,4 @@ func (notEmptyValidator) ValidateString(_ context.Context, req validator.StringR
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The name is empty",
 		threeParts(fmt.Sprintf("%s is \"\".", req.Path), "", "Write the name of the object it refers to."))
-}
-
-// isPattern reports whether a name of a selection holds wildcards; no table or partition of Doris can be named so.
-func isPattern(name string) bool { return strings.ContainsAny(name, "*?") }
-
-// matchesPattern compares a name with a pattern of * (any text) and ? (one character), or with a plain name.
-func matchesPattern(pattern, name string) bool {
-	p, n := []rune(pattern), []rune(name)
-	star, mark := -1, 0
-	i, j := 0, 0
-	for j < len(n) {
-		switch {
-		case i < len(p) && p[i] == '*':
-			star, mark = i, j
-			i++
-		case i < len(p) && (p[i] == '?' || p[i] == n[j]):
-			i, j = i+1, j+1
-		case star >= 0:
-			mark++
-			i, j = star+1, mark
-		default:
-			return false
-		}
-	}
-	for i < len(p) && p[i] == '*' {
-		i++
-	}
-	return i == len(p)
-}
-
-// matchesAny reports whether one of the patterns matches.
-func matchesAny(patterns []string, name string) bool {
-	for _, pattern := range patterns {
-		if matchesPattern(pattern, name) {
-			return true
-		}
-	}
-	return false
 }

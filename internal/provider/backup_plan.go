@@ -92,31 +92,12 @@ func (m backupModel) replaces(ctx context.Context, state backupModel, private ba
 // name written literally is in it.
 func (m selectionModel) agreesWith(ctx context.Context, objects types.Object, diags *diag.Diagnostics) bool {
 	selection := m.selection(ctx, diags)
-	held := objectNames(objects)
 	if objects.IsNull() || objects.IsUnknown() {
-		return true // the job still runs: VERIFY compares
+		return true // the job still runs; its end is compared with the selection
 	}
-	for _, name := range held {
-		if selection.Tables != nil && !matchesAny(selection.Tables, name) || matchesAny(selection.Exclude, name) {
-			return false
-		}
-	}
-	for _, name := range selection.Tables {
-		if !matchesOne(held, name) {
-			return false
-		}
-	}
-	return true
-}
-
-// matchesOne reports whether a pattern or a name matches one of the names.
-func matchesOne(names []string, pattern string) bool {
-	for _, name := range names {
-		if matchesPattern(pattern, name) {
-			return true
-		}
-	}
-	return false
+	held := objectNames(objects)
+	taken, inVain := selection.Choose(held)
+	return len(inVain) == 0 && len(taken) == len(held)
 }
 
 // refuseSameName stops a replacement whose new snapshot would have the name of the old one, or would be taken for it:

@@ -80,8 +80,10 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 	case job.Unrestorable:
 		state.State = types.StringValue(stateUnrestorable)
 	case job.Moved:
-		state.setResult(read.Result, nil)
-		private = private.moved(read.Result)
+		if len(read.Result.Missing) == 0 || state.AllowIncomplete.ValueBool() {
+			state.setResult(read.Result, nil)
+			private = private.moved(read.Result)
+		} // else it stays unfinished: the resumed wait of the next apply fails and says why
 	}
 	private = state.privateOf(state.selection(ctx, &resp.Diagnostics), private)
 	r.store(ctx, state, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
@@ -148,11 +150,9 @@ func (r *backupResource) ImportState(ctx context.Context, req resource.ImportSta
 	}
 	state.Repository, state.Name = types.StringValue(repository), types.StringValue(name)
 	state.Content, state.AllowIncomplete = types.StringValue(contentAll), types.BoolValue(false)
-	if result.Details != nil {
-		state.Database = types.StringValue(result.Details.Database)
-		if result.Details.MetadataOnly {
-			state.Content = types.StringValue(contentMetadataOnly)
-		}
+	state.Database = types.StringValue(result.Database)
+	if result.Details != nil && result.Details.MetadataOnly {
+		state.Content = types.StringValue(contentMetadataOnly)
 	}
 	state.waitingDefaults()
 	state.setResult(result, &resp.Diagnostics)

@@ -249,6 +249,9 @@ func noSnapshotText(e *job.Error, _ *instance) jobText {
 		t.next = "Choose one of them."
 	}
 	t.next += " If a backup of this name failed, what it left can never be restored."
+	if e.Kind == "backup" {
+		t.attribute = "name"
+	}
 	return t
 }
 
@@ -288,6 +291,14 @@ func tablesText(e *job.Error, _ *instance) jobText {
 }
 
 func partlyText(e *job.Error, _ *instance) jobText {
+	if e.FinishedAt.IsZero() { // an import
+		return jobText{
+			summary: "Some restored tables are gone",
+			happened: fmt.Sprintf("Doris remembers no finished %s, and of its %s these are not there: %s.",
+				lowerFirst(subject(e)), count(max(e.Total, len(e.Objects)), "table"), names(e.Objects)),
+			next: "What is not there cannot be imported: remove the import block and let the apply restore it.",
+		}
+	}
 	return jobText{
 		summary: "Some restored tables are gone",
 		happened: fmt.Sprintf("%s%s finished at %s. Dropped since: %s.",

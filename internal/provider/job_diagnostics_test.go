@@ -134,7 +134,9 @@ var jobErrorCases = map[string]error{
 	"partly": restoreError(job.CodePartly, func(e *job.Error) {
 		e.JobID, e.FinishedAt, e.Objects = "20811", finished, []string{"dim_user"}
 	}),
-	"history": restoreError(job.CodeHistory, nil),
+	"partly_import":      restoreError(job.CodePartly, func(e *job.Error) { e.Objects, e.Total = []string{"dim_user"}, 3 }),
+	"no_snapshot_import": backupError(job.CodeNoSnapshot, nil),
+	"history":            restoreError(job.CodeHistory, nil),
 	"cancelled_used_up": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[COMMON_ERROR, msg: user cancelled]", true
 	}),

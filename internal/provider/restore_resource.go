@@ -239,17 +239,27 @@ func (m *restoreModel) keepResult(state restoreModel) {
 	m.SubmittedAt, m.RPOSeconds, m.RTOSeconds, m.Objects = state.SubmittedAt, state.RPOSeconds, state.RTOSeconds, state.Objects
 }
 
-// jobState is what the state and the private data remember.
+// jobState is what the state and the private data remember. Without a state there never was a row: the tables of an
+// import are all there is. While the job runs, only its new names are known, and tell it from one without.
 func (m restoreModel) jobState(private restorePrivate) job.RestoreState {
+	state, tables := m.State.ValueString(), objectNames(m.Objects)
+	if state == "" {
+		state = stateFinished
+	}
+	if m.unfinished() {
+		for _, name := range stringMapOf(m.Rename) {
+			tables = append(tables, name)
+		}
+	}
 	return job.RestoreState{
 		Repository:      m.Repository.ValueString(),
 		Snapshot:        m.Snapshot.ValueString(),
 		Database:        m.Database.ValueString(),
-		State:           m.State.ValueString(),
+		State:           state,
 		BackupTimestamp: m.BackupTimestamp.ValueString(),
 		Created:         private.Created,
 		Level:           private.Level,
-		Tables:          objectNames(m.Objects),
+		Tables:          tables,
 	}
 }
 
