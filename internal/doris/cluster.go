@@ -168,12 +168,23 @@ func (c *Client) Now(ctx context.Context) (time.Time, error) {
 
 // HistoryLimit is max_backup_restore_job_num_per_db, 10 when it cannot be read. Read once.
 func (c *Client) HistoryLimit(ctx context.Context) int {
-	c.facts.Lock()
-	known := c.facts.historyLimit
-	c.facts.Unlock()
-	if known > 0 {
-		return known
+	value, _ := c.shared.read(ctx, historyLimitKey, 0, func() (any, error) {
+		c.facts.Lock()
+		known := c.facts.historyLimit
+		c.facts.Unlock()
+		if known > 0 {
+			return known, nil
+		}
+		return c.readHistoryLimit(ctx), nil
+	})
+	limit, ok := value.(int)
+	if !ok {
+		return defaultHistoryLimit // interrupted
 	}
+	return limit
+}
+
+func (c *Client) readHistoryLimit(ctx context.Context) int {
 	value, err := c.frontendConfig(ctx, "max_backup_restore_job_num_per_db")
 	limit, atoiErr := strconv.Atoi(value)
 	if atoiErr != nil || limit < 1 {

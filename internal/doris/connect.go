@@ -89,8 +89,6 @@ func reason(err error, timeout time.Duration) string {
 		untrust  *tls.CertificateVerificationError
 		hostname x509.HostnameError
 		netError net.Error
-		alert    tls.AlertError
-		record   tls.RecordHeaderError
 	)
 	switch {
 	case errors.As(err, &answer):
@@ -107,8 +105,8 @@ func reason(err error, timeout time.Duration) string {
 		return "its certificate is not valid for this name"
 	case errors.As(err, &untrust):
 		return "its certificate is not trusted: " + untrust.Err.Error()
-	case errors.As(err, &alert), errors.As(err, &record):
-		return "TLS failed: " + err.Error()
+	case strings.Contains(err.Error(), "tls: "):
+		return "TLS failed: " + err.Error()[strings.LastIndex(err.Error(), "tls: ")+len("tls: "):]
 	case errors.Is(err, syscall.ECONNREFUSED), strings.Contains(err.Error(), "refused"):
 		return "connection refused"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netError) && netError.Timeout():

@@ -61,7 +61,7 @@ func (c *Client) DatabaseExists(ctx context.Context, name string) (bool, error) 
 
 // CreateDatabase sends CREATE DATABASE IF NOT EXISTS.
 func (c *Client) CreateDatabase(ctx context.Context, name string) error {
-	defer c.shared.forget(databasesKey, tablesKey(name))
+	defer c.shared.forget(databasesKey, tablesKey(name), procKey(name))
 	return c.exec(ctx, createDatabase(name))
 }
 

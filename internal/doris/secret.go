@@ -44,22 +44,28 @@ func (s *scrubber) add(secrets ...string) {
 	s.replacer = strings.NewReplacer(pairs...)
 }
 
+// secretForms are the secret as it is and as our statements write it, and both as they look once more escaped: in
+// JSON, in a string of some client's message, or in a URL.
 func secretForms(secret string) []string {
 	quoted := Literal(secret)
-	slashes := strings.ReplaceAll(secret, `\`, `\\`)
-	encoded, _ := json.Marshal(secret) // a string always marshals
-	return []string{
-		secret,
-		quoted[1 : len(quoted)-1],
-		slashes,
-		strings.ReplaceAll(secret, `"`, `""`),
-		strings.ReplaceAll(slashes, `'`, `''`),
-		strings.ReplaceAll(slashes, `"`, `\"`),
-		strings.ReplaceAll(slashes, `'`, `\'`),
-		string(encoded[1 : len(encoded)-1]),
-		url.QueryEscape(secret),
-		url.PathEscape(secret),
+	var forms []string
+	for _, base := range []string{secret, quoted[1 : len(quoted)-1]} {
+		slashes := strings.ReplaceAll(base, `\`, `\\`)
+		encoded, _ := json.Marshal(base) // a string always marshals
+		forms = append(forms,
+			base,
+			slashes,
+			strings.ReplaceAll(base, `"`, `""`),
+			strings.ReplaceAll(base, `'`, `''`),
+			strings.ReplaceAll(slashes, `'`, `''`),
+			strings.ReplaceAll(slashes, `"`, `\"`),
+			strings.ReplaceAll(slashes, `'`, `\'`),
+			string(encoded[1:len(encoded)-1]),
+			url.QueryEscape(base),
+			url.PathEscape(base),
+		)
 	}
+	return forms
 }
 
 // scrub returns text without any secret.

@@ -122,6 +122,7 @@ const (
 	grantsKey       = "grants"
 	backendsKey     = "backends"
 	clusterKey      = "cluster"
+	historyLimitKey = "history limit"
 )
 
 func snapshotsKey(repository string) string  { return "snapshots " + repository }
