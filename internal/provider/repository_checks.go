@@ -128,6 +128,11 @@ func schemeAdvice(kind, scheme, rest string) string {
 func checkS3(g s3Model, diags *diag.Diagnostics) {
 	at := path.Root("s3")
 	checkStorageEndpoint(at.AtName("endpoint"), g.Endpoint, diags)
+	if azureHost.MatchString(hostOf(g.Endpoint.ValueString())) {
+		diags.AddAttributeError(at.AtName("endpoint"), "Azure Blob Storage does not speak S3", threeParts(
+			fmt.Sprintf("s3.endpoint is %q.", g.Endpoint.ValueString()), "",
+			`Use the group azure instead: azure = { account_name = "...", account_key_wo = ..., account_key_wo_version = 1 }.`))
+	}
 	if g.Endpoint.IsNull() && g.Region.IsNull() {
 		diags.AddAttributeError(at, "The storage needs an endpoint or a region", threeParts("Neither s3.endpoint nor s3.region is set.", "",
 			"AWS: set region. Any other storage: set endpoint, and region too where the storage has regions."))

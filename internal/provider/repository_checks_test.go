@@ -64,6 +64,7 @@ func TestRepositoryValidate(t *testing.T) {
 		"endpoint with keys":      {repositoryWith(obj{"s3": s3With(obj{"endpoint": "http://a:b@minio:9000"})}), []string{"it holds credentials"}},
 		"endpoint of ftp":         {repositoryWith(obj{"s3": s3With(obj{"endpoint": "ftp://minio"})}), []string{"only http and https are possible"}},
 		"endpoint without scheme": {repositoryWith(obj{"s3": s3With(obj{"endpoint": "minio:9000"})}), nil},
+		"azure endpoint":          {repositoryWith(obj{"s3": s3With(obj{"endpoint": "https://acme.blob.core.windows.net"})}), []string{"Azure Blob Storage does not speak S3", "Use the group azure instead"}},
 		"two access keys":         {repositoryWith(obj{"s3": s3With(obj{"access_key_wo": "AK2"})}), []string{"There are two access keys"}},
 		"key without secret":      {repositoryWith(obj{"s3": s3With(obj{"secret_key_wo": nil})}), []string{"The secret key is missing | s3.access_key is set without s3.secret_key_wo."}},
 		"version without secret":  {repositoryWith(obj{"s3": s3With(obj{"secret_key_wo": nil, "access_key": nil})}), []string{"s3.secret_key_wo_version is set without s3.secret_key_wo."}},

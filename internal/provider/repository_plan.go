@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -48,6 +49,7 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if !ok {
 		return
 	}
+	warnAdvice(ctx, plan, &resp.Diagnostics)
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
 	r.checkNameIsFree(ctx, creating, state, plan, mark, &resp.Diagnostics)
@@ -65,6 +67,27 @@ func replaces(state, plan repositoryModel) bool {
 func warnDataStays(diags *diag.Diagnostics, state repositoryModel) {
 	diags.AddWarning("Remote data stays", fmt.Sprintf("Repository %q is unregistered; everything under %s stays.",
 		state.Name.ValueString(), state.Location.ValueString()))
+}
+
+// warnAdvice says what an operator of this storage probably gets wrong.
+func warnAdvice(ctx context.Context, plan repositoryModel, diags *diag.Diagnostics) {
+	g := groupOf[s3Model](ctx, plan.S3, diags)
+	if g == nil || g.Endpoint.IsUnknown() || g.Region.IsUnknown() {
+		return
+	}
+	settings := s3Settings{
+		endpoint: g.Endpoint.ValueString(), region: g.Region.ValueString(), accessKey: g.AccessKey.ValueString(), roleARN: g.RoleARN.ValueString(),
+		pathStyle: g.UsePathStyle.ValueBool(), pathStyleKnown: !g.UsePathStyle.IsUnknown(),
+	}
+	_, rest, _ := strings.Cut(plan.Location.ValueString(), "://")
+	settings.bucket, _, _ = strings.Cut(rest, "/")
+	for _, a := range adviseS3(settings) {
+		at := path.Root("s3").AtName(a.argument)
+		if a.argument == "location" {
+			at = path.Root("location")
+		}
+		diags.AddAttributeWarning(at, a.summary, fmt.Sprintf("Repository %q: %s", plan.Name.ValueString(), a.detail))
+	}
 }
 
 // checkVersion refuses what the connected line does not have, with the releases that have it.
