@@ -26,7 +26,7 @@ type backup struct {
 // Backup takes a snapshot exactly once (Create). It returns *Error for everything that the lifecycle document names.
 func (r *Runner) Backup(ctx context.Context, request BackupRequest) (BackupResult, error) {
 	b := r.newBackup(ctx, request)
-	defer b.stop()
+	defer func() { b.stop() }()
 	if b.nameFixed && !r.memory.claimBackup(b.operation, request.Name) {
 		return BackupResult{}, b.fail(CodeDuplicate)
 	}
@@ -177,6 +177,7 @@ func (b *backup) await(w *waiter) (BackupResult, bool, error) {
 		}
 	}
 	b.r.cluster.ForgetSnapshots(b.repository)
+	b.grace()
 	switch state {
 	case waitVerify:
 		return b.conclude(w)

@@ -306,8 +306,8 @@ func TestDeadline(t *testing.T) {
 		request := fixedRequest()
 		request.Wait.Timeout, request.Wait.CancelOnTimeout = time.Hour, true
 		result, err := f.runner().Backup(context.Background(), request)
-		// The deadline has passed by then: VERIFY still runs its one look.
-		if err == nil && result.State != "FINISHED" {
+		mustSucceed(t, err)
+		if result.State != "FINISHED" {
 			t.Errorf("%+v", result)
 		}
 		if f.calls["CancelBackup"] != 0 {

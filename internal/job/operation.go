@@ -128,6 +128,16 @@ func (o *operation) pause(d time.Duration) rest {
 	return o.over()
 }
 
+// grace lets an operation whose job ended in the last moment look at the result.
+func (o *operation) grace() {
+	if o.ctx.Err() != nil || o.over() != expired {
+		return
+	}
+	o.stop()
+	o.wait.Timeout = o.r.clock.Now().Sub(o.started) + o.r.timing.Statement
+	o.bound, o.stop = context.WithTimeout(o.ctx, o.r.timing.Statement)
+}
+
 // ended is the error of an operation that must stop before anything was submitted.
 func (o *operation) ended(end rest) *Error {
 	if end == interrupted {

@@ -28,14 +28,14 @@ type restore struct {
 // Restore restores a snapshot exactly once (Create).
 func (r *Runner) Restore(ctx context.Context, request RestoreRequest) (RestoreResult, error) {
 	o := r.newRestore(ctx, request)
-	defer o.stop()
+	defer func() { o.stop() }()
 	return o.run()
 }
 
 // RestoreAgain runs a restore on purpose (triggers changed), against the baseline in state (Update).
 func (r *Runner) RestoreAgain(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
 	o := r.newRestore(ctx, request)
-	defer o.stop()
+	defer func() { o.stop() }()
 	o.baseline = &state.Created
 	return o.run()
 }
@@ -44,7 +44,7 @@ func (r *Runner) RestoreAgain(ctx context.Context, request RestoreRequest, state
 // Restore would return before it submits; notices for wait, adopt and queue.
 func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) ([]Notice, error) {
 	o := r.newRestore(ctx, request)
-	defer o.stop()
+	defer func() { o.stop() }()
 	look, err := o.look()
 	if err != nil {
 		return nil, o.explain(err)
@@ -204,6 +204,7 @@ func (o *restore) await(w *waiter) (RestoreResult, bool, error) {
 		}
 	}
 	o.r.cluster.ForgetTables(o.database)
+	o.grace()
 	switch state {
 	case waitVerify:
 		return o.conclude(w, w.last.progress(o.queued))
@@ -348,7 +349,7 @@ func restoreRows(jobs []doris.RestoreJob) []row {
 // left blocked. CreatedTables of the result are the state's, CreatedDatabase is false: private data has both.
 func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
 	o := r.newRestore(ctx, request)
-	defer o.stop()
+	defer func() { o.stop() }()
 	o.patient, o.label, o.timestamp, o.absent = true, state.Snapshot, state.BackupTimestamp, state.CreatedTables
 	release, err := o.lock()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // restart left blocked is cancelled and submitted once more, nothing of it having been uploaded.
 func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state BackupState) (BackupResult, error) {
 	b := r.newBackup(ctx, request)
-	defer b.stop()
+	defer func() { b.stop() }()
 	b.label, b.asked, b.occupied, b.patient = state.Label, state.Submitted, true, true
 	r.memory.claimBackup(b.operation, state.Label)
 	release, err := b.lock()
@@ -47,7 +47,7 @@ func stateProgress(state BackupState) Progress {
 func (r *Runner) StopBackup(ctx context.Context, state BackupState, wait Wait) (string, error) {
 	wait.CancelOnTimeout = true
 	o := r.begin(ctx, kindBackup, state.Database, state.Repository, wait)
-	defer o.stop()
+	defer func() { o.stop() }()
 	o.label, o.nameFixed, o.patient = state.Label, true, true
 	return o.stopJob(jobKey{kind: kindBackup, database: state.Database, label: state.Label, created: state.Created}, state.Level)
 }
@@ -56,7 +56,7 @@ func (r *Runner) StopBackup(ctx context.Context, state BackupState, wait Wait) (
 func (r *Runner) StopRestore(ctx context.Context, state RestoreState, wait Wait) (string, error) {
 	wait.CancelOnTimeout = true
 	o := r.begin(ctx, kindRestore, state.Database, state.Repository, wait)
-	defer o.stop()
+	defer func() { o.stop() }()
 	o.label, o.nameFixed, o.patient = state.Snapshot, true, true
 	key := jobKey{kind: kindRestore, database: state.Database, label: state.Snapshot, timestamp: state.BackupTimestamp, created: state.Created}
 	return o.stopJob(key, state.Level)
