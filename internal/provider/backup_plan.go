@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // ModifyPlan says what an apply will do. Terraform calls it once for a create, an update and a destroy; twice for a
@@ -38,6 +39,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		if known {
 			plan.refuseSameName(ctx, private, &resp.Diagnostics)
 		}
+		r.in.refuseTwice(plan.duplicate(), &resp.Diagnostics)
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
 		return
 	}
@@ -122,6 +124,33 @@ func (m backupModel) refuseSameName(ctx context.Context, old backupPrivate, diag
 			threeParts(fmt.Sprintf("Snapshot %q in repository %q is to be replaced by one of the same inputs, which could not be told apart from it.",
 				old.Name, old.Repository), "", `Change triggers to take a new snapshot, such as triggers = { again = "1" }; -replace is not needed then.`))
 	}
+}
+
+// duplicate is the error of a second backup of one plan that makes the same snapshot; nil while the name is not known.
+func (m backupModel) duplicate() *job.Error {
+	if m.Repository.IsUnknown() || m.Name.ValueString() == "" {
+		return nil
+	}
+	return &job.Error{
+		Code: job.CodeDuplicate, Kind: "backup", Repository: m.Repository.ValueString(), Database: m.Database.ValueString(),
+		Label: m.Name.ValueString(), NameFixed: true,
+	}
+}
+
+// refuseTwice reports the error when this plan has met an equal one. Terraform plans each new object exactly once
+// without a state, also when it replaces another one.
+func (in *instance) refuseTwice(duplicate *job.Error, diags *diag.Diagnostics) {
+	if in == nil || duplicate == nil {
+		return
+	}
+	kind, key := "new "+duplicate.Kind, joinID(duplicate.Repository, duplicate.Label)
+	if duplicate.Kind == "restore" {
+		key = joinID(duplicate.Repository, duplicate.Label, duplicate.Database)
+	}
+	if in.isNoted(kind, key) {
+		in.addJobError(diags, duplicate)
+	}
+	in.note(kind, key)
 }
 
 // destroyWarning says what stays.

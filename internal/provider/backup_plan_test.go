@@ -381,3 +381,15 @@ func TestGeneratedFrom(t *testing.T) {
 		}
 	}
 }
+
+func TestBackupsOfOnePlan(t *testing.T) {
+	p := newProtocol(t, "doris_backup")
+	expect(t, "first", p.plan(nil, backupConfig, nil).summaries(), nil)
+	expect(t, "another name", p.plan(nil, with(backupConfig, obj{"name": "after"}), nil).summaries(), nil)
+	expect(t, "another repository", p.plan(nil, with(backupConfig, obj{"repository": "b"}), nil).summaries(), nil)
+	expect(t, "prefixes", append(p.plan(nil, prefixConfig, nil).summaries(), p.plan(nil, prefixConfig, nil).summaries()...), nil)
+	expect(t, "replaced", p.plan(backupDone, with(backupConfig, obj{"name": "third"}), mine).summaries(), []string{"WARNING: The snapshot stays"})
+	expect(t, "replacing", p.plan(nil, with(backupConfig, obj{"name": "third"}), mine).summaries(), nil)
+	expect(t, "in another database", p.plan(nil, with(backupConfig, obj{"database": "ods"}), nil).summaries(),
+		[]string{"ERROR: Two objects make the same snapshot or restore"})
+}
