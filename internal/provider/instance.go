@@ -39,8 +39,9 @@ type instance struct {
 // settings are the parts of the provider configuration that objects read.
 type settings struct {
 	username string
-	poll     time.Duration // poll_interval; 0 = the default of each wait
-	unknown  []string      // arguments whose value is known only during apply
+	poll     time.Duration       // poll_interval; 0 = the default of each wait
+	objects  *objectStorageModel // access to buckets from this machine; nil = none
+	unknown  []string            // arguments whose value is known only during apply
 }
 
 // instanceFrom takes the configured instance out of a ConfigureRequest; nil before Configure ran.

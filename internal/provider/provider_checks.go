@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 var _ provider.ProviderWithValidateConfig = (*dorisProvider)(nil)
@@ -23,10 +24,29 @@ var _ provider.ProviderWithValidateConfig = (*dorisProvider)(nil)
 // ValidateConfig checks the client's certificate pair.
 func (p *dorisProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var group tlsModel
-	if !tlsGroup(ctx, req.Config.GetAttribute, &group, &resp.Diagnostics) {
+	if tlsGroup(ctx, req.Config.GetAttribute, &group, &resp.Diagnostics) {
+		checkClientPair(group, &resp.Diagnostics)
+	}
+	var object types.Object
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("object_storage"), &object)...)
+	if storage := groupOf[objectStorageModel](ctx, object, &resp.Diagnostics); storage != nil {
+		checkKeyPair(*storage, &resp.Diagnostics)
+	}
+}
+
+func checkKeyPair(g objectStorageModel, diags *diag.Diagnostics) {
+	if g.AccessKey.IsUnknown() || g.SecretKey.IsUnknown() {
 		return
 	}
-	checkClientPair(group, &resp.Diagnostics)
+	at := path.Root("object_storage")
+	switch {
+	case g.AccessKey.IsNull() != g.SecretKey.IsNull():
+		diags.AddAttributeError(at.AtName("secret_key"), "The keys of the object storage belong together",
+			threeParts("Only one of object_storage.access_key and object_storage.secret_key is set.", "", "Set both, or neither."))
+	case g.AccessKey.IsNull() && !g.SessionToken.IsNull():
+		diags.AddAttributeError(at.AtName("session_token"), "The session token needs its keys",
+			threeParts("object_storage.session_token is set without keys.", "", "Set access_key and secret_key too."))
+	}
 }
 
 func checkClientPair(group tlsModel, diags *diag.Diagnostics) {

@@ -85,6 +85,10 @@ func (p *dorisProvider) open(ctx context.Context, in *instance, model providerMo
 	if diags.HasError() {
 		return
 	}
+	if objects := groupOf[objectStorageModel](ctx, model.ObjectStorage, diags); objects != nil {
+		in.settings.objects = objects
+		in.addSecrets(objects.SecretKey.ValueString(), objects.SessionToken.ValueString())
+	}
 	in.addSecrets(config.Password)
 	config.Secrets = in.secrets
 	client, err := doris.Open(config)
@@ -105,6 +109,7 @@ func unknownArguments(ctx context.Context, model providerModel) []string {
 	}{
 		{"endpoints", model.Endpoints}, {"username", model.Username}, {"password", model.Password}, {"tls", model.TLS},
 		{"connect_timeout", model.ConnectTimeout}, {"poll_interval", model.PollInterval}, {"doris_version", model.DorisVersion},
+		{"object_storage", model.ObjectStorage},
 	} {
 		tf, err := argument.value.ToTerraformValue(ctx)
 		if err != nil || !tf.IsFullyKnown() {

@@ -25,6 +25,17 @@ type providerModel struct {
 	ConnectTimeout types.String `tfsdk:"connect_timeout"`
 	PollInterval   types.String `tfsdk:"poll_interval"`
 	DorisVersion   types.String `tfsdk:"doris_version"`
+	ObjectStorage  types.Object `tfsdk:"object_storage"`
+}
+
+// objectStorageModel is the group object_storage.
+type objectStorageModel struct {
+	Endpoint     types.String `tfsdk:"endpoint"`
+	Region       types.String `tfsdk:"region"`
+	UsePathStyle types.Bool   `tfsdk:"use_path_style"`
+	AccessKey    types.String `tfsdk:"access_key"`
+	SecretKey    types.String `tfsdk:"secret_key"`
+	SessionToken types.String `tfsdk:"session_token"`
 }
 
 // tlsModel is the group tls.
@@ -86,13 +97,56 @@ func (p *dorisProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 				Optional: true,
 				MarkdownDescription: "Version to believe instead of the server's own, as `x.y` or `x.y.z`; for builds that carry no number. " +
 					"Default: `DORIS_VERSION`, then what the server says.",
-				Validators: []validator.String{stringvalidator.RegexMatches(versionPattern, `must be a version such as "4.1" or "3.0.8"`)},
+				Validators: []validator.String{checked(versionPattern, "The Doris version is not valid", `Write x.y or x.y.z, such as "4.1" or "3.0.8".`)},
+			},
+			"object_storage": schema.SingleNestedAttribute{
+				Optional: true,
+				MarkdownDescription: "Access to the buckets of repositories from the machine that runs Terraform (S3 and what speaks it). Optional: " +
+					"Doris does the work, and this is only for what Doris cannot do. With it, a new repository's bucket is tried before " +
+					"Doris is asked, and the plan says what its location already holds. `{}` uses the repository's own settings and keys.",
+				Attributes: objectStorageAttributes(),
 			},
 		},
 	}
 }
 
 var versionPattern = regexp.MustCompile(`^\d+\.\d+(\.\d+)?$`)
+
+func objectStorageAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"endpoint": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Endpoint as this machine reaches it, an http or https URL. Default: that of the repository.",
+			Validators:          []validator.String{checked(httpURL, "The endpoint of the storage is not valid", `Write an http or https URL without a path, such as "https://s3.eu-central-1.amazonaws.com".`)},
+		},
+		"region": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Region of the buckets. Default: that of the repository.",
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
+		"use_path_style": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether the bucket stands in the path. Default: as the repository.",
+		},
+		"access_key": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Access key; needs `secret_key`. Default: where the repository's own keys are at hand, those; else what AWS tools find " +
+				"(environment, profile, instance role).",
+		},
+		"secret_key": schema.StringAttribute{
+			Optional:            true,
+			Sensitive:           true,
+			MarkdownDescription: "Secret key; needs `access_key`. May be an ephemeral value.",
+		},
+		"session_token": schema.StringAttribute{
+			Optional:            true,
+			Sensitive:           true,
+			MarkdownDescription: "Session token of temporary keys; needs them. May be an ephemeral value.",
+		},
+	}
+}
+
+var httpURL = regexp.MustCompile(`^https?://[^/\s"'@]+/?$`)
 
 func tlsAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{

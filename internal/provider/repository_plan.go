@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -52,6 +51,9 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	warnAdvice(ctx, plan, &resp.Diagnostics)
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	if creating && mark.Name == "" || !creating && !plan.Location.Equal(state.Location) {
+		r.announceLocation(ctx, plan, config, &resp.Diagnostics)
+	}
 	r.checkNameIsFree(ctx, creating, state, plan, mark, &resp.Diagnostics)
 	if !creating && !replaces(state, plan) && req.Plan.Raw.IsFullyKnown() {
 		r.warnAgain(ctx, state, plan, config, mark, &resp.Diagnostics)
@@ -79,8 +81,7 @@ func warnAdvice(ctx context.Context, plan repositoryModel, diags *diag.Diagnosti
 		endpoint: g.Endpoint.ValueString(), region: g.Region.ValueString(), accessKey: g.AccessKey.ValueString(), roleARN: g.RoleARN.ValueString(),
 		pathStyle: g.UsePathStyle.ValueBool(), pathStyleKnown: !g.UsePathStyle.IsUnknown(),
 	}
-	_, rest, _ := strings.Cut(plan.Location.ValueString(), "://")
-	settings.bucket, _, _ = strings.Cut(rest, "/")
+	settings.bucket, _ = splitLocation(plan.Location.ValueString())
 	for _, a := range adviseS3(settings) {
 		at := path.Root("s3").AtName(a.argument)
 		if a.argument == "location" {

@@ -76,6 +76,9 @@ func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequ
 		addRepositoryExists(&resp.Diagnostics, *existing, existsWords(spec.Name))
 		return
 	}
+	if !r.preflight(ctx, spec, storage, &resp.Diagnostics) {
+		return
+	}
 	created := r.register(ctx, spec, timeout, &resp.Diagnostics)
 	if created == nil {
 		return
@@ -152,6 +155,9 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
 	change := r.change(ctx, state, plan, storage, mark, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if (change.again || change.credentials) && !r.preflight(ctx, spec, storage, &resp.Diagnostics) {
 		return
 	}
 	row := doris.Repository{Name: spec.Name, Type: state.Type.ValueString()}

@@ -27,6 +27,14 @@ func textOrNull(s string) types.String {
 	return types.StringValue(s)
 }
 
+// textElse is the text, or another where it is null or empty.
+func textElse(value types.String, otherwise string) string {
+	if text := value.ValueString(); text != "" {
+		return text
+	}
+	return otherwise
+}
+
 // instantOrNull prints an instant as RFC 3339 in UTC; the zero time is null.
 func instantOrNull(t time.Time) types.String {
 	if t.IsZero() {

@@ -1,0 +1,128 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package objectstore
+
+import (
+	"context"
+	"net/http"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// answerTimeout bounds one request: a bucket that this machine cannot reach must not hold up an apply.
+const answerTimeout = 10 * time.Second
+
+// Access says how this machine reaches buckets. Empty keys mean the credentials that AWS tools find themselves.
+type Access struct {
+	Endpoint     string // URL or host; "" = that of AWS for the region
+	Region       string // "" = us-east-1
+	UsePathStyle bool
+	AccessKey    string
+	SecretKey    string // secret
+	SessionToken string // secret
+}
+
+// Bucket is one bucket.
+type Bucket struct {
+	client  *s3.Client
+	name    string
+	secrets []string
+}
+
+// Open prepares access to a bucket; it sends nothing. An error means that no credentials were found.
+func Open(ctx context.Context, access Access, bucket string) (*Bucket, error) {
+	b := &Bucket{name: bucket, secrets: []string{access.SecretKey, access.SessionToken}}
+	region := access.Region
+	if region == "" {
+		region = "us-east-1"
+	}
+	options := []func(*config.LoadOptions) error{
+		config.WithRegion(region),
+		config.WithHTTPClient(&http.Client{Timeout: answerTimeout}),
+		config.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
+		// Other servers than AWS know no checksum trailers.
+		config.WithRequestChecksumCalculation(aws.RequestChecksumCalculationWhenRequired),
+		config.WithResponseChecksumValidation(aws.ResponseChecksumValidationWhenRequired),
+	}
+	if access.AccessKey != "" {
+		options = append(options, config.WithCredentialsProvider(
+			credentials.NewStaticCredentialsProvider(access.AccessKey, access.SecretKey, access.SessionToken)))
+	}
+	settings, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return nil, b.explain("open", err)
+	}
+	b.client = s3.NewFromConfig(settings, func(o *s3.Options) {
+		o.UsePathStyle = access.UsePathStyle
+		if access.Endpoint != "" {
+			o.BaseEndpoint = aws.String(withScheme(access.Endpoint))
+		}
+	})
+	return b, nil
+}
+
+// withScheme completes a bare host; https, because keys and data are worth it.
+func withScheme(endpoint string) string {
+	if strings.Contains(endpoint, "://") {
+		return endpoint
+	}
+	return "https://" + endpoint
+}
+
+// Folders lists the names directly under a prefix that have something below them, sorted. "" is the bucket's root; other
+// prefixes need no slash at their end.
+func (b *Bucket) Folders(ctx context.Context, prefix string) ([]string, error) {
+	prefix = folder(prefix)
+	pages := s3.NewListObjectsV2Paginator(b.client, &s3.ListObjectsV2Input{
+		Bucket: aws.String(b.name), Prefix: aws.String(prefix), Delimiter: aws.String("/"),
+	})
+	var names []string
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, b.explain("list", err)
+		}
+		for _, common := range page.CommonPrefixes {
+			names = append(names, strings.TrimSuffix(strings.TrimPrefix(aws.ToString(common.Prefix), prefix), "/"))
+		}
+	}
+	sort.Strings(names)
+	return names, nil
+}
+
+// Readable asks for one name under a prefix: whether the bucket is there, the keys are right and listing is allowed.
+func (b *Bucket) Readable(ctx context.Context, prefix string) error {
+	_, err := b.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
+		Bucket: aws.String(b.name), Prefix: aws.String(folder(prefix)), MaxKeys: aws.Int32(1),
+	})
+	return b.explain("list", err)
+}
+
+// probeName is written and deleted at once. Doris looks only at names that begin with __ss_ or __repo.
+const probeName = ".terraform-provider-doris-probe"
+
+// Writable writes a small object under a prefix and deletes it again.
+func (b *Bucket) Writable(ctx context.Context, prefix string) error {
+	key := aws.String(folder(prefix) + probeName)
+	_, err := b.client.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(b.name), Key: key, Body: strings.NewReader("")})
+	if err != nil {
+		return b.explain("write", err)
+	}
+	_, err = b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(b.name), Key: key})
+	return b.explain("delete", err)
+}
+
+func folder(prefix string) string {
+	prefix = strings.Trim(prefix, "/")
+	if prefix == "" {
+		return ""
+	}
+	return prefix + "/"
+}
