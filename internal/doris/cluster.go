@@ -45,7 +45,7 @@ func (c *Client) Cluster(ctx context.Context) (Cluster, error) {
 	if known != nil {
 		return *known, nil
 	}
-	value, err := c.shared.read(ctx, clusterKey, rememberRead, func() (any, error) {
+	answer, err := sharedRead(ctx, c.shared, clusterKey, rememberRead, func() (clusterAnswer, error) {
 		cluster, err := c.readCluster(ctx)
 		if err == nil {
 			c.facts.Lock()
@@ -53,14 +53,13 @@ func (c *Client) Cluster(ctx context.Context) (Cluster, error) {
 			c.facts.Unlock()
 		}
 		if err != nil && KindOf(err) != KindAccessDenied {
-			return nil, err
+			return clusterAnswer{}, err
 		}
 		return clusterAnswer{cluster, err}, nil
 	})
 	if err != nil {
 		return Cluster{}, err
 	}
-	answer := value.(clusterAnswer)
 	return answer.cluster, answer.denied
 }
 
@@ -168,7 +167,7 @@ func (c *Client) Now(ctx context.Context) (time.Time, error) {
 
 // HistoryLimit is max_backup_restore_job_num_per_db, 10 when it cannot be read. Read once.
 func (c *Client) HistoryLimit(ctx context.Context) int {
-	value, _ := c.shared.read(ctx, historyLimitKey, 0, func() (any, error) {
+	limit, err := sharedRead(ctx, c.shared, historyLimitKey, 0, func() (int, error) {
 		c.facts.Lock()
 		known := c.facts.historyLimit
 		c.facts.Unlock()
@@ -177,8 +176,7 @@ func (c *Client) HistoryLimit(ctx context.Context) int {
 		}
 		return c.readHistoryLimit(ctx), nil
 	})
-	limit, ok := value.(int)
-	if !ok {
+	if err != nil {
 		return defaultHistoryLimit // interrupted
 	}
 	return limit
@@ -208,17 +206,14 @@ type Backend struct {
 
 // Backends lists the backends. Shared read. It needs ADMIN or OPERATOR on 3.0 (recorded: privileges).
 func (c *Client) Backends(ctx context.Context) ([]Backend, error) {
-	value, err := c.shared.read(ctx, backendsKey, rememberRead, func() (any, error) {
+	list, err := sharedRead(ctx, c.shared, backendsKey, rememberRead, func() ([]Backend, error) {
 		answer, err := c.query(ctx, showBackends())
 		if err != nil {
 			return nil, err
 		}
 		return parseBackends(answer), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(value.([]Backend)), nil
+	return slices.Clone(list), err
 }
 
 // parseBackends reads SHOW BACKENDS; Tag is JSON: {"location" : "default"} (recorded: identity).

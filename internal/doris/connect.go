@@ -68,11 +68,11 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	execer, ok := conn.(driver.ExecerContext)
 	if !ok {
-		conn.Close()
+		_ = conn.Close()
 		return nil, errors.New("the MySQL driver cannot execute statements")
 	}
 	if _, err := execer.ExecContext(ctx, `SET time_zone = "+00:00"`, nil); err != nil {
-		conn.Close()
+		_ = conn.Close()
 		return nil, err
 	}
 	return conn, nil

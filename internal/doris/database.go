@@ -34,11 +34,8 @@ func showProc(path string) statement { return about("SHOW PROC '" + path + "'") 
 
 // Databases lists the databases of catalog internal. Shared read.
 func (c *Client) Databases(ctx context.Context) ([]string, error) {
-	value, err := c.shared.read(ctx, databasesKey, rememberRead, func() (any, error) { return c.readDatabases(ctx) })
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(value.([]string)), nil
+	names, err := sharedRead(ctx, c.shared, databasesKey, rememberRead, func() ([]string, error) { return c.readDatabases(ctx) })
+	return slices.Clone(names), err
 }
 
 func (c *Client) readDatabases(ctx context.Context) ([]string, error) {
@@ -85,17 +82,14 @@ func (c *Client) Tables(ctx context.Context, database string, fresh bool) ([]Tab
 	if fresh {
 		c.ForgetTables(database)
 	}
-	value, err := c.shared.read(ctx, tablesKey(database), rememberRead, func() (any, error) {
+	tables, err := sharedRead(ctx, c.shared, tablesKey(database), rememberRead, func() ([]Table, error) {
 		answer, err := c.query(ctx, showTables(database))
 		if err != nil {
 			return nil, err
 		}
 		return parseTables(answer), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(value.([]Table)), nil
+	return slices.Clone(tables), err
 }
 
 // parseTables reads SHOW FULL TABLES; the first column holds the database's name in its own.
@@ -131,17 +125,17 @@ func (c *Client) TableStates(ctx context.Context, database string) (map[string]s
 	if err != nil {
 		return nil, err
 	}
-	return answer.column("TableName", "State"), nil
+	return byTable(answer, "State"), nil
 }
 
 // TableTypes returns the Type of each object of a database by SHOW PROC '/dbs/<id>': OLAP, VIEW, MATERIALIZED_VIEW,
 // MYSQL, ... Only the first two are backed up (reference 5.1). Shared read. It needs ADMIN.
 func (c *Client) TableTypes(ctx context.Context, database string) (map[string]string, error) {
-	value, err := c.shared.read(ctx, procKey(database), rememberRead, func() (any, error) { return c.readProc(ctx, database) })
+	answer, err := sharedRead(ctx, c.shared, procKey(database), rememberRead, func() (*result, error) { return c.readProc(ctx, database) })
 	if err != nil {
 		return nil, err
 	}
-	return value.(*result).column("TableName", "Type"), nil
+	return byTable(answer, "Type"), nil
 }
 
 func (c *Client) readProc(ctx context.Context, database string) (*result, error) {
@@ -161,11 +155,11 @@ func (c *Client) readProc(ctx context.Context, database string) (*result, error)
 	return c.query(ctx, showProc("/dbs/"+id))
 }
 
-// column maps one column to another.
-func (r *result) column(key, value string) map[string]string {
-	values := make(map[string]string, len(r.rows))
-	for _, line := range r.rows {
-		values[line.text(key)] = line.text(value)
+// byTable maps the names of tables to another column.
+func byTable(answer *result, column string) map[string]string {
+	values := make(map[string]string, len(answer.rows))
+	for _, r := range answer.rows {
+		values[r.text("TableName")] = r.text(column)
 	}
 	return values
 }

@@ -80,12 +80,10 @@ func (u *Unreachable) Unwrap() error { return u.cause }
 
 // KindOf returns the kind of err, KindOther when it is none of ours. Unreachable is KindUnreachable.
 func KindOf(err error) Kind {
-	var unreachable *Unreachable
-	if errors.As(err, &unreachable) {
+	if _, ok := errors.AsType[*Unreachable](err); ok {
 		return KindUnreachable
 	}
-	var answer *Error
-	if errors.As(err, &answer) {
+	if answer, ok := errors.AsType[*Error](err); ok {
 		return answer.Kind
 	}
 	return KindOther

@@ -31,7 +31,6 @@ type fakeFrontend struct {
 	mu         sync.Mutex
 	answer     func(sql string) fakeAnswer
 	statements []string
-	pings      int
 	conns      map[net.Conn]bool
 	logins     int
 	closed     bool
@@ -78,9 +77,7 @@ func (f *fakeFrontend) listen(listener net.Listener) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.listener, f.closed = listener, false
-	f.done.Add(1)
-	go func() {
-		defer f.done.Done()
+	f.done.Go(func() {
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
@@ -89,7 +86,7 @@ func (f *fakeFrontend) listen(listener net.Listener) {
 			f.done.Add(1)
 			go f.serve(conn)
 		}
-	}()
+	})
 }
 
 func (f *fakeFrontend) serve(raw net.Conn) {

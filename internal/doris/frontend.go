@@ -145,6 +145,7 @@ type opened struct {
 // race opens a connection to the first endpoint that lets us in. An endpoint that is silent for a moment gets company
 // by the next one, so that a round over many dead ones takes little longer than the connect timeout.
 func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, error) {
+	began := time.Now()
 	attemptCtx, cancel := context.WithCancel(ctx)
 	ends := make(chan opened, len(order))
 	next, running := 0, 0
@@ -178,7 +179,7 @@ func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, e
 				return &connection{end.conn, end.endpoint}, nil
 			}
 			if ctx.Err() != nil {
-				return nil, f.interrupted(ctx, order, failures)
+				return nil, f.interrupted(ctx, began, failures)
 			}
 			failures[end.endpoint] = f.client.secrets.scrub(reason(end.err, end.endpoint.timeout))
 			f.failed(ctx, end.endpoint, failures[end.endpoint])
@@ -195,7 +196,7 @@ func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, e
 				start()
 			}
 		case <-ctx.Done():
-			return nil, f.interrupted(ctx, order, failures)
+			return nil, f.interrupted(ctx, began, failures)
 		}
 	}
 }
@@ -223,13 +224,13 @@ func (f *frontends) refusal(end opened) error {
 }
 
 // interrupted is the error of a round that the caller's context ended. A deadline says what is known of the endpoints.
-func (f *frontends) interrupted(ctx context.Context, order []*endpoint, failures map[*endpoint]string) error {
+func (f *frontends) interrupted(ctx context.Context, began time.Time, failures map[*endpoint]string) error {
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Error{Kind: KindCancelled, Message: "Interrupted while connecting to Doris.", Statement: "login", cause: ctx.Err()}
 	}
-	for _, e := range order {
+	for _, e := range f.list {
 		if failures[e] == "" {
-			failures[e] = "no answer within the time left"
+			failures[e] = "no answer within " + plainDuration(time.Since(began))
 		}
 	}
 	return unreachable(f.list, failures, ctx.Err())

@@ -31,17 +31,13 @@ func showGrants() statement { return about("SHOW GRANTS") }
 
 // Grants reads SHOW GRANTS.
 func (c *Client) Grants(ctx context.Context) (Grants, error) {
-	value, err := c.shared.read(ctx, grantsKey, rememberRead, func() (any, error) {
+	return sharedRead(ctx, c.shared, grantsKey, rememberRead, func() (Grants, error) {
 		answer, err := c.query(ctx, showGrants())
 		if err != nil {
-			return nil, err
+			return Grants{}, err
 		}
 		return parseGrants(answer), nil
 	})
-	if err != nil {
-		return Grants{}, err
-	}
-	return value.(Grants), nil
 }
 
 // parseGrants reads SHOW GRANTS of the connected user: one row (recorded: privileges).
@@ -58,7 +54,7 @@ func parseGrants(answer *result) Grants {
 
 // addScopes reads "internal.shop: Select_priv,Load_priv; internal.mysql: Select_priv".
 func addScopes(scopes map[string][]string, text string) {
-	for _, part := range strings.Split(text, ";") {
+	for part := range strings.SplitSeq(text, ";") {
 		if scope, list, ok := strings.Cut(part, ":"); ok {
 			scope = strings.TrimSpace(scope)
 			scopes[scope] = append(scopes[scope], privileges(list)...)

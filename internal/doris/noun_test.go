@@ -27,8 +27,11 @@ func TestSnapshotLookUp(t *testing.T) {
 		kind     Kind
 	}{
 		{"complete", table(columns, []any{"l", "2026-11-23-07-48-57", "OK"}), Snapshot{Name: "l", Timestamps: []string{"2026-11-23-07-48-57"}, Status: "OK"}, true, KindOther},
-		{"twins", table(columns, []any{"l", "2026-11-23-07-48-57\n2026-11-23-07-49-00", "OK"}),
-			Snapshot{Name: "l", Timestamps: []string{"2026-11-23-07-48-57", "2026-11-23-07-49-00"}, Status: "OK"}, false, KindOther},
+		{
+			"twins", table(columns, []any{"l", "2026-11-23-07-48-57\n2026-11-23-07-49-00", "OK"}),
+			Snapshot{Name: "l", Timestamps: []string{"2026-11-23-07-48-57", "2026-11-23-07-49-00"}, Status: "OK"},
+			false, KindOther,
+		},
 		{"absent or leftovers", table(columns, []any{"l", nil, "ERROR: No info file found"}), Snapshot{Name: "l", Status: "ERROR: No info file found"}, false, KindOther},
 		{"malformed", table(columns, []any{"l", "Invalid: __info_x", "OK"}), Snapshot{Name: "l", Invalid: []string{"Invalid: __info_x"}, Status: "OK"}, false, KindOther},
 		{"another case", table(columns, []any{"L", "2026-11-23-07-48-57", "OK"}), Snapshot{Name: "l", Status: "ERROR: No info file found"}, false, KindOther},
@@ -95,8 +98,10 @@ func TestBackupJobs(t *testing.T) {
 	at := func(minute, second int) time.Time { return time.Date(2026, 11, 23, 7, minute, second, 0, time.UTC) }
 	want := []BackupJob{
 		{Job: Job{ID: "-1", Label: "l1", Database: "shop", State: "PENDING", Created: at(48, 57), Status: "[OK]", Timeout: 24 * time.Hour}, Objects: []TableRef{{Name: "orders"}}},
-		{Job: Job{ID: "17", Label: "l2", Database: "shop", State: "CANCELLED", Created: at(50, 0), Finished: at(50, 9), UnfinishedTasks: "1=2", Progress: "[1: 0/2]",
-			TaskErrMsg: "[1: 403]", Status: "[COMMON_ERROR, msg: user cancelled]", Timeout: time.Hour}, SnapshotFinished: at(50, 3), UploadFinished: at(50, 6)},
+		{Job: Job{
+			ID: "17", Label: "l2", Database: "shop", State: "CANCELLED", Created: at(50, 0), Finished: at(50, 9), UnfinishedTasks: "1=2", Progress: "[1: 0/2]",
+			TaskErrMsg: "[1: 403]", Status: "[COMMON_ERROR, msg: user cancelled]", Timeout: time.Hour,
+		}, SnapshotFinished: at(50, 3), UploadFinished: at(50, 6)},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -108,8 +113,10 @@ func TestBackupJobs(t *testing.T) {
 
 func TestRestoreJobs(t *testing.T) {
 	client := answering(t, table("JobId Label Timestamp DbName State AllowLoad ReplicationNum ReplicaAllocation ReserveReplica ReserveDynamicPartitionEnable RestoreObjs CreateTime MetaPreparedTime SnapshotFinishedTime DownloadFinishedTime FinishedTime UnfinishedTasks Progress TaskErrMsg Status Timeout",
-		[]any{"9", "l", "2026-11-23-07-48-57", "clone", "FINISHED", "false", "1", "tag.location.default: 1", "true", "false", details, "2026-11-23 07:50:00",
-			"2026-11-23 07:50:03", "2026-11-23 07:50:06", "2026-11-23 07:50:09", "2026-11-23 07:50:12", "", "", "", "[OK]", "86400"}))
+		[]any{
+			"9", "l", "2026-11-23-07-48-57", "clone", "FINISHED", "false", "1", "tag.location.default: 1", "true", "false", details, "2026-11-23 07:50:00",
+			"2026-11-23 07:50:03", "2026-11-23 07:50:06", "2026-11-23 07:50:09", "2026-11-23 07:50:12", "", "", "", "[OK]", "86400",
+		}))
 	got, err := client.RestoreJobs(context.Background(), "clone")
 	if err != nil {
 		t.Fatal(err)
@@ -195,8 +202,10 @@ func TestErrorOfAStatement(t *testing.T) {
 		return refused(5064, "Can only run one backup or restore job of a database at same time , current running: label = a jobId = -1, to run label = b")
 	})
 	err := openClient(t, nil, fe.address()).SubmitBackup(context.Background(), BackupSpec{Database: "shop", Label: "b", Repository: "r"})
-	want := &Error{Kind: KindJobRunning, Code: 5064, Statement: "BACKUP SNAPSHOT shop.b", Endpoint: fe.address(),
-		Message: "Can only run one backup or restore job of a database at same time , current running: label = a jobId = -1, to run label = b"}
+	want := &Error{
+		Kind: KindJobRunning, Code: 5064, Statement: "BACKUP SNAPSHOT shop.b", Endpoint: fe.address(),
+		Message: "Can only run one backup or restore job of a database at same time , current running: label = a jobId = -1, to run label = b",
+	}
 	if !reflect.DeepEqual(err, want) {
 		t.Errorf("got  %+v\nwant %+v", err, want)
 	}

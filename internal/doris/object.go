@@ -19,7 +19,7 @@ func parseBackupObjects(text, database string) []TableRef {
 		return nil
 	}
 	var tables []TableRef
-	for _, entry := range strings.Split(text[1:len(text)-1], "], [") {
+	for entry := range strings.SplitSeq(text[1:len(text)-1], "], [") {
 		table, ok := parseBackupObject(strings.ReplaceAll(entry, "`", ""), database)
 		if !ok {
 			return nil

@@ -88,17 +88,14 @@ func (c *Client) DropRepository(ctx context.Context, name string) error {
 
 // Repositories lists all repositories. The answer is shared (see shared.go).
 func (c *Client) Repositories(ctx context.Context) ([]Repository, error) {
-	value, err := c.shared.read(ctx, repositoriesKey, rememberRead, func() (any, error) {
+	list, err := sharedRead(ctx, c.shared, repositoriesKey, rememberRead, func() ([]Repository, error) {
 		answer, err := c.query(ctx, showRepositories())
 		if err != nil {
 			return nil, err
 		}
 		return parseRepositories(answer, c.secrets.scrub), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(value.([]Repository)), nil
+	return slices.Clone(list), err
 }
 
 // parseRepositories reads SHOW REPOSITORIES. ErrMsg comes from the storage's client, so it is scrubbed like an error.
@@ -142,7 +139,7 @@ func parseRepositoryProperties(text string) map[string]string {
 	if !found {
 		return values
 	}
-	for _, line := range strings.Split(strings.TrimSuffix(strings.TrimSpace(list), ")"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(list), ")"), "\n") {
 		line = strings.TrimSuffix(strings.TrimSpace(line), ",")
 		key, value, ok := strings.Cut(line, `"  =  "`)
 		if !ok {

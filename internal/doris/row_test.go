@@ -45,8 +45,10 @@ func TestParseBackupObjects(t *testing.T) {
 		{"older", "[`shop`.`orders`], [`shop`.`t2` PARTITIONS (p1)]", "shop", []TableRef{{Name: "orders"}, {Name: "t2", Partitions: []string{"p1"}}}},
 		{"older with cluster", "[`default_cluster:shop`.`orders`]", "shop", []TableRef{{Name: "orders"}}},
 		{"one partition", "[`shop`.`t2` PARTITION (`p1`)]", "shop", []TableRef{{Name: "t2", Partitions: []string{"p1"}}}},
-		{"a name with the word", "[shop.PARTITIONED_x], [shop.PARTITIONED_yPARTITIONS (p)], [shop.PARTITIONS]", "shop",
-			[]TableRef{{Name: "PARTITIONED_x"}, {Name: "PARTITIONED_y", Partitions: []string{"p"}}, {Name: "PARTITIONS"}}},
+		{
+			"a name with the word", "[shop.PARTITIONED_x], [shop.PARTITIONED_yPARTITIONS (p)], [shop.PARTITIONS]", "shop",
+			[]TableRef{{Name: "PARTITIONED_x"}, {Name: "PARTITIONED_y", Partitions: []string{"p"}}, {Name: "PARTITIONS"}},
+		},
 		{"after a restart", "[null], [null], [null]", "shop", nil},
 		{"partly unreadable", "[shop.orders], [null]", "shop", nil},
 		{"empty", "", "shop", nil},
@@ -188,12 +190,12 @@ func TestRecordedTableStates(t *testing.T) {
 	for _, profile := range profiles {
 		steps := recorded(t, profile, "table_states", "SHOW PROC '/dbs/")
 		for i, state := range []string{"RESTORE", "NORMAL"} {
-			got := steps[i].result().column("TableName", "State")
+			got := byTable(steps[i].result(), "State")
 			if want := map[string]string{"orders": state, "customers": state, "v_orders": ""}; !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: got %v, want %v", profile, got, want)
 			}
 		}
-		if got := steps[0].result().column("TableName", "Type"); got["orders"] != "OLAP" || got["v_orders"] != "VIEW" {
+		if got := byTable(steps[0].result(), "Type"); got["orders"] != "OLAP" || got["v_orders"] != "VIEW" {
 			t.Errorf("%s: types %v", profile, got)
 		}
 	}
@@ -219,22 +221,26 @@ func TestRecordedGrants(t *testing.T) {
 			if got.Admin() != (s.User == "admin2") {
 				t.Errorf("%s: %s is admin: %v", profile, s.User, got.Admin())
 			}
-			want := map[string][]string{"nobody": {}, "reader": {"Select_priv"}, "admin2": {"Admin_priv"},
-				"loader": {"Alter_priv", "Create_priv", "Drop_priv", "Load_priv", "Select_priv"}}[s.User]
+			want := map[string][]string{
+				"nobody": {}, "reader": {"Select_priv"}, "admin2": {"Admin_priv"},
+				"loader": {"Alter_priv", "Create_priv", "Drop_priv", "Load_priv", "Select_priv"},
+			}[s.User]
 			if on := got.On("shop"); len(on) != len(want) || (len(on) > 0 && !reflect.DeepEqual(on, want)) {
 				t.Errorf("%s: %s has %v on shop, want %v", profile, s.User, on, want)
 			}
 		}
 	}
 	old := step{Columns: []string{"UserIdentity", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs"}, Rows: [][]*string{{
-		text("'u'@'%'"), text("Node_priv Admin_priv  (false)"), text("internal: Load_priv  (false)"), text("internal.shop: Select_priv Load_priv  (false)")}}}
+		new("'u'@'%'"), new("Node_priv Admin_priv  (false)"), new("internal: Load_priv  (false)"), new("internal.shop: Select_priv Load_priv  (false)"),
+	}}}
 	got := parseGrants(old.result())
 	if !got.Admin() || !reflect.DeepEqual(got.On("shop"), []string{"Admin_priv", "Load_priv", "Node_priv", "Select_priv"}) {
 		t.Errorf("older form: %+v", got)
 	}
 }
 
-func text(s string) *string { return &s }
+//go:fix inline
+func text(s string) *string { return new(s) }
 
 func TestDefinitionKind(t *testing.T) {
 	for _, test := range []struct{ text, want string }{

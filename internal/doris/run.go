@@ -46,8 +46,9 @@ func (c *Client) again(failure *Error, attempt int) bool {
 		return attempt <= others
 	case KindNotMaster:
 		return attempt < others
+	default:
+		return false
 	}
-	return false
 }
 
 // exec runs a statement that changes something. It is sent once: a connection is proved to be alive before, and when it
@@ -109,7 +110,7 @@ func (c *connection) query(ctx context.Context, text string) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	columns, err := rows.Columns()
 	if err != nil {
 		return nil, err
@@ -176,7 +177,8 @@ func (c *Client) failure(ctx context.Context, st statement, e *endpoint, err err
 
 // named says which statement a refused login kept from being asked.
 func (c *Client) named(err error, st statement) error {
-	if failure, ok := err.(*Error); ok && failure.Kind == KindCancelled {
+	failure := &Error{}
+	if errors.As(err, &failure) {
 		named := *failure
 		named.Statement = c.secrets.scrub(st.name)
 		return &named

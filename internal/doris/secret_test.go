@@ -75,8 +75,7 @@ func TestNoSecretLeaves(t *testing.T) {
 			return
 		}
 		said = append(said, err.Error(), fmt.Sprintf("%+v", err))
-		var answer *Error
-		if errors.As(err, &answer) {
+		if answer, ok := errors.AsType[*Error](err); ok {
 			said = append(said, answer.Message, answer.Statement)
 		}
 	}

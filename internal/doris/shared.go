@@ -55,6 +55,13 @@ func (s *shared) read(ctx context.Context, key string, remember time.Duration, r
 	}
 }
 
+// sharedRead is shared.read with the type of the answer.
+func sharedRead[T any](ctx context.Context, s *shared, key string, remember time.Duration, read func() (T, error)) (T, error) {
+	value, err := s.read(ctx, key, remember, func() (any, error) { return read() })
+	answer, _ := value.(T) // nil after an error
+	return answer, err
+}
+
 // find returns the answer under key; mine = it is new and the caller must fill it.
 func (s *shared) find(key string) (answer *sharedAnswer, mine bool) {
 	s.mu.Lock()

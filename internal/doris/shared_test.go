@@ -54,9 +54,7 @@ func TestRefreshOfManyBackups(t *testing.T) {
 	work := make(chan int)
 	var done sync.WaitGroup
 	for range 10 {
-		done.Add(1)
-		go func() {
-			defer done.Done()
+		done.Go(func() {
 			for i := range work {
 				repository, err := client.Repository(ctx, "r")
 				if err != nil || repository == nil {
@@ -80,7 +78,7 @@ func TestRefreshOfManyBackups(t *testing.T) {
 				}
 				client.HistoryLimit(ctx)
 			}
-		}()
+		})
 	}
 	for i := range 200 {
 		work <- i
@@ -118,14 +116,20 @@ func TestSharedReadsAreForgottenAfterOurWrites(t *testing.T) {
 		forgets []string
 	}{
 		{"nothing", func(*Client) {}, nil},
-		{"create repository", func(c *Client) {
-			_ = c.CreateRepository(ctx, RepositorySpec{Name: "r", Storage: "S3", Location: "s3://b"})
+		{
+			"create repository", func(c *Client) {
+				_ = c.CreateRepository(ctx, RepositorySpec{Name: "r", Storage: "S3", Location: "s3://b"})
+			},
+			[]string{"SHOW REPOSITORIES", "SHOW CREATE REPOSITORY", "SHOW SNAPSHOT ON `r`"},
 		},
-			[]string{"SHOW REPOSITORIES", "SHOW CREATE REPOSITORY", "SHOW SNAPSHOT ON `r`"}},
-		{"alter repository", func(c *Client) { _ = c.AlterRepository(ctx, "r", map[string]string{"a": "b"}) },
-			[]string{"SHOW REPOSITORIES", "SHOW CREATE REPOSITORY", "SHOW SNAPSHOT ON `r`"}},
-		{"drop repository", func(c *Client) { _ = c.DropRepository(ctx, "r") },
-			[]string{"SHOW REPOSITORIES", "SHOW CREATE REPOSITORY", "SHOW SNAPSHOT ON `r`"}},
+		{
+			"alter repository", func(c *Client) { _ = c.AlterRepository(ctx, "r", map[string]string{"a": "b"}) },
+			[]string{"SHOW REPOSITORIES", "SHOW CREATE REPOSITORY", "SHOW SNAPSHOT ON `r`"},
+		},
+		{
+			"drop repository", func(c *Client) { _ = c.DropRepository(ctx, "r") },
+			[]string{"SHOW REPOSITORIES", "SHOW CREATE REPOSITORY", "SHOW SNAPSHOT ON `r`"},
+		},
 		{"drop another", func(c *Client) { _ = c.DropRepository(ctx, "other") }, []string{"SHOW REPOSITORIES"}},
 		{"backup", func(c *Client) { _ = c.SubmitBackup(ctx, BackupSpec{Database: "shop", Label: "l", Repository: "r"}) }, []string{"SHOW SNAPSHOT ON `r`"}},
 		{"restore", func(c *Client) { _ = c.SubmitRestore(ctx, RestoreSpec{Database: "shop", Label: "l", Repository: "r"}) }, []string{"SHOW FULL TABLES", "SHOW PROC '/dbs/"}},

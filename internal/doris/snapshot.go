@@ -55,7 +55,7 @@ func showSnapshotDetails(repository, name, timestamp string) statement {
 // Snapshots lists a repository (SHOW SNAPSHOT ON r). Shared read, see shared.go.
 // KindRepositoryUnreadable when the storage cannot be listed, be it for one snapshot: nothing may be concluded then.
 func (c *Client) Snapshots(ctx context.Context, repository string) ([]Snapshot, error) {
-	value, err := c.shared.read(ctx, snapshotsKey(repository), rememberRead, func() (any, error) {
+	list, err := sharedRead(ctx, c.shared, snapshotsKey(repository), rememberRead, func() ([]Snapshot, error) {
 		st := showSnapshots(repository)
 		answer, err := c.query(ctx, st)
 		if err != nil {
@@ -71,10 +71,7 @@ func (c *Client) Snapshots(ctx context.Context, repository string) ([]Snapshot, 
 		}
 		return list, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(value.([]Snapshot)), nil
+	return slices.Clone(list), err
 }
 
 // timestampForm is how Doris names info files (reference 3.2).
@@ -86,7 +83,7 @@ func (c *Client) readSnapshot(r row, st statement) (Snapshot, error) {
 	if strings.Contains(snapshot.Status, "Failed to get info") {
 		return snapshot, &Error{Kind: KindRepositoryUnreadable, Message: snapshot.Status, Statement: st.name}
 	}
-	for _, line := range strings.Split(r.text("Timestamp"), "\n") {
+	for line := range strings.SplitSeq(r.text("Timestamp"), "\n") {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "":
@@ -124,17 +121,13 @@ func (c *Client) SnapshotDetails(ctx context.Context, repository, name, timestam
 	if details := c.details.get(key); details != nil {
 		return details, nil
 	}
-	value, err := c.shared.read(ctx, "details "+key, 0, func() (any, error) {
+	return sharedRead(ctx, c.shared, "details "+key, 0, func() (*SnapshotDetails, error) {
 		details, err := c.readDetails(ctx, repository, name, timestamp)
 		if err == nil {
 			c.details.put(key, details)
 		}
 		return details, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return value.(*SnapshotDetails), nil
 }
 
 func (c *Client) readDetails(ctx context.Context, repository, name, timestamp string) (*SnapshotDetails, error) {

@@ -43,7 +43,8 @@ func TestStatements(t *testing.T) {
 		},
 		{
 			backupSnapshot(BackupSpec{Database: "shop", Label: "l", Repository: "r", MetadataOnly: true, Timeout: time.Hour, Tables: []TableRef{
-				{Name: "orders", Partitions: []string{"p1", "p`2"}}, {Name: "v_orders"}}}),
+				{Name: "orders", Partitions: []string{"p1", "p`2"}}, {Name: "v_orders"},
+			}}),
 			"BACKUP SNAPSHOT `shop`.`l` TO `r` ON (`orders` PARTITION (`p1`, `p``2`), `v_orders`) PROPERTIES(\"content\"=\"metadata_only\",\"timeout\"=\"3600\")",
 			"BACKUP SNAPSHOT shop.l",
 		},
@@ -56,9 +57,11 @@ func TestStatements(t *testing.T) {
 			"RESTORE SNAPSHOT `clone`.`l` FROM `r` PROPERTIES(\"backup_timestamp\"=\"2026-11-23-07-48-57\")", "RESTORE SNAPSHOT clone.l",
 		},
 		{
-			restoreSnapshot(RestoreSpec{Database: "clone", Label: "l", Repository: "r", BackupTimestamp: "2026-11-23-07-48-57", Timeout: 10 * time.Minute,
+			restoreSnapshot(RestoreSpec{
+				Database: "clone", Label: "l", Repository: "r", BackupTimestamp: "2026-11-23-07-48-57", Timeout: 10 * time.Minute,
 				Tables:     []TableRef{{Name: "orders", Partitions: []string{"p1"}, Alias: "orders_old"}, {Name: "customers", Alias: "c2"}},
-				Properties: map[string]string{"replication_num": "1", "atomic_restore": "true"}}),
+				Properties: map[string]string{"replication_num": "1", "atomic_restore": "true"},
+			}),
 			"RESTORE SNAPSHOT `clone`.`l` FROM `r` ON (`orders` PARTITION (`p1`) AS `orders_old`, `customers` AS `c2`) PROPERTIES(" +
 				`"atomic_restore"="true","backup_timestamp"="2026-11-23-07-48-57","replication_num"="1","timeout"="600")`,
 			"RESTORE SNAPSHOT clone.l",

@@ -117,13 +117,10 @@ func (s Storage) Spec(v Version, name, location string, readOnly bool) (Reposito
 	return spec, nil
 }
 
-// setNotEmpty sets the properties that have a value.
-func setNotEmpty(properties map[string]string, pairs ...string) {
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			properties[pairs[i]] = pairs[i+1]
-		}
-	}
+// given are the properties that have a value.
+func given(properties map[string]string) map[string]string {
+	maps.DeleteFunc(properties, func(_, value string) bool { return value == "" })
+	return properties
 }
 
 // properties of S3. All lines know the names with "s3."; from 3.1 on they are aliases for every dialect of S3.
@@ -135,11 +132,11 @@ func (s *S3Storage) properties(v Version) (map[string]string, error) {
 	if endpoint == "" && s.Region != "" && !v.Has(GuessedStorage) {
 		endpoint = awsEndpoint(s.Region) // before 3.1: "Missing [s3.endpoint] in properties." (recorded: repository_bad)
 	}
-	properties := make(map[string]string)
-	setNotEmpty(properties,
-		"s3.endpoint", endpoint, "s3.region", s.Region,
-		"s3.access_key", s.AccessKey, "s3.secret_key", s.SecretKey, "s3.session_token", s.SessionToken,
-		"s3.role_arn", s.RoleARN, "s3.external_id", s.ExternalID, "s3.credentials_provider_type", s.CredentialsProviderType)
+	properties := given(map[string]string{
+		"s3.endpoint": endpoint, "s3.region": s.Region,
+		"s3.access_key": s.AccessKey, "s3.secret_key": s.SecretKey, "s3.session_token": s.SessionToken,
+		"s3.role_arn": s.RoleARN, "s3.external_id": s.ExternalID, "s3.credentials_provider_type": s.CredentialsProviderType,
+	})
 	if s.UsePathStyle {
 		properties[usePathStyle] = strconv.FormatBool(true)
 	}
@@ -165,19 +162,19 @@ func (a *AzureStorage) properties(v Version) (map[string]string, error) {
 	if endpoint == "" {
 		endpoint = "https://" + a.AccountName + ".blob.core.windows.net"
 	}
-	properties := map[string]string{"provider": "AZURE"}
-	if v.Has(AlterRepositoryAnyKey) {
-		setNotEmpty(properties, "azure.endpoint", endpoint, "azure.account_name", a.AccountName, "azure.account_key", a.AccountKey)
-	} else {
-		setNotEmpty(properties, "s3.endpoint", endpoint, "s3.access_key", a.AccountName, "s3.secret_key", a.AccountKey)
+	if !v.Has(AlterRepositoryAnyKey) {
+		return given(map[string]string{"provider": "AZURE", "s3.endpoint": endpoint, "s3.access_key": a.AccountName, "s3.secret_key": a.AccountKey}), nil
 	}
-	return properties, nil
+	return given(map[string]string{
+		"provider": "AZURE", "azure.endpoint": endpoint, "azure.account_name": a.AccountName, "azure.account_key": a.AccountKey,
+	}), nil
 }
 
 func (h *HDFSStorage) properties() map[string]string {
-	properties := make(map[string]string)
-	setNotEmpty(properties, "fs.defaultFS", h.DefaultFS, "hadoop.username", h.Username,
-		"hadoop.kerberos.principal", h.KerberosPrincipal, "hadoop.kerberos.keytab", h.KerberosKeytab)
+	properties := given(map[string]string{
+		"fs.defaultFS": h.DefaultFS, "hadoop.username": h.Username,
+		"hadoop.kerberos.principal": h.KerberosPrincipal, "hadoop.kerberos.keytab": h.KerberosKeytab,
+	})
 	if h.KerberosPrincipal != "" {
 		properties["hadoop.security.authentication"] = "kerberos"
 	}
@@ -197,9 +194,9 @@ func (s Storage) Credentials(v Version) map[string]string {
 		return credentials
 	}
 	for _, key := range credentialKeys {
-		setNotEmpty(credentials, key, spec.Properties[key])
+		credentials[key] = spec.Properties[key]
 	}
-	return credentials
+	return given(credentials)
 }
 
 // Alter is what ALTER REPOSITORY must send to turn old into s; empty = nothing. The secrets of s are always sent, all of

@@ -19,22 +19,18 @@ type RepositoryDefinition struct {
 
 // RepositoryDefinition reads SHOW CREATE REPOSITORY. Not for Azure (reference 3.3). Shared read.
 func (c *Client) RepositoryDefinition(ctx context.Context, name string) (RepositoryDefinition, error) {
-	value, err := c.shared.read(ctx, definitionKey(name), rememberRead, func() (any, error) {
+	definition, err := sharedRead(ctx, c.shared, definitionKey(name), rememberRead, func() (RepositoryDefinition, error) {
 		answer, err := c.query(ctx, showCreateRepository(name))
 		if err != nil {
-			return nil, err
+			return RepositoryDefinition{}, err
 		}
 		if len(answer.rows) == 0 {
-			return nil, &Error{Kind: KindRepositoryMissing, Message: "Repository " + name + " does not exist", Statement: showCreateRepository(name).name}
+			return RepositoryDefinition{}, &Error{Kind: KindRepositoryMissing, Message: "Repository " + name + " does not exist", Statement: showCreateRepository(name).name}
 		}
 		return parseRepositoryDefinition(answer.rows[0].text("CreateStmt")), nil
 	})
-	if err != nil {
-		return RepositoryDefinition{}, err
-	}
-	definition := value.(RepositoryDefinition)
 	definition.Properties = maps.Clone(definition.Properties)
-	return definition, nil
+	return definition, err
 }
 
 var (
@@ -80,9 +76,7 @@ var s3Prefixes = []string{"s3.", "minio.", "oss.", "cos.", "obs.", "gs.", "AWS_"
 // Masked and hidden values are absent and leave their fields empty.
 func ReadStorage(kind string, properties map[string]string) Storage {
 	rest := make(map[string]string, len(properties))
-	for key, value := range properties {
-		rest[key] = value
-	}
+	maps.Copy(rest, properties)
 	take := func(keys ...string) string {
 		found := ""
 		for _, key := range keys {

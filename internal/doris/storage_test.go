@@ -24,12 +24,16 @@ var (
 	aws   = Storage{S3: &S3Storage{Region: "eu-central-1", AccessKey: "key", SecretKey: "hidden", SessionToken: "token"}}
 	role  = Storage{S3: &S3Storage{Region: "eu-central-1", RoleARN: "arn:aws:iam::1:role/r", ExternalID: "x", CredentialsProviderType: "INSTANCE_PROFILE"}}
 	oss   = Storage{S3: &S3Storage{Endpoint: "https://oss-cn-beijing.aliyuncs.com", Region: "oss-cn-beijing", AccessKey: "key", SecretKey: "hidden"}}
-	gcs   = Storage{S3: &S3Storage{Endpoint: "https://storage.googleapis.com", Region: "europe-west1", AccessKey: "hmac", SecretKey: "hidden"},
-		Properties: map[string]string{"s3.connection.maximum": "50"}}
+	gcs   = Storage{
+		S3:         &S3Storage{Endpoint: "https://storage.googleapis.com", Region: "europe-west1", AccessKey: "hmac", SecretKey: "hidden"},
+		Properties: map[string]string{"s3.connection.maximum": "50"},
+	}
 	azure    = Storage{Azure: &AzureStorage{AccountName: "acme", AccountKey: "hidden"}}
 	hdfs     = Storage{HDFS: &HDFSStorage{DefaultFS: "hdfs://nn:8020", Username: "doris"}}
-	kerberos = Storage{HDFS: &HDFSStorage{DefaultFS: "hdfs://ns1", KerberosPrincipal: "doris@ACME", KerberosKeytab: "/etc/doris.keytab"},
-		Properties: map[string]string{"dfs.nameservices": "ns1"}}
+	kerberos = Storage{
+		HDFS:       &HDFSStorage{DefaultFS: "hdfs://ns1", KerberosPrincipal: "doris@ACME", KerberosKeytab: "/etc/doris.keytab"},
+		Properties: map[string]string{"dfs.nameservices": "ns1"},
+	}
 	broker = Storage{Broker: &BrokerStorage{Name: "b1", Secrets: map[string]string{"password": "hidden"}}, Properties: map[string]string{"username": "u"}}
 )
 

@@ -90,7 +90,7 @@ func TestCapabilities(t *testing.T) {
 				if have {
 					list = test.have
 				}
-				for _, text := range strings.Fields(list) {
+				for text := range strings.FieldsSeq(list) {
 					version, err := parseVersion(text)
 					if err != nil {
 						t.Fatal(err)
@@ -152,23 +152,35 @@ func TestClusterFacts(t *testing.T) {
 		{name: "recorded 4.1", comment: "doris version doris-4.1.0-677147005f", want: Cluster{ID: "7", Version: Version{Major: 4, Minor: 1}, LowerCaseTableNames: 1}},
 		{name: "cloud", comment: "Doris version doris-3.0.2-rc01 (Cloud Mode)", want: Cluster{ID: "7", Version: Version{Major: 3, Patch: 2}, Cloud: true, LowerCaseTableNames: 1}},
 		{name: "given", comment: "doris version doris-4.1.0-677147005f", believed: "2.1.7", want: Cluster{ID: "7", Version: Version{Major: 2, Minor: 1, Patch: 7}, LowerCaseTableNames: 1}},
-		{name: "recorded 3.0 without a number", comment: legacyBuild,
+		{
+			name: "recorded 3.0 without a number", comment: legacyBuild,
 			answers: map[string]fakeAnswer{`ADMIN SHOW FRONTEND CONFIG LIKE "cloud_unique_id"`: config("cloud_unique_id")},
-			want:    Cluster{ID: "7", Version: Version{Major: 3, Patch: 3, Guessed: true}, LowerCaseTableNames: 1}},
-		{name: "later 3.0 without a number", comment: legacyBuild,
-			answers: map[string]fakeAnswer{`ADMIN SHOW FRONTEND CONFIG LIKE "cloud_unique_id"`: config("cloud_unique_id"),
-				`ADMIN SHOW FRONTEND CONFIG LIKE "backup_handler_update_interval_millis"`: config("backup_handler_update_interval_millis")},
-			want: Cluster{ID: "7", Version: Version{Major: 3, Patch: 4, Guessed: true}, LowerCaseTableNames: 1}},
+			want:    Cluster{ID: "7", Version: Version{Major: 3, Patch: 3, Guessed: true}, LowerCaseTableNames: 1},
+		},
+		{
+			name: "later 3.0 without a number", comment: legacyBuild,
+			answers: map[string]fakeAnswer{
+				`ADMIN SHOW FRONTEND CONFIG LIKE "cloud_unique_id"`:                       config("cloud_unique_id"),
+				`ADMIN SHOW FRONTEND CONFIG LIKE "backup_handler_update_interval_millis"`: config("backup_handler_update_interval_millis"),
+			},
+			want: Cluster{ID: "7", Version: Version{Major: 3, Patch: 4, Guessed: true}, LowerCaseTableNames: 1},
+		},
 		{name: "2.1 without a number", comment: legacyBuild, want: Cluster{ID: "7", Version: Version{Major: 2, Minor: 1, Guessed: true}, LowerCaseTableNames: 1}},
-		{name: "later 2.1 without a number", comment: legacyBuild,
+		{
+			name: "later 2.1 without a number", comment: legacyBuild,
 			answers: map[string]fakeAnswer{`ADMIN SHOW FRONTEND CONFIG LIKE "backup_handler_update_interval_millis"`: config("backup_handler_update_interval_millis")},
-			want:    Cluster{ID: "7", Version: Version{Major: 2, Minor: 1, Patch: 8, Guessed: true}, LowerCaseTableNames: 1}},
-		{name: "older, not readable", comment: legacyBuild, answers: map[string]fakeAnswer{"ADMIN SHOW FRONTEND CONFIG": denied},
-			want: Cluster{ID: "7", Version: Version{Major: 3, Patch: 3, Guessed: true}, LowerCaseTableNames: 1}},
+			want:    Cluster{ID: "7", Version: Version{Major: 2, Minor: 1, Patch: 8, Guessed: true}, LowerCaseTableNames: 1},
+		},
+		{
+			name: "older, not readable", comment: legacyBuild, answers: map[string]fakeAnswer{"ADMIN SHOW FRONTEND CONFIG": denied},
+			want: Cluster{ID: "7", Version: Version{Major: 3, Patch: 3, Guessed: true}, LowerCaseTableNames: 1},
+		},
 		{name: "4.x without a number", comment: recentBuild, want: Cluster{ID: "7", Version: Version{Major: 4, Minor: 1, Guessed: true}, LowerCaseTableNames: 1}},
 		{name: "unknown", comment: "something else", want: Cluster{ID: "7", Version: Version{Major: 4, Minor: 1, Guessed: true}, LowerCaseTableNames: 1}},
-		{name: "no right to SHOW FRONTENDS", comment: "Doris version doris-3.0.3-rc01", answers: map[string]fakeAnswer{"SHOW FRONTENDS": denied},
-			want: Cluster{Version: Version{Major: 3, Patch: 3}, LowerCaseTableNames: 1}, kind: KindAccessDenied},
+		{
+			name: "no right to SHOW FRONTENDS", comment: "Doris version doris-3.0.3-rc01", answers: map[string]fakeAnswer{"SHOW FRONTENDS": denied},
+			want: Cluster{Version: Version{Major: 3, Patch: 3}, LowerCaseTableNames: 1}, kind: KindAccessDenied,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			fe := startFrontend(t, cluster(test.comment, test.answers))
