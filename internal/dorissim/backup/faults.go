@@ -1,0 +1,125 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package backup
+
+import "sync"
+
+// gateKey is where a fault stands.
+type gateKey struct{ kind, state string }
+
+// gate holds jobs in a state.
+type gate struct {
+	reached chan struct{}
+	once    sync.Once
+}
+
+// faults are what tests ask for.
+type faults struct {
+	mu       sync.Mutex
+	gates    map[gateKey][]*gate
+	messages map[gateKey]string
+	pings    int // CREATE REPOSITORY whose second ping is to fail
+	follower bool
+}
+
+func (f *faults) start() {
+	f.gates = map[gateKey][]*gate{}
+	f.messages = map[gateKey]string{}
+}
+
+// HoldState keeps jobs of a kind ("backup", "restore") in a state: they enter it, show it, and their work there does not end
+// before release. reached is closed when the first job stands in the state.
+func (h *Handler) HoldState(kind, state string) (reached <-chan struct{}, release func()) {
+	f := &h.faults
+	key := gateKey{kind, state}
+	g := &gate{reached: make(chan struct{})}
+	f.mu.Lock()
+	f.gates[key] = append(f.gates[key], g)
+	f.mu.Unlock()
+	for _, j := range h.history.current() {
+		head := j.head()
+		head.Lock()
+		if head.kind == kind && head.state == state {
+			g.tell()
+		}
+		head.Unlock()
+	}
+	return g.reached, func() { f.release(key, g) }
+}
+
+func (f *faults) release(key gateKey, g *gate) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, other := range f.gates[key] {
+		if other == g {
+			f.gates[key] = append(f.gates[key][:i:i], f.gates[key][i+1:]...)
+			return
+		}
+	}
+}
+
+func (g *gate) tell() { g.once.Do(func() { close(g.reached) }) }
+
+// entered tells the gates of a state that a job stands there.
+func (f *faults) entered(kind, state string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, g := range f.gates[gateKey{kind, state}] {
+		g.tell()
+	}
+}
+
+func (f *faults) held(kind, state string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.gates[gateKey{kind, state}]) > 0
+}
+
+// FailTasks makes the backends' tasks of a kind in a state fail with this message, as a wrong key does: the job stays and
+// shows it as TaskErrMsg (recorded: backup_backend_fails). An empty message heals it.
+func (h *Handler) FailTasks(kind, state, message string) {
+	h.faults.mu.Lock()
+	defer h.faults.mu.Unlock()
+	h.faults.messages[gateKey{kind, state}] = message
+}
+
+func (f *faults) failing(kind, state string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.messages[gateKey{kind, state}]
+}
+
+// FailPingAfterCreate makes the next n CREATE REPOSITORY statements answer an error although the repository is registered,
+// on the lines that ping a second time (doris-reference 2.6, step 7).
+func (h *Handler) FailPingAfterCreate(n int) {
+	h.faults.mu.Lock()
+	defer h.faults.mu.Unlock()
+	h.faults.pings = n
+}
+
+// takePing says whether the second ping of this CREATE REPOSITORY is to fail.
+func (f *faults) takePing() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.pings <= 0 {
+		return false
+	}
+	f.pings--
+	return true
+}
+
+// setMaster says whether something changed.
+func (f *faults) setMaster(master bool) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	changed := f.follower == master
+	f.follower = !master
+	return changed
+}
+
+func (f *faults) isFollower() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.follower
+}

@@ -1,0 +1,319 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package backup
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
+)
+
+const dateTime = "2006-01-02 15:04:05"
+
+// Repository is one registered repository. Name, ID, ReadOnly and Location never change.
+type Repository struct {
+	ID       int64
+	Name     string
+	ReadOnly bool
+	Location string
+
+	mu      sync.Mutex
+	created time.Time
+	storage *storage
+	failure string // of the last ping, with its time
+}
+
+// files is the repository in its store.
+func (r *Repository) files() *bucket.Repository {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return &bucket.Repository{Layout: bucket.Layout{Location: r.Location, Repository: r.Name}, Store: r.storage.store}
+}
+
+// repositories are the repositories of the cluster.
+type repositories struct {
+	mu      sync.Mutex
+	byName  map[string]*Repository
+	order   []*Repository
+	brokers map[string]bool
+	pinged  time.Time
+}
+
+// AddBroker makes a broker of this name known to CREATE REPOSITORY ... WITH BROKER.
+func (h *Handler) AddBroker(name string) {
+	h.repos.mu.Lock()
+	defer h.repos.mu.Unlock()
+	h.repos.brokers[name] = true
+}
+
+func (r *repositories) hasBroker(name string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.brokers[name]
+}
+
+func (r *repositories) get(name string) *Repository {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.byName[name]
+}
+
+// has says whether this very repository is still registered.
+func (r *repositories) has(repository *Repository) bool { return r.get(repository.Name) == repository }
+
+func (r *repositories) list() []*Repository {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]*Repository(nil), r.order...)
+}
+
+func (r *repositories) add(repository *Repository) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.byName[repository.Name] = repository
+	r.order = append(r.order, repository)
+}
+
+func (r *repositories) remove(repository *Repository) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.byName, repository.Name)
+	for i, other := range r.order {
+		if other == repository {
+			r.order = append(r.order[:i:i], r.order[i+1:]...)
+			break
+		}
+	}
+}
+
+func (r *repositories) close() {
+	for _, repository := range r.list() {
+		repository.mu.Lock()
+		repository.storage.close()
+		repository.mu.Unlock()
+	}
+}
+
+// createRepository is CREATE REPOSITORY (doris-reference 2.5, 2.6).
+func (h *Handler) createRepository(ctx context.Context, session Session, s *sql.CreateRepository) *profile.Error {
+	if err := h.checkRepositoryName(s.Name); err != nil {
+		return err
+	}
+	if s.Location == "" {
+		return h.profile.Err(profile.Analysis, "You must specify a location on the repository")
+	}
+	chosen, err := h.chooseStorage(s)
+	if err != nil {
+		return err
+	}
+	if h.repos.get(s.Name) != nil {
+		return h.createFailed("repository with same name already exist: %s", s.Name)
+	}
+	repository := &Repository{ID: h.options.NextID(), Name: s.Name, ReadOnly: s.ReadOnly, Location: s.Location,
+		created: h.now(), storage: chosen}
+	if failed := h.initRepository(ctx, session, repository); failed != nil {
+		chosen.close()
+		return failed
+	}
+	h.repos.add(repository)
+	if h.profile.PingsAfterCreate && h.faults.takePing() {
+		return h.createFailed("failed to connect to the repo")
+	}
+	return nil
+}
+
+func (h *Handler) createFailed(format string, args ...any) *profile.Error {
+	return h.profile.Err(profile.Common, "Failed to create repository: "+format, args...)
+}
+
+func (h *Handler) checkRepositoryName(name string) *profile.Error {
+	if regexp.MustCompile(h.profile.RepositoryName).MatchString(name) {
+		return nil
+	}
+	return h.profile.Err(profile.WrongName, "Incorrect repository name '%s', required format is '%s'", name, h.profile.RepositoryName)
+}
+
+// initRepository writes __repo_info, or adopts the one that is there.
+func (h *Handler) initRepository(ctx context.Context, session Session, r *Repository) *profile.Error {
+	if failure := r.storage.refuse(ctx); failure != "" {
+		return h.createFailed("%s", failure)
+	}
+	files := r.files()
+	path := files.RepoInfo()
+	info, found, err := files.RepoInfoFile(ctx)
+	if err != nil && !h.legacyUnknownKey(err) {
+		return h.createFailed("%s", h.statementFailure(ctx, err, path))
+	}
+	if !found {
+		info = bucket.RepoInfo{CreateTime: r.created.In(session.Zone).Format(dateTime), Name: r.Name}
+		content, err := info.Encode()
+		if err == nil {
+			err = files.Store.Put(ctx, path, content)
+		}
+		if err != nil {
+			return h.createFailed("%s", h.putFailure(err))
+		}
+		return nil
+	}
+	if info.Name != r.Name {
+		if h.profile.ChecksStoredName {
+			return h.createFailed("Invalid repository __repo_info, expected repo '%s', but get name '%s' from %s", r.Name, info.Name, path)
+		}
+		r.Name = info.Name
+	}
+	if created, err := time.ParseInLocation(dateTime, info.CreateTime, h.options.GlobalZone()); err == nil {
+		r.created = created
+	}
+	return nil
+}
+
+// alterRepository is ALTER REPOSITORY (doris-reference 2.7; recorded: repository_alter).
+func (h *Handler) alterRepository(ctx context.Context, s *sql.AlterRepository) *profile.Error {
+	if h.profile.Alter == profile.AlterNone {
+		return h.profile.Syntax("ALTER REPOSITORY is not supported")
+	}
+	if len(s.Properties) == 0 {
+		return h.profile.Err(profile.Analysis, "Properties is empty")
+	}
+	if h.profile.Alter == profile.AlterCredentials {
+		if err := h.checkCredentialsOnly(s.Properties); err != nil {
+			return err
+		}
+	}
+	unlock, locked := h.lockSubmission(ctx)
+	if locked != nil {
+		return locked
+	}
+	defer unlock()
+	repository := h.repos.get(s.Name)
+	if repository == nil {
+		return h.profile.Err(profile.Common, "Repository does not exist")
+	}
+	repository.mu.Lock()
+	old := repository.storage
+	repository.mu.Unlock()
+	if old.kind != kindS3 && !(h.profile.Alter == profile.AlterCredentials && old.kind == kindAzure) {
+		if h.profile.Alter == profile.AlterCredentials {
+			return h.profile.Err(profile.Common, "Only support alter s3 or azure repository")
+		}
+		return h.profile.Err(profile.Common, "Failed to alter repository: Only support alter s3 repository")
+	}
+	changed, err := h.alteredStorage(old, s.Properties, repository.Location)
+	if err != nil {
+		return err
+	}
+	if failure := h.ping(ctx, changed, repository); failure != "" {
+		changed.close()
+		if h.profile.Alter == profile.AlterCredentials {
+			return h.profile.Err(profile.Common, "Repo can not ping with new s3 properties")
+		}
+		return h.profile.Err(profile.Common, "Repository ping failed with new properties")
+	}
+	repository.mu.Lock()
+	repository.storage, repository.created, repository.failure = changed, h.now(), ""
+	repository.mu.Unlock()
+	old.close()
+	return nil
+}
+
+// checkCredentialsOnly refuses keys other than credentials, as the legacy lines do.
+func (h *Handler) checkCredentialsOnly(properties sql.Properties) *profile.Error {
+	var others []string
+	for _, p := range properties {
+		if !isCredential(p.Key) {
+			others = append(others, p.Key)
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	return h.profile.Err(profile.Analysis, "alter repository only support ak/sk/token info of s3. unsupported properties: [%s]",
+		strings.Join(profile.HashOrder(others, 16), ", "))
+}
+
+// dropRepository is DROP REPOSITORY; the bucket is left alone (doris-reference 2.8).
+func (h *Handler) dropRepository(ctx context.Context, s *sql.DropRepository) *profile.Error {
+	unlock, locked := h.lockSubmission(ctx)
+	if locked != nil {
+		return locked
+	}
+	defer unlock()
+	repository := h.repos.get(s.Name)
+	if repository == nil {
+		return h.profile.Err(profile.Common, "Repository does not exist")
+	}
+	for _, j := range h.history.current() {
+		head := j.head()
+		head.Lock()
+		busy := !head.isDone() && head.repository == repository
+		head.Unlock()
+		if busy {
+			return h.profile.Err(profile.Common, "Backup or restore job is running on this repository. Can not drop it")
+		}
+	}
+	h.repos.remove(repository)
+	repository.mu.Lock()
+	repository.storage.close()
+	repository.mu.Unlock()
+	return nil
+}
+
+// ping asks whether __repo_info is there; the answer is the failure, or empty.
+func (h *Handler) ping(ctx context.Context, s *storage, r *Repository) string {
+	files := bucket.Repository{Layout: bucket.Layout{Location: r.Location, Repository: r.Name}, Store: s.store}
+	_, found, err := files.RepoInfoFile(ctx)
+	switch {
+	case err != nil:
+		return h.failureText(err, files.RepoInfo())
+	case !found:
+		return "remote path does not exist: " + files.RepoInfo()
+	}
+	return ""
+}
+
+// PingRepositories asks each repository whether it is there, as the master does every ten minutes; ErrMsg tells.
+func (h *Handler) PingRepositories() {
+	for _, r := range h.repos.list() {
+		r.mu.Lock()
+		s := r.storage
+		r.mu.Unlock()
+		failure := h.ping(h.ctx, s, r)
+		if failure != "" {
+			failure = fmt.Sprintf("%s: %s", h.now().In(h.options.GlobalZone()).Format(dateTime), failure)
+		}
+		r.mu.Lock()
+		r.failure = failure
+		r.mu.Unlock()
+	}
+}
+
+// pingDue says whether it is time for the next ping, and counts from now if so.
+func (r *repositories) pingDue(now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pinged.IsZero() {
+		r.pinged = now
+	}
+	if now.Sub(r.pinged) < pingPeriod {
+		return false
+	}
+	r.pinged = now
+	return true
+}
+
+// forgetErrors empties ErrMsg, which lives in the memory of one frontend.
+func (r *repositories) forgetErrors() {
+	for _, repository := range r.list() {
+		repository.mu.Lock()
+		repository.failure = ""
+		repository.mu.Unlock()
+	}
+}

@@ -1,0 +1,164 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package backup
+
+import (
+	"context"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
+)
+
+// States of a restore job, in their order (doris-reference 4.2).
+const (
+	// PENDING: meta is read and checked, new tables are made (restore_prepare.go).
+	stateCreating = "CREATING" // backends create replicas
+	// SNAPSHOTING: backends make local snapshots of the targets.
+	stateDownload    = "DOWNLOAD"    // download tasks are made
+	stateDownloading = "DOWNLOADING" // backends download (restore_data.go)
+	stateCommit      = "COMMIT"      // move tasks are made
+	stateCommitting  = "COMMITTING"  // backends move the data into place; at the end tables are NORMAL (restore_finish.go)
+)
+
+// restoreJob is one RESTORE.
+type restoreJob struct {
+	jobHead
+	restoreOptions
+	info *bucket.Info // from the bucket, with the objects of the statement
+
+	metaPrepared     time.Time
+	snapshotFinished time.Time
+	downloadFinished time.Time
+
+	targets []*target
+	views   []*catalog.Table // to be created
+	shown   bool             // new tables and partitions are in the catalog
+	rows    map[int64][]byte // downloaded data by the tablet of the snapshot
+}
+
+// target is one table of the restore.
+type target struct {
+	source *catalog.Table // as the meta file of the snapshot has it
+	info   *bucket.TableInfo
+	name   string // in the database
+	id     int64  // of the table that takes the data
+	// fresh is the table that is created; nil when the data goes into the table that is there.
+	fresh *catalog.Table
+	// place is the name of fresh while the job runs: another one for an atomic restore.
+	place string
+	// added are partitions that the table that is there lacks.
+	added []*catalog.Partition
+}
+
+func (j *restoreJob) head() *jobHead { return &j.jobHead }
+func (j *restoreJob) cancelText() string {
+	return "user cancelled, current state: " + j.state
+}
+func (j *restoreJob) timeoutText() string {
+	return "restore job with label: " + j.label + "  timeout."
+}
+
+// step makes one transition.
+func (j *restoreJob) step(ctx context.Context) {
+	switch j.state {
+	case statePending:
+		j.prepare(ctx)
+		if j.status.ok() {
+			j.enter(stateCreating)
+			if !j.handler.profile.Creating {
+				j.create()
+			}
+		}
+	case stateCreating:
+		j.create()
+	case stateSnapshoting:
+		if j.tasks.allDone() {
+			j.snapshotFinished = j.handler.now()
+			j.tasks = nil
+			j.enter(stateDownload)
+		}
+	case stateDownload:
+		j.addDownloads()
+		j.enter(stateDownloading)
+	case stateDownloading:
+		if j.tasks.allDone() {
+			j.downloadFinished = j.handler.now()
+			j.tasks = nil
+			j.enter(stateCommit)
+		}
+	case stateCommit:
+		j.addMoves()
+		j.enter(stateCommitting)
+	case stateCommitting:
+		if j.tasks.allDone() {
+			j.tasks = nil
+			j.complete()
+		}
+	}
+	j.checkDatabase()
+}
+
+// create shows the new tables and partitions and gives the backends their snapshot tasks.
+func (j *restoreJob) create() {
+	if failure := j.handler.faults.failing(kindRestore, stateCreating); failure != "" {
+		j.status = commonError("%s", failure)
+		return
+	}
+	j.update(func(d *catalog.Database) {
+		for _, t := range j.targets {
+			if t.fresh != nil {
+				d.Put(t.fresh)
+			} else if table := d.Table(t.name); table != nil {
+				table.Partitions = append(table.Partitions, t.added...)
+			}
+		}
+		for _, view := range j.views {
+			d.Put(view)
+		}
+	})
+	j.shown = true
+	j.metaPrepared = j.handler.now()
+	if j.info.Content == bucket.ContentAll {
+		j.eachTablet(func(_ *target, _ *catalog.Partition, to *catalog.Tablet, _ int64) {
+			j.add(backendOf(to), func(context.Context) error { return nil })
+		})
+	}
+	j.enter(stateSnapshoting)
+}
+
+// checkDatabase ends the job when its database or one of its tables went away (doris-reference 4.5).
+func (j *restoreJob) checkDatabase() {
+	if !j.status.ok() || j.isDone() {
+		return
+	}
+	there := j.view(func(d *catalog.Database) {
+		for _, t := range j.targets {
+			name := t.name
+			if t.fresh != nil {
+				name = t.place
+			}
+			if j.shown && d.Table(name) == nil && j.status.ok() {
+				j.status = notFound("table %d has been dropped", t.id)
+			}
+		}
+	})
+	if !there {
+		j.status = notFound("database %d has been dropped", j.databaseID)
+	}
+}
+
+// restart falls back to the last journalled state. What was created before the first of them is not journalled either.
+func (j *restoreJob) restart(bool) {
+	switch j.state {
+	case statePending, stateCreating, stateSnapshoting:
+		j.undo()
+		j.metaPrepared = time.Time{}
+		j.state = statePending
+	case stateDownloading:
+		j.state = stateDownload
+	case stateCommitting:
+		j.state = stateCommit
+	}
+}
