@@ -198,7 +198,7 @@ func (b *backup) await(w *waiter) (BackupResult, bool, error) {
 func (b *backup) conclude(w *waiter) (BackupResult, bool, error) {
 	found, err := b.verifyBackup(w.key.label, w.key.created, 3)
 	if err != nil {
-		if b.ctx.Err() != nil {
+		if wasInterrupted(err) {
 			return b.interrupted(w), false, nil
 		}
 		return BackupResult{}, false, b.unproven(w, err)
@@ -237,7 +237,7 @@ func (b *backup) vanished(w *waiter) (BackupResult, bool, error) {
 	}
 	found, err := b.verifyBackup(w.key.label, w.key.created, 3)
 	switch {
-	case err != nil && b.ctx.Err() != nil:
+	case wasInterrupted(err):
 		return b.interrupted(w), false, nil
 	case err != nil:
 		return BackupResult{}, false, b.unproven(w, err)

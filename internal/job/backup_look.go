@@ -30,9 +30,7 @@ func (b *backup) place() error {
 		return err
 	}
 	if repository.ReadOnly {
-		failure := b.fail(CodeRepository)
-		failure.ReadOnly = true
-		return failure
+		return b.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryReadOnly})
 	}
 	if b.nameFixed {
 		return nil
@@ -65,7 +63,7 @@ func (o *operation) openRepository() (*doris.Repository, error) {
 	case err != nil:
 		return nil, o.explain(err)
 	case repository == nil:
-		return nil, o.fail(CodeRepository)
+		return nil, o.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryMissing})
 	}
 	return repository, nil
 }
@@ -264,10 +262,13 @@ func (b *backup) partitions(table string) ([]string, error) {
 	return taken, nil
 }
 
-// selectionError names what the selection asks for in vain and what there is.
+// selectionError names what the selection asks for in vain, and near names.
 func (o *operation) selectionError(inVain, present []string) *Error {
 	failure := o.fail(CodeSelection)
-	failure.Objects, failure.Others = inVain, sorted(present)
+	failure.Objects = inVain
+	if len(inVain) > 0 {
+		failure.Others = nearest(inVain[0], present, 5)
+	}
 	return failure
 }
 
@@ -297,8 +298,9 @@ func (b *backup) refusal(d decision, look backupLook) *Error {
 	failure.Cause = b.refused
 	if look.details != nil {
 		failure.SourceDatabase, failure.TakenAt = look.details.Database, look.details.BackupTime
-		failure.Others = objectNames(snapshotObjects(look.details))
-		failure.Objects = b.written()
+		if look.details.Database != b.database || !b.request.Selection.agrees(snapshotObjects(look.details)) {
+			failure.Objects, failure.Others = b.written(), objectNames(snapshotObjects(look.details))
+		}
 	}
 	if look.row != nil {
 		failure.JobID, failure.LastState, failure.FinishedAt = look.row.ID, look.row.State, look.row.Finished
@@ -443,7 +445,7 @@ func (b *backup) complete(result *BackupResult) error {
 		return nil
 	}
 	failure := b.fail(CodeIncomplete)
-	failure.Objects, failure.Total = result.Missing, len(wanted)
+	failure.Objects, failure.Total, failure.UsedUp = result.Missing, len(wanted), true
 	failure.JobID, failure.LastState, failure.FinishedAt, failure.TakenAt = result.ID, result.State, result.Finished, result.TakenAt
 	return failure
 }

@@ -60,7 +60,6 @@ type Error struct {
 	Holder         *Holder       // who holds the database
 	Tasks          int           // tasks left when last seen; Doris lists at most 100
 	Vanished       bool          // E-CANCELLED: the row is gone; cancelled while PENDING, or evicted unfinished
-	ReadOnly       bool          // E-REPO: the repository is registered read-only
 	Struck         *Holder       // a stranger's job that our CANCEL hit instead of ours: to be said loudly
 	Submitted      bool          // something was submitted by this operation
 	UsedUp         bool          // the label is used up

@@ -30,6 +30,7 @@ type operation struct {
 	started                           time.Time
 	queued                            time.Duration
 	submitted                         bool
+	waited                            bool // a job of this operation runs or ran
 	resubmitted                       bool
 	patient                           bool // something was waited for: a lost connection is waited out from now on
 	once                              bool // a read: nothing is waited for
@@ -54,9 +55,9 @@ func (o *operation) lock() (release func(), err error) {
 		return release, nil
 	}
 	if o.ctx.Err() != nil {
-		return nil, o.fail(CodeInterrupted)
+		return nil, o.ended(interrupted)
 	}
-	failure := o.fail(CodeQueue)
+	failure := o.ended(expired)
 	if holder != nil {
 		failure.Holder = &Holder{Kind: holder.kind, Database: holder.database, Label: holder.label, Since: holder.started, Moving: true}
 	}
@@ -138,12 +139,22 @@ func (o *operation) grace() {
 	o.bound, o.stop = context.WithTimeout(o.ctx, o.r.timing.Statement)
 }
 
-// ended is the error of an operation that must stop before anything was submitted.
+// ended is the error of an operation that must stop outside of the waiter. Before anything was submitted the time was
+// spent on its turn.
 func (o *operation) ended(end rest) *Error {
-	if end == interrupted {
+	switch {
+	case end == interrupted:
 		return o.fail(CodeInterrupted)
+	case o.waited:
+		return o.fail(CodeDeadline)
 	}
-	return o.fail(CodeDeadline)
+	return o.fail(CodeQueue)
+}
+
+// wasInterrupted reports whether an error says no more than Ctrl-C.
+func wasInterrupted(err error) bool {
+	failure, ours := err.(*Error)
+	return ours && failure.Code == CodeInterrupted
 }
 
 // lost reports whether an error says nothing but that no frontend could answer.

@@ -90,9 +90,6 @@ func (o *operation) queueError(kind string, job doris.Job, moving bool, err erro
 	if !ours {
 		return o.explain(err)
 	}
-	if failure.Code == CodeDeadline {
-		failure = o.fail(CodeQueue)
-	}
 	failure.Holder = holder(kind, job)
 	failure.Holder.Moving = moving
 	failure.Doris = job.TaskErrMsg

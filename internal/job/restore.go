@@ -209,7 +209,11 @@ func (o *restore) await(w *waiter) (RestoreResult, bool, error) {
 	case waitVerify:
 		return o.conclude(w, w.last.progress(o.queued))
 	case waitVanished:
-		return o.vanished(w)
+		result, again, err := o.vanished(w)
+		if wasInterrupted(err) {
+			return o.interrupted(w), false, nil
+		}
+		return result, again, err
 	case waitInterrupted:
 		return o.interrupted(w), false, nil
 	case waitBlockedOwn:
@@ -224,7 +228,7 @@ func (o *restore) await(w *waiter) (RestoreResult, bool, error) {
 func (o *restore) conclude(w *waiter, progress Progress) (RestoreResult, bool, error) {
 	present, err := o.presentTargets()
 	if err != nil {
-		if o.ctx.Err() != nil {
+		if wasInterrupted(err) {
 			return o.interrupted(w), false, nil
 		}
 		return RestoreResult{}, false, o.explain(err)
@@ -350,17 +354,20 @@ func restoreRows(jobs []doris.RestoreJob) []row {
 func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
 	o := r.newRestore(ctx, request)
 	defer func() { o.stop() }()
-	o.patient, o.label, o.timestamp, o.absent = true, state.Snapshot, state.BackupTimestamp, state.CreatedTables
+	o.waited, o.patient, o.label, o.timestamp, o.absent = true, true, state.Snapshot, state.BackupTimestamp, state.CreatedTables
+	unchanged := RestoreResult{Interrupted: true, Level: state.Level, BackupTimestamp: state.BackupTimestamp, CreatedTables: state.CreatedTables,
+		Progress: Progress{Label: state.Snapshot, State: state.State, Created: state.Created}}
 	release, err := o.lock()
+	if wasInterrupted(err) {
+		return unchanged, nil
+	}
 	if err != nil {
-		if failure, ok := err.(*Error); ok && failure.Code == CodeInterrupted {
-			return RestoreResult{Interrupted: true, Level: state.Level, BackupTimestamp: state.BackupTimestamp,
-				Progress: Progress{Label: state.Snapshot, State: state.State, Created: state.Created}}, nil
-		}
 		return RestoreResult{}, err
 	}
 	defer release()
-	if err := o.recall(state); err != nil {
+	if err := o.recall(state); wasInterrupted(err) {
+		return unchanged, nil
+	} else if err != nil {
 		return RestoreResult{}, o.explain(err)
 	}
 	sure := state.Level != Namesake && state.Level != "" && !state.Created.IsZero()

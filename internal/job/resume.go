@@ -14,11 +14,12 @@ import (
 func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state BackupState) (BackupResult, error) {
 	b := r.newBackup(ctx, request)
 	defer func() { b.stop() }()
-	b.label, b.asked, b.occupied, b.patient = state.Label, state.Submitted, true, true
+	b.label, b.asked = state.Label, state.Submitted
+	b.occupied, b.waited, b.patient = true, true, true
 	r.memory.claimBackup(b.operation, state.Label)
 	release, err := b.lock()
 	if err != nil {
-		if failure, ok := err.(*Error); ok && failure.Code == CodeInterrupted {
+		if wasInterrupted(err) {
 			return BackupResult{Progress: stateProgress(state), Database: state.Database, Level: state.Level, Interrupted: true, Submitted: state.Submitted}, nil
 		}
 		return BackupResult{}, err

@@ -78,6 +78,7 @@ type sighting struct {
 
 // wait looks at once, then polls until the state ends.
 func (w *waiter) wait() waitState {
+	w.op.waited = true
 	w.beginning = w.op.r.clock.Now()
 	w.changed, w.scanned = w.beginning, w.beginning
 	state := waitRunning
