@@ -25,8 +25,6 @@ const (
 	rememberFailure = 5 * time.Second
 	// slowRound is how long a failed round must have taken to be worth remembering. Refused logins always are.
 	slowRound = 250 * time.Millisecond
-	// rememberMaster is how long the master is believed to be where it was found.
-	rememberMaster = time.Minute
 	// Idle connections live shorter than any firewall or frontend keeps them.
 	idleTime       = 30 * time.Second
 	idlePerServer  = 4

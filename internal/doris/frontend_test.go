@@ -280,6 +280,30 @@ func TestMasterIsPreferred(t *testing.T) {
 	}
 }
 
+func TestMasterThatIsDead(t *testing.T) {
+	silent := silentPort(t)
+	follower := startFrontend(t, nil)
+	follower.setAnswer(func(sql string) fakeAnswer {
+		if sql == "SHOW FRONTENDS" {
+			return frontendTable(follower.address(), silent, follower.address(), silent)
+		}
+		return clock(sql)
+	})
+	client := openClient(t, func(cfg *Config) { cfg.ConnectTimeout = 200 * time.Millisecond }, follower.address(), silent)
+	began := time.Now()
+	for range 20 {
+		if _, err := client.Now(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("20 statements took %v: the dead master was waited for each time", took)
+	}
+	if n := follower.count("SHOW FRONTENDS"); n != 1 {
+		t.Errorf("looked for the master %d times", n)
+	}
+}
+
 func TestMasterIsNotLookedForWithOneEndpoint(t *testing.T) {
 	fe := startFrontend(t, clock)
 	client := openClient(t, nil, fe.address())

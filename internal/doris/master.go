@@ -8,6 +8,15 @@ import (
 	"time"
 )
 
+const (
+	// rememberMaster is how long the master is believed to be where it was found, or not to be found.
+	rememberMaster = time.Minute
+	// rememberNoMaster is how long a master that cannot be reached is not looked for again.
+	rememberNoMaster = 10 * time.Second
+	// masterPatience is the limit for opening a connection to the master, or asking whether one is the master.
+	masterPatience = 3 * time.Second
+)
+
 // prefer exchanges a connection for one to the master, which sees its own writes at once and knows the tasks of running
 // jobs (reference 6.2). It looks for the master once a minute and after a failure, and only with several endpoints.
 // Where the master cannot be found, the connection at hand is good enough.
@@ -26,6 +35,10 @@ func (f *frontends) prefer(ctx context.Context, conn *connection) *connection {
 	f.client.log(ctx, "debug", "The master frontend is preferred", map[string]any{"endpoint": master.address})
 	better, err := f.open(ctx, master)
 	if err != nil {
+		// Followers may name a dead master until they have elected another one.
+		f.mu.Lock()
+		f.masterUntil = time.Now().Add(rememberNoMaster)
+		f.mu.Unlock()
 		return conn
 	}
 	conn.release()
@@ -43,14 +56,16 @@ func (f *frontends) mayLook() bool {
 	return true
 }
 
-// open opens a connection to one endpoint.
+// open opens a connection to one endpoint that may be the master. It waits less than a first connection would, because
+// another one is at hand.
 func (f *frontends) open(ctx context.Context, e *endpoint) (*connection, error) {
-	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	limit := min(e.timeout, masterPatience)
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	conn, err := e.db.Conn(ctx)
+	conn, err := e.db.Conn(limited)
 	if err != nil {
 		if ctx.Err() == nil {
-			f.failed(ctx, e, reason(err, e.timeout))
+			f.failed(ctx, e, reason(err, limit))
 		}
 		return nil, err
 	}
@@ -79,7 +94,7 @@ func (f *frontends) find(ctx context.Context, conn *connection) *endpoint {
 	if len(rows) == 0 {
 		return nil // not readable: 3.0 wants ADMIN or OPERATOR
 	}
-	for _, e := range f.list {
+	for _, e := range f.order() {
 		if e == conn.endpoint {
 			continue
 		}
@@ -98,7 +113,7 @@ func (f *frontends) find(ctx context.Context, conn *connection) *endpoint {
 
 // frontendRows is SHOW FRONTENDS, empty when it cannot be read.
 func (f *frontends) frontendRows(ctx context.Context, conn *connection) []row {
-	ctx, cancel := context.WithTimeout(ctx, conn.endpoint.timeout)
+	ctx, cancel := context.WithTimeout(ctx, min(conn.endpoint.timeout, masterPatience))
 	defer cancel()
 	answer, err := conn.query(ctx, showFrontends().text)
 	if err != nil {

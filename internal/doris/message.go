@@ -55,7 +55,7 @@ var messages = []struct {
 	{regexp.MustCompile(`is not ready, please wait`), KindNotMaster},
 	{regexp.MustCompile(`Failed to get master client`), KindNotMaster},
 	{regexp.MustCompile(`(?i)\bnot (the )?master\b`), KindNotMaster},
-	{regexp.MustCompile(`TTransportException`), KindConnectionLost},
+	{regexp.MustCompile(`^(org\.apache\.thrift\.transport\.)?TTransportException`), KindConnectionLost},
 	{regexp.MustCompile(`^Lost connection to MySQL server`), KindConnectionLost},
 	// Parsers, new and old.
 	{regexp.MustCompile(`^(mismatched|extraneous) input`), KindSyntax},

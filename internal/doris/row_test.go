@@ -240,7 +240,6 @@ func TestRecordedGrants(t *testing.T) {
 }
 
 //go:fix inline
-func text(s string) *string { return new(s) }
 
 func TestDefinitionKind(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
