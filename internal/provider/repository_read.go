@@ -29,6 +29,11 @@ func kindOfType(repositoryType string) string {
 	return ""
 }
 
+// fits reports whether a group can be what Doris calls this kind. Azure is created with the keyword S3.
+func fits(group, kind string) bool {
+	return kind == "" || group == kind || group == "azure" && kind == "s3"
+}
+
 // refresh brings the model up to date. Location, type and the read-only flag come from SHOW REPOSITORIES, the other
 // properties from SHOW CREATE REPOSITORY where Doris has it; what is masked or dropped there never counts as changed.
 func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel, row doris.Repository, diags *diag.Diagnostics) {
@@ -44,8 +49,11 @@ func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel
 		return
 	}
 	switch {
-	case imported || kind != "" && kind != state.kind():
+	case imported || !fits(state.kind(), kind):
 		// Imported, or another kind of storage than the state says: the plan then replaces the repository.
+		if strings.EqualFold(definition.Properties["provider"], "azure") {
+			kind = "azure"
+		}
 		setGroups(ctx, state, kind, definition, diags)
 	case ok:
 		r.drift(ctx, state, row, definition, diags)
