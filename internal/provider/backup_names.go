@@ -7,6 +7,8 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -58,6 +60,30 @@ func (v labelValidator) ValidateString(ctx context.Context, req validator.String
 	resp.Diagnostics.AddAttributeError(req.Path, "The name is not valid",
 		threeParts(fmt.Sprintf("%s is %q, which has %d characters; it %s.", req.Path, value, len(value), v.Description(ctx)), "",
 			"Choose a name that all versions of Doris accept."))
+}
+
+// oneOfValidator allows a few words.
+type oneOfValidator struct{ words []string }
+
+func oneOf(words ...string) validator.String { return oneOfValidator{words} }
+
+func (v oneOfValidator) Description(context.Context) string {
+	quoted := make([]string, len(v.words))
+	for i, word := range v.words {
+		quoted[i] = fmt.Sprintf("%q", word)
+	}
+	return "must be " + strings.Join(quoted, " or ")
+}
+
+func (v oneOfValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v oneOfValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(v.words, req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "The value is not valid",
+		threeParts(fmt.Sprintf("%s is %q; it %s.", req.Path, req.ConfigValue.ValueString(), v.Description(ctx)), "",
+			"Correct it, or leave it out to have the default."))
 }
 
 // notEmptyValidator refuses "".

@@ -39,7 +39,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		if known {
 			plan.refuseSameName(ctx, private, &resp.Diagnostics)
 		}
-		r.in.refuseTwice(plan.duplicate(), &resp.Diagnostics)
+		r.in.refuseTwice(joinID(plan.Repository.ValueString(), plan.Name.ValueString()), plan.duplicate(), &resp.Diagnostics)
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
 		return
 	}
@@ -137,16 +137,13 @@ func (m backupModel) duplicate() *job.Error {
 	}
 }
 
-// refuseTwice reports the error when this plan has met an equal one. Terraform plans each new object exactly once
+// refuseTwice reports the error when this plan has met the key before. Terraform plans each new object exactly once
 // without a state, also when it replaces another one.
-func (in *instance) refuseTwice(duplicate *job.Error, diags *diag.Diagnostics) {
+func (in *instance) refuseTwice(key string, duplicate *job.Error, diags *diag.Diagnostics) {
 	if in == nil || duplicate == nil {
 		return
 	}
-	kind, key := "new "+duplicate.Kind, joinID(duplicate.Repository, duplicate.Label)
-	if duplicate.Kind == "restore" {
-		key = joinID(duplicate.Repository, duplicate.Label, duplicate.Database)
-	}
+	kind := "new " + duplicate.Kind
 	if in.isNoted(kind, key) {
 		in.addJobError(diags, duplicate)
 	}

@@ -19,12 +19,13 @@ import (
 // privateKey is where backups and restores keep what state does not show.
 const privateKey = "job"
 
-// privateReader and privateWriter are the two sides of Terraform's private data.
+// privateReader and privateStore are Terraform's private data, to look at and to change.
 type privateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
 
-type privateWriter interface {
+type privateStore interface {
+	privateReader
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
@@ -59,10 +60,7 @@ func readPrivate(ctx context.Context, private privateReader, what any, diags *di
 }
 
 // writePrivate stores what, but only when it differs: changed private data alone counts as a change of the state.
-func writePrivate(ctx context.Context, private interface {
-	privateReader
-	privateWriter
-}, what any, diags *diag.Diagnostics) {
+func writePrivate(ctx context.Context, private privateStore, what any, diags *diag.Diagnostics) {
 	data, err := json.Marshal(what)
 	if err != nil {
 		diags.AddError("The private data cannot be written", threeParts(err.Error(), "", "Please report this as a bug of the provider."))

@@ -84,6 +84,7 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 			state.setResult(read.Result, nil)
 			private = private.moved(read.Result)
 		} // else it stays unfinished: the resumed wait of the next apply fails and says why
+	case job.Unchanged, job.Kept:
 	}
 	private = state.privateOf(state.selection(ctx, &resp.Diagnostics), private)
 	r.store(ctx, state, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
@@ -178,10 +179,7 @@ func backupToImport(ctx context.Context, req resource.ImportStateRequest, diags 
 
 // store sets state, identity and private data together: Terraform 1.11 wants the identity after each operation.
 func (r *backupResource) store(ctx context.Context, model backupModel, private backupPrivate, state *tfsdk.State,
-	identity *tfsdk.ResourceIdentity, data interface {
-		privateReader
-		privateWriter
-	}, diags *diag.Diagnostics,
+	identity *tfsdk.ResourceIdentity, data privateStore, diags *diag.Diagnostics,
 ) {
 	diags.Append(state.Set(ctx, model)...)
 	diags.Append(identity.Set(ctx, backupIdentity{Repository: model.Repository, Name: model.Name})...)

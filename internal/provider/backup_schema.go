@@ -6,7 +6,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
@@ -99,7 +98,7 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					Default:  stringdefault.StaticString(contentAll),
 					MarkdownDescription: "What is taken of each table: `\"all\"` (the default), or `\"metadata_only\"` for its definition without " +
 						"rows. " + onChange,
-					Validators: []validator.String{stringvalidator.OneOf(contentAll, contentMetadataOnly)},
+					Validators: []validator.String{oneOf(contentAll, contentMetadataOnly)},
 				},
 				"allow_incomplete": schema.BoolAttribute{
 					Optional: true,

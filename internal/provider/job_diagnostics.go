@@ -58,8 +58,8 @@ func (in *instance) reportJobError(diags *diag.Diagnostics, err error, warning b
 }
 
 func (in *instance) jobErrorText(err error) jobText {
-	var e *job.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*job.Error](err)
+	if !ok {
 		return in.dorisText("", "", err)
 	}
 	if text, ok := jobTexts[e.Code]; ok {
@@ -126,6 +126,7 @@ func repositoryText(e *job.Error, in *instance) jobText {
 	case doris.KindAccessDenied:
 		t.happened = fmt.Sprintf("User %q may not look into repository %q, which %s needs.", in.settings.username, e.Repository, lowerFirst(subject(e)))
 		t.next = "As an administrator run: " + grantFor(words(e), in.settings.username, e.Database)
+	default: // unreadable
 	}
 	return t
 }
@@ -509,8 +510,7 @@ func holder(h *job.Holder) string {
 
 // words are Doris's own: those of the error, else those of the answer behind it.
 func words(e *job.Error) string {
-	var answer *doris.Error
-	if e.Doris == "" && errors.As(e.Cause, &answer) {
+	if answer, ok := errors.AsType[*doris.Error](e.Cause); ok && e.Doris == "" {
 		return answer.Message
 	}
 	return e.Doris

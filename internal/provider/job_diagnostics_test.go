@@ -213,8 +213,8 @@ func TestJobErrors(t *testing.T) {
 			if len(diags) != 1 || strings.Contains(diags[0].Detail(), "context ") {
 				t.Errorf("not one error in plain words: %v", diags)
 			}
-			var decided *job.Error
-			if parts := strings.Count(diags[0].Detail(), "\n\n") + 1; errors.As(err, &decided) && (parts < 2 || parts > 3) {
+			_, decided := errors.AsType[*job.Error](err)
+			if parts := strings.Count(diags[0].Detail(), "\n\n") + 1; decided && (parts < 2 || parts > 3) {
 				t.Errorf("%d parts, want what happened, Doris's words where there are any, and what to do", parts)
 			}
 		})
@@ -225,8 +225,7 @@ func TestJobErrors(t *testing.T) {
 func TestJobErrorsAreComplete(t *testing.T) {
 	covered := map[job.Code]bool{}
 	for _, err := range jobErrorCases {
-		var decided *job.Error
-		if errors.As(err, &decided) {
+		if decided, ok := errors.AsType[*job.Error](err); ok {
 			covered[decided.Code] = true
 		}
 	}

@@ -48,7 +48,7 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 		return
 	}
 	_, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(ctx, diags), plan.updateWait(ctx, diags)))
-	if decided := new(job.Error); err != nil && !(errors.As(err, &decided) && isAboutFirstRun(decided.Code)) {
+	if decided, ok := errors.AsType[*job.Error](err); err != nil && !(ok && isAboutFirstRun(decided.Code)) {
 		r.addPlanError(plan, err, false, diags)
 		return
 	}
@@ -155,37 +155,24 @@ func (m restoreModel) namesKnown(ctx context.Context) bool {
 // addPlanError reports what a restore would meet. What this plan may yet create is no error of the plan.
 func (r *restoreResource) addPlanError(plan restoreModel, err error, create bool, diags *diag.Diagnostics) {
 	repository, snapshot, database := plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.Database.ValueString()
-	var decided *job.Error
-	if !errors.As(err, &decided) {
+	decided, ok := errors.AsType[*job.Error](err)
+	if !ok {
 		r.in.addPlanProblem(diags, database, err)
 		return
 	}
-	switch decided.Code {
-	case job.CodeRepository:
-		if doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.in.repositoryNoted(repository) {
-			return
-		}
-	case job.CodeNoSnapshot:
-		if r.in.backupNoted(repository, snapshot) {
-			return
-		}
-		if create {
-			r.in.addJobWarning(diags, err)
-			return
-		}
-	case job.CodeNoDatabase:
-		if r.in.databaseNoted(database) {
-			return
-		}
-		if create {
-			r.in.addJobWarning(diags, err)
-			return
-		}
-	case job.CodeDoris, job.CodeLost:
+	comes := decided.Code == job.CodeNoSnapshot && r.in.backupNoted(repository, snapshot) ||
+		decided.Code == job.CodeNoDatabase && r.in.databaseNoted(database) ||
+		doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.in.repositoryNoted(repository)
+	mayCome := create && (decided.Code == job.CodeNoSnapshot || decided.Code == job.CodeNoDatabase)
+	switch {
+	case comes:
+	case mayCome:
+		r.in.addJobWarning(diags, err)
+	case decided.Code == job.CodeDoris, decided.Code == job.CodeLost:
 		r.in.addPlanProblem(diags, database, decided.Cause)
-		return
+	default:
+		r.in.addJobError(diags, err)
 	}
-	r.in.addJobError(diags, err)
 }
 
 // newerRun is the state of a run that is newer than the one in state and was not cancelled; "" = none.

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // ModifyPlan pins what was restored, says what will run, and checks it. See backupResource.ModifyPlan for when it is
@@ -40,6 +41,11 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	case req.State.Raw.IsNull():
 		if known {
 			plan.refuseSameRestore(ctx, private, &resp.Diagnostics)
+		}
+		if plan.namesKnown(ctx) {
+			selection := plan.selection(ctx, &resp.Diagnostics)
+			key := joinID(plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.Database.ValueString(), plan.inputs(selection))
+			r.in.refuseTwice(key, plan.duplicate(), &resp.Diagnostics)
 		}
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
 		return
@@ -157,6 +163,14 @@ func (m restoreModel) refuseSameRestore(ctx context.Context, old restorePrivate,
 		fmt.Sprintf("The restore of %q into database %q is to be replaced by an equal one. Its tables stay when it is destroyed, so the new one would find them.",
 			old.Snapshot, old.Database), "",
 		`To restore again, change triggers, such as triggers = { again = "1" }; -replace is not needed then.`))
+}
+
+// duplicate is the error of a second restore of one plan that restores the same.
+func (m restoreModel) duplicate() *job.Error {
+	return &job.Error{
+		Code: job.CodeDuplicate, Kind: "restore", Repository: m.Repository.ValueString(), Label: m.Snapshot.ValueString(),
+		Database: m.Database.ValueString(),
+	}
 }
 
 // destroyWarning says what stays.

@@ -128,6 +128,10 @@ func TestRestoreValidation(t *testing.T) {
 		"empty snapshot":                  {obj{"snapshot": ""}, "The name is empty"},
 		"two replica arguments":           {obj{"replication_num": 1, "reserve_replica": false}, "The replicas are given twice"},
 		"three replica arguments":         {obj{"replication_num": 1, "reserve_replica": true, "replication_allocation": "tag.location.default: 1"}, "The replicas are given twice"},
+		"no replica":                      {obj{"replication_num": 0}, "The number of replicas is not valid"},
+		"most replicas":                   {obj{"replication_num": 32767}, ""},
+		"too many replicas":               {obj{"replication_num": 32768}, "The number of replicas is not valid"},
+		"existing_tables of another word": {obj{"existing_tables": "drop"}, "The value is not valid"},
 		"allocation":                      {obj{"replication_allocation": "tag.location.default: 2, tag.location.b:1"}, ""},
 		"allocation without a number":     {obj{"replication_allocation": "tag.location.default"}, "The replica allocation is not valid"},
 		"allocation of one tag twice":     {obj{"replication_allocation": "tag.location.a: 1, tag.location.a: 1"}, "The replica allocation is not valid"},
@@ -182,4 +186,14 @@ func TestParseAllocation(t *testing.T) {
 			t.Errorf("%q passed", text)
 		}
 	}
+}
+
+func TestRestoresOfOnePlan(t *testing.T) {
+	p := newProtocol(t, "doris_restore")
+	orders := with(restoreConfig, obj{"tables": []string{"orders"}})
+	expect(t, "first", p.plan(nil, orders, nil).summaries(), nil)
+	expect(t, "other tables", p.plan(nil, with(restoreConfig, obj{"tables": []string{"customers"}}), nil).summaries(), nil)
+	expect(t, "under a new name", p.plan(nil, with(orders, obj{"rename": obj{"orders": "o2"}}), nil).summaries(), nil)
+	expect(t, "another database", p.plan(nil, with(orders, obj{"database": "other"}), nil).summaries(), nil)
+	expect(t, "again", p.plan(nil, orders, nil).summaries(), []string{"ERROR: Two objects make the same snapshot or restore"})
 }

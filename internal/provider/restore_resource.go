@@ -90,6 +90,7 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 		if !state.Objects.IsNull() {
 			state.Objects = keepObjects(state.Objects, read.Present)
 		}
+	case job.Kept, job.Unrestorable:
 	}
 	r.store(ctx, state, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
@@ -191,10 +192,7 @@ func restoreToImport(ctx context.Context, req resource.ImportStateRequest, diags
 
 // store sets state, identity and private data together: Terraform 1.11 wants the identity after each operation.
 func (r *restoreResource) store(ctx context.Context, model restoreModel, private restorePrivate, state *tfsdk.State,
-	identity *tfsdk.ResourceIdentity, data interface {
-		privateReader
-		privateWriter
-	}, diags *diag.Diagnostics,
+	identity *tfsdk.ResourceIdentity, data privateStore, diags *diag.Diagnostics,
 ) {
 	diags.Append(state.Set(ctx, model)...)
 	diags.Append(identity.Set(ctx, restoreIdentity{Repository: model.Repository, Snapshot: model.Snapshot, Database: model.Database})...)

@@ -6,8 +6,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -117,13 +115,13 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					MarkdownDescription: "Whether tables that exist may be overwritten: `\"error\"` (the default) stops before anything is " +
 						"restored, already in the plan where it can be known; `\"overwrite\"` replaces their rows, and the plan warns which " +
 						"tables and partitions. Doris refuses tables with another schema. " + nextRun,
-					Validators: []validator.String{stringvalidator.OneOf(existingError, existingOverwrite)},
+					Validators: []validator.String{oneOf(existingError, existingOverwrite)},
 				},
 				"replication_num": schema.Int64Attribute{
 					Optional: true,
 					MarkdownDescription: "Number of replicas of the restored tables, 1 to 32767. At most one of `replication_num`, " +
 						"`replication_allocation` and `reserve_replica`; with none of them, tables keep the snapshot's number. " + nextRun,
-					Validators: []validator.Int64{int64validator.Between(1, 32767)},
+					Validators: []validator.Int64{replicaNumber{}},
 				},
 				"replication_allocation": schema.StringAttribute{
 					Optional:            true,

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -42,6 +43,22 @@ func backupTimestamp() validator.String {
 		summary: "The timestamp is not valid", form: "yyyy-mm-dd-hh-mm-ss, as SHOW SNAPSHOT prints it", valid: timestampForm.MatchString,
 		next: "Copy it from doris_backup.example.backup_timestamp or data source doris_snapshots, or leave it out to have it looked up.",
 	}
+}
+
+// replicaNumber checks replication_num, which Doris keeps in 16 bits.
+type replicaNumber struct{}
+
+func (replicaNumber) Description(context.Context) string { return "must be 1 to 32767" }
+
+func (v replicaNumber) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v replicaNumber) ValidateInt64(ctx context.Context, req validator.Int64Request, resp *validator.Int64Response) {
+	if n := req.ConfigValue.ValueInt64(); req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || n >= 1 && n <= math.MaxInt16 {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "The number of replicas is not valid",
+		threeParts(fmt.Sprintf("%s is %d; it %s.", req.Path, req.ConfigValue.ValueInt64(), v.Description(ctx)), "",
+			"Write how many copies of each tablet this cluster is to hold, or leave it out to have the snapshot's number."))
 }
 
 // replicaAllocation checks replicas by resource tag.
