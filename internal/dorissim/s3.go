@@ -3,41 +3,186 @@
 
 package dorissim
 
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
+)
+
 // S3 is an embedded S3 server on loopback with one pair of keys, which two stand-in clusters can share.
-type S3 struct{}
+type S3 struct {
+	storage  *s3mem.Backend
+	http     *http.Server
+	endpoint string
+	requests atomic.Int64
+
+	mu                   sync.Mutex
+	accessKey, secretKey string
+	revoked              bool
+}
+
+// The keys that a new server accepts.
+const (
+	s3AccessKey = "doriskey"
+	s3SecretKey = "dorissecret"
+)
 
 // StartS3 starts it on listen ("" = "127.0.0.1:0") with these buckets.
-func StartS3(listen string, buckets ...string) (*S3, error) { return &S3{}, nil }
+func StartS3(listen string, buckets ...string) (*S3, error) {
+	if listen == "" {
+		listen = "127.0.0.1:0"
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return nil, fmt.Errorf("the S3 port cannot be opened: %w", err)
+	}
+	s := &S3{storage: s3mem.New(), endpoint: "http://" + listener.Addr().String(),
+		accessKey: s3AccessKey, secretKey: s3SecretKey}
+	for _, bucket := range buckets {
+		if err := s.storage.CreateBucket(bucket); err != nil {
+			_ = listener.Close()
+			return nil, fmt.Errorf("bucket %s: %w", bucket, err)
+		}
+	}
+	objects := gofakes3.New(s.storage).Server()
+	s.http = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(
+		func(w http.ResponseWriter, r *http.Request) {
+			s.requests.Add(1)
+			if denied := s.authorize(r); denied != nil {
+				denied.write(w)
+				return
+			}
+			objects.ServeHTTP(w, r)
+		})}
+	go func() { _ = s.http.Serve(listener) }()
+	return s, nil
+}
 
 // Endpoint is its URL, such as "http://127.0.0.1:40123".
-func (s *S3) Endpoint() string { return "" }
+func (s *S3) Endpoint() string { return s.endpoint }
 
 // AccessKey and SecretKey are what it accepts.
-func (s *S3) AccessKey() string { return "" }
+func (s *S3) AccessKey() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.accessKey
+}
 
 // SecretKey belongs to AccessKey.
-func (s *S3) SecretKey() string { return "" }
+func (s *S3) SecretKey() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.secretKey
+}
 
 // Rotate replaces the pair of keys; the old one is answered 403 from then on.
-func (s *S3) Rotate(accessKey, secretKey string) {}
+func (s *S3) Rotate(accessKey, secretKey string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.accessKey, s.secretKey = accessKey, secretKey
+}
 
 // Revoke answers every request with 403 (true), or works again.
-func (s *S3) Revoke(revoked bool) {}
+func (s *S3) Revoke(revoked bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revoked = revoked
+}
 
 // Objects lists keys under a prefix, sorted.
-func (s *S3) Objects(bucket, prefix string) []string { return nil }
+func (s *S3) Objects(bucket, prefix string) []string {
+	var keys []string
+	page := gofakes3.ListBucketPage{}
+	for {
+		list, err := s.storage.ListBucket(bucket, &gofakes3.Prefix{HasPrefix: true, Prefix: prefix}, page)
+		if err != nil {
+			return nil
+		}
+		for _, object := range list.Contents {
+			keys = append(keys, object.Key)
+		}
+		if !list.IsTruncated {
+			break
+		}
+		page = gofakes3.ListBucketPage{Marker: list.NextMarker, HasMarker: true}
+	}
+	sort.Strings(keys)
+	return keys
+}
 
 // Delete deletes all objects under a prefix and says how many.
-func (s *S3) Delete(bucket, prefix string) int { return 0 }
+func (s *S3) Delete(bucket, prefix string) int {
+	keys := s.Objects(bucket, prefix)
+	for _, key := range keys {
+		_, _ = s.storage.DeleteObject(bucket, key)
+	}
+	return len(keys)
+}
 
 // Put writes an object.
-func (s *S3) Put(bucket, key string, content []byte) error { return nil }
+func (s *S3) Put(bucket, key string, content []byte) error {
+	_, err := s.storage.PutObject(bucket, key, map[string]string{}, bytes.NewReader(content), int64(len(content)), nil)
+	return err
+}
 
 // Get reads an object.
-func (s *S3) Get(bucket, key string) ([]byte, error) { return nil, nil }
+func (s *S3) Get(bucket, key string) ([]byte, error) {
+	object, err := s.storage.GetObject(bucket, key, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = object.Contents.Close() }()
+	return io.ReadAll(object.Contents)
+}
 
 // Requests counts the requests since the start, for tests that no one but Doris asked.
-func (s *S3) Requests() int { return 0 }
+func (s *S3) Requests() int { return int(s.requests.Load()) }
 
 // Close ends the server.
-func (s *S3) Close() error { return nil }
+func (s *S3) Close() error { return s.http.Close() }
+
+// s3Denied is an error answer of S3.
+type s3Denied struct {
+	status        int
+	code, message string
+}
+
+func (d *s3Denied) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/xml")
+	w.WriteHeader(d.status)
+	_, _ = fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n<Error><Code>%s</Code><Message>%s</Message></Error>",
+		d.code, d.message)
+}
+
+// authorize checks the keys of a request: nil lets it through. Anonymous requests are refused.
+func (s *S3) authorize(r *http.Request) *s3Denied {
+	s.mu.Lock()
+	accessKey, secretKey, revoked := s.accessKey, s.secretKey, s.revoked
+	s.mu.Unlock()
+	denied := &s3Denied{http.StatusForbidden, "AccessDenied", "Access Denied"}
+	if revoked {
+		return denied
+	}
+	signature, ok := readSignature(r)
+	if !ok {
+		return denied
+	}
+	if signature.accessKey != accessKey {
+		return &s3Denied{http.StatusForbidden, "InvalidAccessKeyId", "No user exists with the provided access key ID."}
+	}
+	if !strings.EqualFold(signature.value, signature.compute(r, secretKey)) {
+		return &s3Denied{http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the " +
+			"signature you provided. Check your key and signing method."}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package dorissim
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-mysql-org/go-mysql/mysql"
+	mysqlserver "github.com/go-mysql-org/go-mysql/server"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/backup"
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
+)
+
+// Server is one stand-in cluster with one frontend.
+type Server struct {
+	options  Options
+	profile  *profile.Profile
+	protocol *mysqlserver.Server
+	addr     string
+	clock    func() time.Time // the machine's
+	started  time.Time
+	ctx      context.Context // ends with the server
+	end      context.CancelFunc
+	running  sync.WaitGroup
+
+	catalog *catalog.Catalog
+	jobs    *backup.Handler
+	faults  *faults
+
+	skew atomic.Int64 // nanoseconds that the server's clock is ahead of the machine's
+	ids  atomic.Int64 // the last id given to anything
+
+	mu         sync.Mutex
+	listener   net.Listener // nil while connections are refused
+	conns      map[*connection]struct{}
+	lastConn   uint32
+	statements []Statement
+	users      map[string]*user // by identity, "'u'@'%'"
+	globals    map[string]string
+	configs    map[string]string // what ADMIN SET FRONTEND CONFIG changed since the start
+	master     bool
+	restarted  time.Time
+}
+
+// Start starts a server that accepts connections when Start returns.
+func Start(options Options) (*Server, error) { return start(options, time.Now) }
+
+func start(options Options, clock func() time.Time) (*Server, error) {
+	lines, err := profile.Of(options.Profile)
+	if err != nil {
+		return nil, err
+	}
+	options = options.withDefaults()
+	s := &Server{
+		options: options,
+		profile: lines,
+		conns:   map[*connection]struct{}{},
+		users:   map[string]*user{},
+		globals: map[string]string{},
+		configs: map[string]string{},
+		master:  true,
+		faults:  newFaults(),
+		clock:   clock,
+	}
+	s.protocol = mysqlserver.NewServerWithAuth("5.7.99", 33, mysql.AUTH_NATIVE_PASSWORD, nil, nil, &passwords{server: s}) // ref 7
+	s.ctx, s.end = context.WithCancel(context.Background())
+	s.started = clock()
+	s.restarted = s.started
+	s.users["'root'@'%'"] = newRoot()
+	s.ids.Store(firstID(lines, s.started))
+	s.catalog = catalog.New(catalog.Options{
+		Profile:  lines,
+		Now:      s.now,
+		Zone:     s.globalZone,
+		NextID:   s.nextID,
+		Backends: options.Backends,
+	})
+	s.jobs = backup.New(backup.Options{
+		Profile:    lines,
+		Catalog:    s.catalog,
+		Now:        s.now,
+		GlobalZone: s.globalZone,
+		Tick:       max(options.Tick, 0),
+		NextID:     s.nextID,
+		Backends:   options.Backends,
+		Config:     s.lookConfig,
+	})
+	if err := s.Exec(options.Seed); err != nil {
+		s.jobs.Close()
+		return nil, fmt.Errorf("seed: %w", err)
+	}
+	if err := s.listen(options.Listen); err != nil {
+		s.jobs.Close()
+		return nil, err
+	}
+	s.logf("a stand-in for Doris %s (a test double) listens on %s", lines.Name, s.addr)
+	return s, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	if o.Tick == 0 {
+		o.Tick = 3 * time.Second
+	}
+	if o.Name == "" {
+		o.Name = "doris"
+	}
+	if o.Backends == 0 {
+		o.Backends = 3
+	}
+	return o
+}
+
+// firstID: the newest line takes ids from the clock, older ones count (SHOW BACKUP in the recordings). What counts starts
+// above the ids of the backends.
+func firstID(p *profile.Profile, now time.Time) int64 {
+	if p.AtLeast("4.1") {
+		return now.UnixMilli()
+	}
+	return 11000
+}
+
+// Addr is host:port of the MySQL port. It stays the same over a Restart.
+func (s *Server) Addr() string { return s.addr }
+
+// Close ends the server and every connection.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	if s.ctx.Err() != nil {
+		s.mu.Unlock()
+		return nil
+	}
+	s.end()
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
+	s.cutLocked()
+	s.mu.Unlock()
+	s.jobs.Close()
+	s.running.Wait()
+	return nil
+}
+
+// Tick lets the job daemon work one round now, for tests with Options.Tick below 0.
+func (s *Server) Tick() { s.jobs.Tick() }
+
+// now is the server's clock.
+func (s *Server) now() time.Time { return s.clock().Add(time.Duration(s.skew.Load())) }
+
+// nextID is an id for a new table, job, tablet, ….
+func (s *Server) nextID() int64 { return s.ids.Add(1) }
+
+func (s *Server) logf(format string, args ...any) {
+	if s.options.Log != nil {
+		s.options.Log(s.options.Name + ": " + fmt.Sprintf(format, args...))
+	}
+}

@@ -1,0 +1,85 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package dorissim
+
+import (
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
+)
+
+// session is what one connection has set for itself. Only its own connection uses it.
+type session struct {
+	id       uint32
+	user     string
+	host     string // the client's address
+	database string
+	locals   map[string]string // session variables that were set
+}
+
+func (s *Server) newSession(id uint32) *session {
+	return &session{id: id, host: "127.0.0.1", locals: map[string]string{}}
+}
+
+// rootSession is the session of Exec and Query.
+func (s *Server) rootSession() *session {
+	root := s.newSession(0)
+	root.user = "root"
+	return root
+}
+
+// resetSession forgets what the connection has set.
+func (s *Server) resetSession(c *session) {
+	c.locals = map[string]string{}
+}
+
+// use changes the session's database. Before the login is complete the right to see it cannot be checked.
+func (s *Server) use(c *session, database string) error {
+	if !s.catalog.HasDatabase(database) {
+		return s.profile.UnknownDatabase(database)
+	}
+	if c.user != "" && !s.mayUse(c.user, database) {
+		return s.profile.DeniedDB(c.user, database)
+	}
+	c.database = database
+	return nil
+}
+
+// zone is the session's time zone.
+func (s *Server) zone(c *session) *time.Location {
+	zone, _ := parseZone(s.variable(c, "time_zone", false))
+	return zone
+}
+
+// globalZone is the frontend's zone: snapshots' timestamps are written in it (ref 3.2, time_zones).
+func (s *Server) globalZone() *time.Location {
+	zone, _ := parseZone(s.variable(nil, "time_zone", true))
+	return zone
+}
+
+// parseZone reads a time zone as Doris does: an offset such as +09:00, a name, or CST for China (ref 3.2).
+func parseZone(name string) (*time.Location, bool) {
+	switch name {
+	case "CST", "PRC":
+		name = "Asia/Shanghai"
+	case "SYSTEM", "":
+		name = "UTC"
+	}
+	for _, layout := range []string{"-07:00", "Z07:00"} {
+		if at, err := time.Parse(layout, name); err == nil {
+			_, seconds := at.Zone()
+			return time.FixedZone(name, seconds), true
+		}
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC, false
+	}
+	return zone, true
+}
+
+// badZone is the error of SET time_zone (time_zones).
+func (s *Server) badZone(name string) error {
+	return s.profile.Err(profile.Analysis, "Unknown or incorrect time zone: '%s'", name)
+}

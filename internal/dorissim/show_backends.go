@@ -1,0 +1,57 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package dorissim
+
+import (
+	"fmt"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
+)
+
+// showBackends is SHOW BACKENDS and SHOW PROC '/backends' (ref 7.2, identity).
+func (s *Server) showBackends() *result.Result {
+	columns := []string{"BackendId", "Host", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort"}
+	if s.profile.AtLeast("2.1") {
+		columns = append(columns, "ArrowFlightSqlPort")
+	}
+	trash := "TrashUsedCapacity"
+	if !s.profile.AtLeast("2.1") {
+		trash = "TrashUsedCapcacity" // sic, ref 7.2
+	}
+	columns = append(columns, "LastStartTime", "LastHeartbeat", "Alive", "SystemDecommissioned", "TabletNum",
+		"DataUsedCapacity", trash, "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity",
+		"Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole")
+	if s.profile.AtLeast("2.1") {
+		columns = append(columns, "CpuCores", "Memory")
+	}
+	if s.profile.AtLeast("4.1") {
+		columns = append(columns, "LiveSince", "RunningTasks")
+	}
+	r := result.Of(columns...)
+	for i := range s.options.Backends {
+		r.Rows = append(r.Rows, pick(columns, s.backend(i, catalog.BackendID(i), trash)))
+	}
+	return r
+}
+
+func (s *Server) backend(number int, id int64, trash string) map[string]any {
+	shutdown := ""
+	if s.profile.AtLeast("4.1") {
+		shutdown = `"isShutdown":false,`
+	}
+	start := s.started.UTC().Format(timeLayout)
+	return map[string]any{
+		"BackendId": id, "Host": fmt.Sprintf("127.0.0.%d", number+1), "HeartbeatPort": 9050, "BePort": 9060,
+		"HttpPort": 8040, "BrpcPort": 8060, "ArrowFlightSqlPort": 8050, "LastStartTime": start,
+		"LastHeartbeat": s.now().UTC().Format(timeLayout), "Alive": true, "SystemDecommissioned": false, "TabletNum": 0,
+		"DataUsedCapacity": "1024.000 KB", trash: "0.000 ", "AvailCapacity": "512.000 GB", "TotalCapacity": "1024.000 GB",
+		"UsedPct": "50.00 %", "MaxDiskUsedPct": "50.00 %", "RemoteUsedCapacity": "0.000 ",
+		"Tag": `{"location" : "default"}`, "ErrMsg": "", "Version": s.profile.BackendVersion,
+		"Status": `{"lastSuccessReportTabletsTime":"N/A","lastStreamLoadTime":-1,"isQueryDisabled":false,` +
+			`"isLoadDisabled":false,"isActive":true,` + shutdown + `"currentFragmentNum":0,"lastFragmentUpdateTime":0}`,
+		"HeartbeatFailureCounter": 0, "NodeRole": "mix", "CpuCores": 2, "Memory": "16.00 GB", "LiveSince": start,
+		"RunningTasks": -1,
+	}
+}

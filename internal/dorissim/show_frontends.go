@@ -1,0 +1,75 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package dorissim
+
+import (
+	"net"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
+)
+
+// frontendName is the node's name; real ones end in a random id.
+const frontendName = "fe_fabf5698_07a4_4dff_aaed_47e0a24fda64"
+
+// showFrontends is SHOW FRONTENDS and SHOW PROC '/frontends' (ref 7.2, identity). Host and QueryPort are where clients
+// reach this server, as a real frontend says its own.
+func (s *Server) showFrontends() *result.Result {
+	columns := []string{"Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort"}
+	if s.profile.AtLeast("2.1") {
+		columns = append(columns, "ArrowFlightSqlPort")
+	}
+	columns = append(columns, "Role", "IsMaster", "ClusterId", "Join", "Alive", "ReplayedJournalId")
+	if s.profile.AtLeast("2.1") {
+		columns = append(columns, "LastStartTime")
+	}
+	columns = append(columns, "LastHeartbeat", "IsHelper", "ErrMsg", "Version", "CurrentConnected")
+	if s.profile.AtLeast("4.1") {
+		columns = append(columns, "LiveSince")
+	}
+	r := result.Of(columns...)
+	if s.isMaster() {
+		r.Rows = append(r.Rows, pick(columns, s.frontend(true)))
+		return r
+	}
+	// A follower's cluster has a master elsewhere.
+	other := s.frontend(false)
+	other["Name"], other["Host"], other["IsMaster"], other["CurrentConnected"] = "fe_master", "127.0.0.2", "true", "No"
+	r.Rows = append(r.Rows, pick(columns, other), pick(columns, s.frontend(false)))
+	return r
+}
+
+func (s *Server) frontend(master bool) map[string]any {
+	host, port, err := net.SplitHostPort(s.Addr())
+	if err != nil {
+		host, port = "127.0.0.1", "9030"
+	}
+	s.mu.Lock()
+	start := s.restarted.UTC().Format(timeLayout)
+	s.mu.Unlock()
+	return map[string]any{
+		"Name": frontendName, "Host": host, "EditLogPort": 9010, "HttpPort": 8030, "QueryPort": port,
+		"RpcPort": 9020, "ArrowFlightSqlPort": 8070, "Role": "FOLLOWER", "IsMaster": master, "ClusterId": 1564782930,
+		"Join": true, "Alive": true, "ReplayedJournalId": 10000 + s.now().Unix()%100000, "LastStartTime": start,
+		"LastHeartbeat": s.now().UTC().Format(timeLayout), "IsHelper": true, "ErrMsg": "",
+		"Version": s.profile.Version, "CurrentConnected": "Yes", "LiveSince": nil,
+	}
+}
+
+// timeLayout is how Doris prints times (ref 3.2).
+const timeLayout = "2006-01-02 15:04:05"
+
+// pick makes a row of values by column name.
+func pick(columns []string, values map[string]any) []*string {
+	row := make([]any, len(columns))
+	for i, column := range columns {
+		row[i] = values[column]
+	}
+	return result.Of().Add(row...).Rows[0]
+}
+
+func (s *Server) isMaster() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.master
+}
