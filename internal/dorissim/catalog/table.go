@@ -3,7 +3,13 @@
 
 package catalog
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
+)
 
 // Kinds of a Table, as in SHOW PROC '/dbs/<id>'.
 const (
@@ -13,12 +19,10 @@ const (
 	Schema           = "SCHEMA" // tables of information_schema
 )
 
-// States of a Table.
+// States of a Table and of a Partition.
 const (
-	StateNormal          = "NORMAL"
-	StateRestore         = "RESTORE"
-	StateSchemaChange    = "SCHEMA_CHANGE"
-	StateRestoreWithLoad = "RESTORE_WITH_LOAD"
+	StateNormal  = "NORMAL"
+	StateRestore = "RESTORE"
 )
 
 // Kinds of keys.
@@ -26,6 +30,13 @@ const (
 	DupKeys    = "DUP_KEYS"
 	AggKeys    = "AGG_KEYS"
 	UniqueKeys = "UNIQUE_KEYS"
+)
+
+// Kinds of partitioning.
+const (
+	Range         = "RANGE"
+	List          = "LIST"
+	Unpartitioned = "UNPARTITIONED"
 )
 
 // Table is a table, a view or an asynchronous materialized view. As JSON it is everything but the rows: the meta file of a
@@ -46,15 +57,17 @@ type Table struct {
 	Keys             string       `json:"keys,omitempty"`
 	IndexID          int64        `json:"index_id,omitempty"` // the base index; its name is the table's
 	SchemaHash       int32        `json:"schema_hash,omitempty"`
-	PartitionKind    string       `json:"partition_kind,omitempty"` // "RANGE", "LIST" or "UNPARTITIONED"
+	PartitionKind    string       `json:"partition_kind,omitempty"` // Range, List or Unpartitioned
 	AutoPartition    bool         `json:"auto_partition,omitempty"`
 	PartitionColumns []string     `json:"partition_columns,omitempty"`
 	Partitions       []*Partition `json:"partitions,omitempty"` // in the order of creation
 	TempPartitions   []*Partition `json:"temp_partitions,omitempty"`
 	Distribution     Distribution `json:"distribution"`
 	Indexes          []Index      `json:"indexes,omitempty"`
-	Properties       PropertyList `json:"properties,omitempty"` // the ones that were set and differ from the default
+	Properties       PropertyList `json:"properties,omitempty"` // as given, without the number of replicas
 	Replicas         Allocation   `json:"replicas,omitempty"`
+	// Restored tables show no row count before data comes in (recorded: table_states).
+	Restored bool `json:"restored,omitempty"`
 	// InAtomicRestore is set on the old table while an atomic restore runs beside it.
 	InAtomicRestore bool `json:"in_atomic_restore,omitempty"`
 
@@ -64,7 +77,7 @@ type Table struct {
 	Refresh string `json:"refresh,omitempty"`
 }
 
-// Column is one column. Type is as SHOW CREATE TABLE prints it, as "int" or "varchar(20)".
+// Column is one column. Type is in lower case, as "int" or "varchar(20)".
 type Column struct {
 	Name          string  `json:"name"`
 	Type          string  `json:"type"`
@@ -96,20 +109,11 @@ type Distribution struct {
 	Auto    bool     `json:"auto,omitempty"`
 }
 
-// PropertyList keeps properties in their order.
-type PropertyList []Property
-
-// Property is one property.
-type Property struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
-}
-
 // Partition is one partition; a table without PARTITION BY has one, of its own name.
 type Partition struct {
 	ID          int64     `json:"id"`
 	Name        string    `json:"name"`
-	State       string    `json:"state"`   // "NORMAL" or "RESTORE"
+	State       string    `json:"state"`   // StateNormal or StateRestore
 	Version     int64     `json:"version"` // 1 = empty
 	VersionTime time.Time `json:"version_time"`
 	// Lower and Upper are the range [Lower, Upper); the word MAXVALUE stands for the open end.
@@ -140,5 +144,67 @@ type Replica struct {
 // Row is one row: the values of the table's columns in their order, as Doris prints them; nil is NULL.
 type Row []*string
 
-// Allocation is how many replicas are on the backends of each location tag.
-type Allocation map[string]int
+// HasData says whether the table keeps rows: it is a table or a materialized view.
+func (t *Table) HasData() bool { return t.Kind == OLAP || t.Kind == MaterializedView }
+
+// Partition is a partition by its name, or nil. Names are compared without case, as Doris does.
+func (t *Table) Partition(name string) *Partition { return findPartition(t.Partitions, name) }
+
+// TempPartition is a temporary partition by its name, or nil.
+func (t *Table) TempPartition(name string) *Partition { return findPartition(t.TempPartitions, name) }
+
+func findPartition(list []*Partition, name string) *Partition {
+	for _, p := range list {
+		if strings.EqualFold(p.Name, name) {
+			return p
+		}
+	}
+	return nil
+}
+
+// PartitionNames lists the names in the order of a snapshot's partition_names.
+func (t *Table) PartitionNames() []string {
+	var names []string
+	for _, p := range t.Partitions {
+		names = append(names, p.Name)
+	}
+	return profile.HashOrder(names, 16)
+}
+
+// RemovePartition drops a partition without any check.
+func (t *Table) RemovePartition(name string) {
+	t.Partitions = slices.DeleteFunc(t.Partitions, func(p *Partition) bool { return strings.EqualFold(p.Name, name) })
+}
+
+// column is the place of a column, or -1. Names are compared without case.
+func (t *Table) column(name string) int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return strings.EqualFold(c.Name, name) })
+}
+
+// keyColumns lists the names of the key columns.
+func (t *Table) keyColumns() []string {
+	var names []string
+	for _, c := range t.Columns {
+		if c.Key {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// rows counts the rows of all partitions.
+func (t *Table) rows() int {
+	n := 0
+	for _, p := range t.Partitions {
+		n += p.rows()
+	}
+	return n
+}
+
+func (p *Partition) rows() int {
+	n := 0
+	for _, tablet := range p.Tablets {
+		n += len(tablet.Rows)
+	}
+	return n
+}

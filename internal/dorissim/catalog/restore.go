@@ -1,0 +1,171 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"fmt"
+	"hash/crc32"
+	"slices"
+	"strings"
+	"time"
+)
+
+// RestoreOptions say what ForRestore keeps of the snapshot's table.
+type RestoreOptions struct {
+	Name            string     // the new name; "" = the table's
+	Partitions      []string   // nil = all
+	Replicas        Allocation // nil = as in the snapshot (reserve_replica)
+	ReserveDynamic  bool       // keep dynamic_partition.enable
+	ReserveColocate bool       // keep colocate_with
+	SourceDatabase  string     // views: names of this database ...
+	TargetDatabase  string     // ... become names of this one
+	KeepRows        bool       // false = empty partitions
+}
+
+// ForRestore makes the table that a restore creates: fresh ids for table, index, partitions, tablets and replicas, state
+// RESTORE for tables (NORMAL for views), properties reset (doris-reference 5.1). The error is that of too few backends for
+// the replicas. Each tablet of the result stands for the tablet at the same place of the snapshot's table.
+func (c *Catalog) ForRestore(t *Table, options RestoreOptions) (*Table, error) {
+	n := t.Keep(options.Partitions)
+	n.TempPartitions = nil
+	if options.Name != "" {
+		n.Name = options.Name
+	}
+	now := c.options.Now()
+	n.Created, n.Updated, n.VersionTime, n.State, n.InAtomicRestore = now, now, now, StateNormal, false
+	if t.Kind == View {
+		n.ID = c.NewID()
+		n.Query = RewriteView(t.Query, options.SourceDatabase, options.TargetDatabase)
+		return n, nil
+	}
+	n.State, n.Restored, n.Version = StateRestore, true, 1
+	if options.Replicas != nil {
+		n.Replicas = options.Replicas.clone()
+		if _, ok := n.Properties.Get("dynamic_partition.enable"); ok {
+			n.Properties.Delete("dynamic_partition.replication_num")
+			n.Properties.Set("dynamic_partition.replication_allocation", n.Replicas.String())
+		}
+	}
+	if !options.ReserveColocate {
+		n.Properties.Delete("colocate_with")
+	}
+	if _, ok := n.Properties.Get("dynamic_partition.enable"); ok && !options.ReserveDynamic {
+		n.Properties.Set("dynamic_partition.enable", "false")
+	}
+	for _, p := range n.Partitions {
+		if t.PartitionKind == Unpartitioned && options.Name != "" {
+			p.Name = options.Name
+		}
+		if err := c.refresh(p, options.Replicas, options.KeepRows); err != nil {
+			return nil, err
+		}
+	}
+	n.ID, n.IndexID = c.NewID(), c.NewID()
+	for _, p := range n.Partitions {
+		c.refreshTablets(p)
+	}
+	return n, nil
+}
+
+// PartitionForRestore is the same for one partition that an existing table lacks; nil replicas = as in the snapshot. The
+// partition comes back empty and in state RESTORE.
+func (c *Catalog) PartitionForRestore(p *Partition, replicas Allocation) (*Partition, error) {
+	n := p.Clone()
+	if err := c.refresh(n, replicas, false); err != nil {
+		return nil, err
+	}
+	c.refreshTablets(n)
+	n.State = StateRestore
+	return n, nil
+}
+
+// refresh gives a partition its new id and replicas.
+func (c *Catalog) refresh(p *Partition, replicas Allocation, keepRows bool) error {
+	if replicas != nil {
+		p.Replicas = replicas.clone()
+	}
+	if err := c.CheckAllocation(p.Replicas); err != nil {
+		return err
+	}
+	p.ID, p.State, p.Medium = c.NewID(), StateNormal, "HDD"
+	if !keepRows {
+		for _, tablet := range p.Tablets {
+			tablet.Rows = nil
+		}
+	}
+	return nil
+}
+
+// refreshTablets gives the tablets and replicas of a partition new ids.
+func (c *Catalog) refreshTablets(p *Partition) {
+	for i := range p.Tablets {
+		rows := p.Tablets[i].Rows
+		p.Tablets[i] = c.newTablet(p.Replicas.Total(), i)
+		p.Tablets[i].Rows = rows
+	}
+}
+
+// newTablet makes an empty tablet with n replicas on different backends.
+func (c *Catalog) newTablet(n, place int) *Tablet {
+	t := &Tablet{ID: c.NewID()}
+	for i := range n {
+		t.Replicas = append(t.Replicas, Replica{ID: c.NewID(), Backend: BackendID((place + i) % c.options.Backends)})
+	}
+	return t
+}
+
+// Commit raises the visible version after data came in: of the partition to version (if higher), and of the table by one on
+// the lines that do so (recorded: table_states shows 2 on 4.1 and 1 on 3.0 after a restore). p is nil to raise the table's only.
+func (c *Catalog) Commit(t *Table, p *Partition, version int64, at time.Time) {
+	if p != nil {
+		if version > p.Version {
+			p.Version = version
+		}
+		p.VersionTime = at
+		return
+	}
+	if c.profile.Nereids {
+		t.Version++
+		t.VersionTime = at
+	}
+	t.Updated = at
+}
+
+// RewriteView replaces the names of a database in the definition of a view (recorded: restore_database).
+func RewriteView(query, from, to string) string {
+	if from == "" || to == "" {
+		return query
+	}
+	return strings.ReplaceAll(query, "`internal`.`"+from+"`.", "`internal`.`"+to+"`.")
+}
+
+// Signature is what two tables must have in common so that one may be restored over the other (doris-reference 5.3): the
+// name, the keys, the columns, the kind of partitioning and distribution, and the items of the partitions given that are
+// there. nil means no partition: their items are compared one by one, by SameItem.
+func (t *Table) Signature(partitions []string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s|%s|%s", t.Name, t.Kind, t.Keys)
+	for _, c := range t.Columns {
+		fmt.Fprintf(&b, "|%s %s %t %s %t", c.Name, c.Type, c.Key, c.Aggregation, c.Null)
+	}
+	fmt.Fprintf(&b, "|%s %s|%s %s", t.PartitionKind, strings.Join(t.PartitionColumns, ","), t.Distribution.Kind,
+		strings.Join(t.Distribution.Columns, ","))
+	if t.PartitionKind == Unpartitioned && len(t.Partitions) > 0 {
+		fmt.Fprintf(&b, "|%d", t.Partitions[0].Buckets)
+	}
+	for _, name := range slices.Sorted(slices.Values(partitions)) {
+		if p := t.Partition(name); p != nil {
+			fmt.Fprintf(&b, "|%s %d", p.Name, p.Buckets)
+		}
+	}
+	if t.Kind == View {
+		fmt.Fprintf(&b, "|%s", t.Query)
+	}
+	return b.String()
+}
+
+// schemaHash is a number for the columns; the real one is random and stands for nothing else.
+func (t *Table) schemaHash() int32 {
+	return int32(crc32.ChecksumIEEE([]byte(t.Signature(nil))) & 0x7fffffff)
+}
