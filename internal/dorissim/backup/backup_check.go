@@ -151,6 +151,9 @@ func (h *Handler) checkTables(d *catalog.Database, refs []objectRef) ([]objectRe
 // checkLabelFree asks the bucket whether the label was ever used, by whomever: its folder is there from the first uploaded
 // file on (doris-reference 4.4).
 func (h *Handler) checkLabelFree(ctx context.Context, s submission, kind string) *profile.Error {
+	if s.repository == h.repos.local {
+		return nil
+	}
 	files := s.repository.files()
 	labels, err := files.Labels(ctx)
 	if err != nil {

@@ -191,6 +191,34 @@ func TestCancelWhileUploading(t *testing.T) {
 	}
 }
 
+// In a state without tasks the frontend fails, and the job ends with these words.
+func TestFailingState(t *testing.T) {
+	c := newCluster(t, "4.1", nil)
+	c.shop("shop")
+	c.createRepository("repo")
+	c.h.FailTasks("backup", "SAVE_META", "no space left on device")
+	c.must("BACKUP SNAPSHOT `shop`.`one` TO `repo`")
+	if got := c.states("SHOW BACKUP FROM `shop`"); got[len(got)-1] != "CANCELLED" || got[len(got)-2] != "SAVE_META" {
+		t.Errorf("states %v", got)
+	}
+	if got := c.last("SHOW BACKUP FROM `shop`", "Status"); got != "[COMMON_ERROR, msg: no space left on device]" {
+		t.Errorf("status %s", got)
+	}
+}
+
+// The repository that is none (doris-reference 2.4).
+func TestKeepOnLocal(t *testing.T) {
+	c := newCluster(t, "4.1", nil)
+	c.shop("shop")
+	c.must("BACKUP SNAPSHOT `shop`.`one` TO `__keep_on_local__`")
+	c.finishes("SHOW BACKUP FROM `shop`")
+	c.fails("RESTORE SNAPSHOT `shop`.`one` FROM `__keep_on_local__` PROPERTIES(\"backup_timestamp\"=\"x\")",
+		"restore from the local repo via SQL call is not supported")
+	if got := len(c.rows("SHOW REPOSITORIES")); got != 0 {
+		t.Errorf("%d repositories", got)
+	}
+}
+
 func TestTimeout(t *testing.T) {
 	c := newCluster(t, "3.0", nil)
 	c.shop("shop")

@@ -77,7 +77,8 @@ func (f *faults) held(kind, state string) bool {
 }
 
 // FailTasks makes the backends' tasks of a kind in a state fail with this message, as a wrong key does: the job stays and
-// shows it as TaskErrMsg (recorded: backup_backend_fails). An empty message heals it.
+// shows it as TaskErrMsg (recorded: backup_backend_fails). In a state without tasks the frontend fails: the job is cancelled
+// with this Status, or tries again in UPLOAD_INFO (doris-reference 4.1). An empty message heals it.
 func (h *Handler) FailTasks(kind, state, message string) {
 	h.faults.mu.Lock()
 	defer h.faults.mu.Unlock()

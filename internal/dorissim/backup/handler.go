@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
@@ -85,6 +86,7 @@ func New(options Options) *Handler {
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	h.repos.byName = map[string]*Repository{}
 	h.repos.brokers = map[string]bool{}
+	h.repos.local = &Repository{ID: -1, Name: keepOnLocal, Location: "local://", storage: &storage{store: bucket.NewMemory()}}
 	h.history.jobs = map[int64][]job{}
 	h.faults.start()
 	h.local.files = map[localKey]localSnapshot{}

@@ -97,10 +97,23 @@ func run(ctx context.Context, j job) {
 		cancelWith(j, commonError("failed to get repository: %d", head.repository.ID))
 		return
 	}
-	j.step(ctx)
+	if failure := h.faults.failing(head.kind, head.state); failure != "" && !hasTasks(head.state) {
+		head.status = commonError("%s", failure)
+	} else {
+		j.step(ctx)
+	}
 	if !head.status.ok() && head.state != stateUploadInfo && !head.isDone() {
 		cancelWith(j, head.status)
 	}
+}
+
+// hasTasks says whether backends work in a state; the others are the frontend's own work.
+func hasTasks(state string) bool {
+	switch state {
+	case stateSnapshoting, stateUploading, stateDownloading, stateCommitting:
+		return true
+	}
+	return false
 }
 
 // cancelWith ends a job with a status.
@@ -126,7 +139,7 @@ func (j *jobHead) update(change func(*catalog.Database)) bool {
 
 func (j *jobHead) use(lock func(string, func(*catalog.Database) error) error, do func(*catalog.Database)) bool {
 	there := false
-	err := lock(j.database, func(d *catalog.Database) error {
+	err := lock(j.currentName(), func(d *catalog.Database) error {
 		if d.ID == j.databaseID {
 			there = true
 			do(d)
@@ -134,4 +147,18 @@ func (j *jobHead) use(lock func(string, func(*catalog.Database) error) error, do
 		return nil
 	})
 	return err == nil && there
+}
+
+// currentName is the name of the job's database, which may have been renamed since.
+func (j *jobHead) currentName() string {
+	c := j.handler.catalog
+	if id, ok := c.DatabaseID(j.database); ok && id == j.databaseID {
+		return j.database
+	}
+	for _, name := range c.Databases() {
+		if id, _ := c.DatabaseID(name); id == j.databaseID {
+			return name
+		}
+	}
+	return j.database
 }

@@ -16,6 +16,9 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
+// keepOnLocal is a repository that BACKUP accepts without CREATE: the snapshot stays on the backends (doris-reference 2.4).
+const keepOnLocal = "__keep_on_local__"
+
 const dateTime = "2006-01-02 15:04:05"
 
 // Repository is one registered repository. Name, ID, ReadOnly and Location never change.
@@ -43,6 +46,7 @@ type repositories struct {
 	mu      sync.Mutex
 	byName  map[string]*Repository
 	order   []*Repository
+	local   *Repository // keepOnLocal, never listed
 	brokers map[string]bool
 	pinged  time.Time
 }
@@ -67,7 +71,9 @@ func (r *repositories) get(name string) *Repository {
 }
 
 // has says whether this very repository is still registered.
-func (r *repositories) has(repository *Repository) bool { return r.get(repository.Name) == repository }
+func (r *repositories) has(repository *Repository) bool {
+	return repository == r.local || r.get(repository.Name) == repository
+}
 
 func (r *repositories) list() []*Repository {
 	r.mu.Lock()
@@ -75,11 +81,16 @@ func (r *repositories) list() []*Repository {
 	return append([]*Repository(nil), r.order...)
 }
 
-func (r *repositories) add(repository *Repository) {
+// add is false when there is one of that name already.
+func (r *repositories) add(repository *Repository) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.byName[repository.Name] != nil {
+		return false
+	}
 	r.byName[repository.Name] = repository
 	r.order = append(r.order, repository)
+	return true
 }
 
 func (r *repositories) remove(repository *Repository) {
@@ -123,7 +134,10 @@ func (h *Handler) createRepository(ctx context.Context, session Session, s *sql.
 		chosen.close()
 		return failed
 	}
-	h.repos.add(repository)
+	if !h.repos.add(repository) {
+		chosen.close()
+		return h.createFailed("repository with same name already exist: %s", s.Name)
+	}
 	if h.profile.PingsAfterCreate && h.faults.takePing() {
 		return h.createFailed("failed to connect to the repo")
 	}
@@ -178,7 +192,7 @@ func (h *Handler) initRepository(ctx context.Context, session Session, r *Reposi
 // alterRepository is ALTER REPOSITORY (doris-reference 2.7; recorded: repository_alter).
 func (h *Handler) alterRepository(ctx context.Context, s *sql.AlterRepository) *profile.Error {
 	if h.profile.Alter == profile.AlterNone {
-		return h.profile.Syntax("ALTER REPOSITORY is not supported")
+		return h.profile.Err(profile.Analysis, "Syntax error in line 1:\nALTER REPOSITORY\n      ^\nEncountered: REPOSITORY\n")
 	}
 	if len(s.Properties) == 0 {
 		return h.profile.Err(profile.Analysis, "Properties is empty")

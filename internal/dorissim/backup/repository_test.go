@@ -174,6 +174,10 @@ func TestAlterRepository(t *testing.T) {
 		}
 		c.fails("ALTER REPOSITORY `no_such_repo` PROPERTIES(\"s3.access_key\"=\"a\",\"s3.secret_key\"=\"b\")", "Repository does not exist")
 	}
+	if got := legacy.last("SHOW CREATE REPOSITORY FOR `repo`", "CreateStmt"); !strings.HasSuffix(got,
+		"\"_DORIS_STORAGE_TYPE_\"  =  \"S3\",\n\"use_path_style\"  =  \"true\"\n)") {
+		t.Errorf("3.0 after ALTER: %s", got)
+	}
 	legacy.fails("ALTER REPOSITORY `repo` PROPERTIES(\"foo\"=\"bar\")", "alter repository only support ak/sk/token info of s3. unsupported properties: [foo]")
 	nereids.must("ALTER REPOSITORY `repo` PROPERTIES(\"foo\"=\"bar\")")
 	if got := nereids.last("SHOW CREATE REPOSITORY FOR `repo`", "CreateStmt"); !strings.Contains(got,

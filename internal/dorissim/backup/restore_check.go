@@ -37,6 +37,9 @@ func (h *Handler) restore(ctx context.Context, session Session, s *sql.Restore) 
 	timestamp, _ := s.Properties.Get("backup_timestamp")
 	given := submission{database: database, label: s.Label, timeout: timeout}
 	return h.submit(ctx, given, s.Repository, func(given submission) (job, *profile.Error) {
+		if given.repository == h.repos.local {
+			return nil, h.profile.Err(profile.Common, "restore from the local repo via SQL call is not supported")
+		}
 		files := given.repository.files()
 		info, failed := files.DownloadInfo(ctx, s.Label, timestamp)
 		if failed != nil {

@@ -102,10 +102,6 @@ func (j *restoreJob) step(ctx context.Context) {
 
 // create shows the new tables and partitions and gives the backends their snapshot tasks.
 func (j *restoreJob) create() {
-	if failure := j.handler.faults.failing(kindRestore, stateCreating); failure != "" {
-		j.status = commonError("%s", failure)
-		return
-	}
 	j.update(func(d *catalog.Database) {
 		for _, t := range j.targets {
 			if t.fresh != nil {

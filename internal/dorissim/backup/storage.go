@@ -75,7 +75,14 @@ func (h *Handler) chooseStorage(s *sql.CreateRepository) (*storage, *profile.Err
 
 // alteredStorage is the storage after ALTER REPOSITORY.
 func (h *Handler) alteredStorage(old *storage, changes sql.Properties, location string) (*storage, *profile.Error) {
-	merged := append(sql.Properties(nil), old.properties...)
+	var merged sql.Properties
+	if _, ok := old.properties.Get(storageTypeKey); ok {
+		// It stands first of those in one place of the map from then on (recorded: repository_alter, 3.0).
+		merged = set(merged, storageTypeKey, old.kind)
+	}
+	for _, p := range old.properties {
+		merged = set(merged, p.Key, p.Value)
+	}
 	for _, change := range changes {
 		merged = set(merged, change.Key, change.Value)
 	}

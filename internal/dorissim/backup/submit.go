@@ -109,6 +109,9 @@ func (h *Handler) booleanProperty(properties sql.Properties, key string) (bool, 
 // repository, database, lock, running job (doris-reference 4.4; recorded: backup_busy).
 func (h *Handler) submit(ctx context.Context, s submission, repository string, make func(submission) (job, *profile.Error)) *profile.Error {
 	s.repository = h.repos.get(repository)
+	if repository == keepOnLocal {
+		s.repository = h.repos.local
+	}
 	if s.repository == nil {
 		return h.profile.Err(profile.Common, "Repository %s does not exist", repository)
 	}
