@@ -1,0 +1,23 @@
+# Alibaba Cloud OSS. Inside a VPC: oss-cn-beijing-internal.aliyuncs.com. OSS refuses use_path_style.
+resource "doris_repository" "oss" {
+  name     = "dr_main"
+  location = "s3://acme-doris/prod"
+
+  s3 = {
+    endpoint              = "https://oss-cn-beijing.aliyuncs.com"
+    region                = "cn-beijing"
+    access_key            = var.s3_access_key
+    secret_key_wo         = var.s3_secret_key
+    secret_key_wo_version = 1
+  }
+}
+
+variable "s3_access_key" {
+  type = string
+}
+
+variable "s3_secret_key" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
