@@ -65,10 +65,18 @@ func TestParseRepositoryDefinition(t *testing.T) {
 		masked []string
 		broker string
 	}{
-		"3.0": {"CREATE REPOSITORY repo_life \nWITH  S3  \nON LOCATION \"s3://backups/life\"\nPROPERTIES\n(\"s3.region\"  =  \"us-east-1\",\n\"s3.secret_key\"  =  \"*XXX\",\n\"s3.access_key\"  =  \"doriskey\",\n\"_DORIS_STORAGE_TYPE_\"  =  \"S3\"\n)",
-			map[string]string{"s3.region": "us-east-1", "s3.access_key": "doriskey"}, []string{"s3.secret_key"}, ""},
-		"4.1": {"CREATE REPOSITORY alter_me \nWITH  S3  \nON LOCATION \"s3://backups/repository_alter\"\nPROPERTIES\n(\"s3.secret_key\"  =  \"*XXX\",\n\"foo\"  =  \"bar\",\n\"s3.access_key\"  =  \"*XXX\",\n\"use_path_style\"  =  \"true\"\n)",
-			map[string]string{"foo": "bar", "use_path_style": "true"}, []string{"s3.access_key", "s3.secret_key"}, ""},
+		"3.0": {
+			"CREATE REPOSITORY repo_life \nWITH  S3  \nON LOCATION \"s3://backups/life\"\nPROPERTIES\n(\"s3.region\"  =  \"us-east-1\",\n\"s3.secret_key\"  =  \"*XXX\",\n\"s3.access_key\"  =  \"doriskey\",\n\"_DORIS_STORAGE_TYPE_\"  =  \"S3\"\n)",
+			map[string]string{"s3.region": "us-east-1", "s3.access_key": "doriskey"},
+			[]string{"s3.secret_key"},
+			"",
+		},
+		"4.1": {
+			"CREATE REPOSITORY alter_me \nWITH  S3  \nON LOCATION \"s3://backups/repository_alter\"\nPROPERTIES\n(\"s3.secret_key\"  =  \"*XXX\",\n\"foo\"  =  \"bar\",\n\"s3.access_key\"  =  \"*XXX\",\n\"use_path_style\"  =  \"true\"\n)",
+			map[string]string{"foo": "bar", "use_path_style": "true"},
+			[]string{"s3.access_key", "s3.secret_key"},
+			"",
+		},
 		"masked first": {"CREATE REPOSITORY r \nWITH  S3  \nON LOCATION \"s3://b/p\"\nPROPERTIES\n(\"s3.secret_key\"  =  \"xxxxxx\"\n)", map[string]string{}, []string{"s3.secret_key"}, ""},
 		"broker":       {"CREATE REPOSITORY r \nWITH  BROKER  `bos`\nON LOCATION \"bos://b/p\"\nPROPERTIES\n(\"username\"  =  \"u\"\n)", map[string]string{"username": "u"}, nil, "bos"},
 	} {
