@@ -149,6 +149,9 @@ func (d *snapshotDataSource) Read(ctx context.Context, req datasource.ReadReques
 
 // exists tells leftovers of a failed backup, which the listing has, from a snapshot that is not there at all.
 func (d *snapshotDataSource) exists(ctx context.Context, repository, name string, diags *diag.Diagnostics) bool {
+	// Another cluster, whose backup this data source may depend on, writes without this client's knowledge: a list that
+	// was read earlier in the same apply says nothing.
+	d.instance.client.ForgetSnapshots(repository)
 	list, err := d.instance.client.Snapshots(ctx, repository)
 	if err != nil {
 		d.instance.addSnapshotsError(ctx, diags, repository, err)

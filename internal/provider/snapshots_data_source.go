@@ -164,6 +164,9 @@ func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	// Another cluster, whose backup this data source may depend on, writes without this client's knowledge: a list that
+	// was read earlier in the same apply says nothing.
+	d.instance.client.ForgetSnapshots(repository)
 	list, err := d.instance.client.Snapshots(ctx, repository)
 	if err != nil {
 		d.instance.addSnapshotsError(ctx, &resp.Diagnostics, repository, err)
