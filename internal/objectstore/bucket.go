@@ -5,12 +5,12 @@ package objectstore
 
 import (
 	"context"
-	"net/http"
 	"sort"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -45,7 +45,7 @@ func Open(ctx context.Context, access Access, bucket string) (*Bucket, error) {
 	}
 	options := []func(*config.LoadOptions) error{
 		config.WithRegion(region),
-		config.WithHTTPClient(&http.Client{Timeout: answerTimeout}),
+		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(answerTimeout)),
 		config.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
 		// Other servers than AWS know no checksum trailers.
 		config.WithRequestChecksumCalculation(aws.RequestChecksumCalculationWhenRequired),

@@ -105,8 +105,9 @@ func (r *repositoryResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	name := state.Name.ValueString()
+	// Always, also when the resource leaves the state: the framework insists on an identity after every read.
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
 	if !r.instance.known() {
-		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
 		warnNotRefreshed(&resp.Diagnostics, r.instance)
 		return
 	}
@@ -129,7 +130,6 @@ func (r *repositoryResource) Read(ctx context.Context, req resource.ReadRequest,
 	mark.Name = name
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
 }
 
 // Update changes properties in place, or registers the repository again where Doris cannot.
@@ -141,6 +141,7 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 	if resp.Diagnostics.HasError() || !r.instance.ready(&resp.Diagnostics) {
 		return
 	}
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), plan.Name.ValueString())...)
 	timeout, diags := plan.Timeouts.Update(ctx, repositoryUpdateTimeout)
 	resp.Diagnostics.Append(diags...)
 	storage := config.storage(ctx, &resp.Diagnostics)
