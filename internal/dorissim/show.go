@@ -25,7 +25,7 @@ func (s *Server) show(c *session, stmt *sql.Show) (r *result.Result, err error, 
 	case sql.ShowFrontendConfig:
 		r = s.showFrontendConfig(stmt)
 	case sql.ShowBroker:
-		r = showBroker()
+		r = s.showBroker()
 	case sql.ShowResources:
 		r = showResources()
 	case sql.ShowStoragePolicy:

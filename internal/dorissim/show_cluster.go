@@ -13,9 +13,13 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// showBroker is SHOW BROKER of a cluster without brokers (properties_read).
-func showBroker() *result.Result {
-	return result.Of("Name", "Host", "Port", "Alive", "LastStartTime", "LastUpdateTime", "ErrMsg")
+// showBroker is SHOW BROKER: nothing (properties_read), or what AddBroker added.
+func (s *Server) showBroker() *result.Result {
+	r := result.Of("Name", "Host", "Port", "Alive", "LastStartTime", "LastUpdateTime", "ErrMsg")
+	for _, name := range s.jobs.Brokers() {
+		r.Add(name, "127.0.0.1", 8000, true, nil, nil, "")
+	}
+	return r
 }
 
 // showResources is SHOW RESOURCES of a cluster without resources (properties_read).
@@ -96,7 +100,7 @@ func (s *Server) showProc(c *session, stmt *sql.Show) (*result.Result, error, bo
 	case "/backends":
 		return s.showBackends(), nil, true
 	case "/brokers":
-		return showBroker(), nil, true
+		return s.showBroker(), nil, true
 	}
 	answer, handled, err := s.catalog.ShowProc(stmt.Path, s.catalogSession(c))
 	if err != nil {

@@ -4,6 +4,8 @@
 package backup
 
 import (
+	"maps"
+	"slices"
 	"context"
 	"fmt"
 	"regexp"
@@ -56,6 +58,13 @@ func (h *Handler) AddBroker(name string) {
 	h.repos.mu.Lock()
 	defer h.repos.mu.Unlock()
 	h.repos.brokers[name] = true
+}
+
+// Brokers lists the names that AddBroker added, sorted.
+func (h *Handler) Brokers() []string {
+	h.repos.mu.Lock()
+	defer h.repos.mu.Unlock()
+	return slices.Sorted(maps.Keys(h.repos.brokers))
 }
 
 func (r *repositories) hasBroker(name string) bool {

@@ -1,0 +1,11 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package dorissim
+
+// FailPingAfterCreate makes the next n CREATE REPOSITORY statements answer an error although the repository is
+// registered, as Doris does when only its last look at the storage fails (doris-reference 2.6, step 7).
+func (s *Server) FailPingAfterCreate(n int) { s.jobs.FailPingAfterCreate(n) }
+
+// AddBroker makes a broker of this name known to CREATE REPOSITORY ... WITH BROKER.
+func (s *Server) AddBroker(name string) { s.jobs.AddBroker(name) }
