@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
@@ -70,6 +71,13 @@ func writePrivate(ctx context.Context, private privateStore, what any, diags *di
 		return
 	}
 	diags.Append(private.SetKey(ctx, privateKey, data)...)
+}
+
+// forget takes an object out of the state that is not there any more. Its private data must go as well: Terraform hands
+// them to the plan of the new object (seen on 1.11), where they would look like those of an object to be replaced.
+func forget(ctx context.Context, state *tfsdk.State, private privateStore, diags *diag.Diagnostics) {
+	state.RemoveResource(ctx)
+	diags.Append(private.SetKey(ctx, privateKey, nil)...)
 }
 
 // inputsHash is a short text that is equal exactly when the inputs are. json.Marshal sorts the keys of maps, and the

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -64,6 +65,8 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 	var private backupPrivate
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	// Terraform 1.11 wants the identity of an object that is gone, too.
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, backupIdentity{Repository: state.Repository, Name: state.Name})...)
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
 	}
@@ -75,7 +78,7 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 	addNotices(&resp.Diagnostics, read.Notices)
 	switch read.Fate {
 	case job.Gone:
-		resp.State.RemoveResource(ctx)
+		forget(ctx, &resp.State, resp.Private, &resp.Diagnostics)
 		return
 	case job.Unrestorable:
 		state.State = types.StringValue(stateUnrestorable)
@@ -145,7 +148,7 @@ func (r *backupResource) ImportState(ctx context.Context, req resource.ImportSta
 		return
 	}
 	var state backupModel
-	resp.Diagnostics.Append(resp.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(nothingKnown(ctx, resp.State).Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -160,6 +163,20 @@ func (r *backupResource) ImportState(ctx context.Context, req resource.ImportSta
 	private := privateOfResult(result)
 	private.Imported = true
 	r.store(ctx, state, state.privateOf(job.Selection{}, private), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// nothingKnown is an object of nulls, where an import begins; the state it is given is null as a whole.
+func nothingKnown(ctx context.Context, state tfsdk.State) tfsdk.State {
+	object, ok := state.Schema.Type().TerraformType(ctx).(tftypes.Object)
+	if !ok {
+		return state
+	}
+	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
+	for name, typ := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(typ, nil)
+	}
+	state.Raw = tftypes.NewValue(object, values)
+	return state
 }
 
 func backupToImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (repository, name string, ok bool) {

@@ -67,6 +67,8 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 	var private restorePrivate
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	// Terraform 1.11 wants the identity of an object that is gone, too.
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, restoreIdentity{Repository: state.Repository, Snapshot: state.Snapshot, Database: state.Database})...)
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
 	}
@@ -79,7 +81,7 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 	switch read.Fate {
 	case job.Gone:
 		if !private.Again {
-			resp.State.RemoveResource(ctx)
+			forget(ctx, &resp.State, resp.Private, &resp.Diagnostics)
 			return
 		}
 		state.State = types.StringValue(stateCancelled) // the next apply runs it again
@@ -162,7 +164,7 @@ func (r *restoreResource) ImportState(ctx context.Context, req resource.ImportSt
 		return
 	}
 	var state restoreModel
-	resp.Diagnostics.Append(resp.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(nothingKnown(ctx, resp.State).Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
