@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -173,7 +174,7 @@ func (b *backup) await(w *waiter) (BackupResult, bool, error) {
 	if state == waitStalled || state == waitExpired {
 		var failure *Error
 		if state, failure = w.giveUp(state); failure != nil {
-			return BackupResult{}, false, failure
+			return BackupResult{}, false, b.checkLabel(failure)
 		}
 	}
 	b.r.cluster.ForgetSnapshots(b.repository)
@@ -190,8 +191,22 @@ func (b *backup) await(w *waiter) (BackupResult, bool, error) {
 	case waitShared:
 		return BackupResult{}, false, b.sharedError(w)
 	default:
-		return BackupResult{}, false, w.failure(state)
+		return BackupResult{}, false, b.checkLabel(w.failure(state))
 	}
+}
+
+// checkLabel finds out whether a cancelled backup left files that hold the label: they show in the listing, also when no
+// look saw the job UPLOADING.
+func (b *backup) checkLabel(failure *Error) *Error {
+	if failure.UsedUp || (failure.Code != CodeCancelled && !failure.Cancelled) {
+		return failure
+	}
+	b.r.cluster.ForgetSnapshots(b.repository)
+	ctx, done := b.uncut()
+	defer done()
+	all, err := b.r.cluster.Snapshots(ctx, b.repository)
+	failure.UsedUp = err == nil && slices.ContainsFunc(all, func(s doris.Snapshot) bool { return s.Name == failure.Label })
+	return failure
 }
 
 // conclude proves the snapshot of a FINISHED job in the repository.

@@ -224,7 +224,7 @@ func TestUnreachable(t *testing.T) {
 		_, err := f.runner().Backup(context.Background(), fixedRequest())
 		failure := mustFail(t, err, CodeLost)
 		if failure.After < 5*time.Minute || failure.After > 6*time.Minute || !failure.Submitted {
-			t.Errorf("%+v", failure)
+			t.Errorf("%+v", *failure)
 		}
 	})
 }
@@ -293,7 +293,7 @@ func TestDeadline(t *testing.T) {
 			_, err := f.runner().Backup(context.Background(), request)
 			failure := mustFail(t, err, CodeDeadline)
 			if failure.Cancelled != c.cancelled || (f.jobs[0].state == "CANCELLED") != c.cancelled || failure.LastState != c.state || failure.JobID == "" || failure.Cancel == "" {
-				t.Errorf("%+v, job %s", failure, f.jobs[0].state)
+				t.Errorf("%+v, job %s", *failure, f.jobs[0].state)
 			}
 			if took := f.clock.Now().Sub(began); took < time.Hour || took > time.Hour+6*time.Minute {
 				t.Errorf("took %s", took)
@@ -325,7 +325,7 @@ func TestQueueDeadline(t *testing.T) {
 	failure := mustFail(t, err, CodeQueue)
 	if h := failure.Holder; h.Label != "theirs" || h.Kind != "backup" || h.State != "UPLOADING" || h.Moving || h.TaskErrMsg != "[1: slow]" ||
 		failure.Queued < time.Hour-time.Second || failure.Cancel == "" || f.calls["CancelBackup"] != 0 {
-		t.Errorf("%+v, holder %+v", failure, failure.Holder)
+		t.Errorf("%+v, holder %+v", *failure, failure.Holder)
 	}
 }
 
@@ -354,7 +354,7 @@ func TestBlocked(t *testing.T) {
 		_, err := f.runner().Backup(context.Background(), fixedRequest())
 		failure := mustFail(t, err, CodeBlocked)
 		if !failure.Resubmitted || failure.Cancel == "" || f.calls["SubmitBackup"] != 2 || f.calls["CancelBackup"] != 1 {
-			t.Errorf("%+v", failure)
+			t.Errorf("%+v", *failure)
 		}
 	})
 	t.Run("a namesake's is not touched", func(t *testing.T) {
@@ -363,7 +363,7 @@ func TestBlocked(t *testing.T) {
 		_, err := f.runner().Backup(context.Background(), fixedRequest())
 		failure := mustFail(t, err, CodeBlocked)
 		if failure.Resubmitted || f.calls["CancelBackup"] != 0 || f.calls["SubmitBackup"] != 0 {
-			t.Errorf("%+v, %v", failure, f.calls)
+			t.Errorf("%+v, %v", *failure, f.calls)
 		}
 	})
 	t.Run("by another database", func(t *testing.T) {
@@ -374,7 +374,7 @@ func TestBlocked(t *testing.T) {
 		_, err := f.runner().Backup(context.Background(), fixedRequest())
 		failure := mustFail(t, err, CodeBlocked)
 		if failure.Holder == nil || failure.Holder.Label != "theirs" || failure.Holder.Database != "other" || f.calls["CancelBackup"] != 0 {
-			t.Errorf("%+v", failure)
+			t.Errorf("%+v", *failure)
 		}
 		if took := f.clock.Now().Sub(began); took > 2*time.Minute {
 			t.Errorf("named after %s", took)
@@ -387,7 +387,7 @@ func TestBlocked(t *testing.T) {
 		_, err := f.runner().Backup(context.Background(), fixedRequest())
 		failure := mustFail(t, err, CodeBlocked)
 		if failure.Holder.Label != "theirs" || f.calls["CancelRestore"] != 0 || f.clock.Now().Sub(began) > 2*time.Minute {
-			t.Errorf("%+v after %s", failure, f.clock.Now().Sub(began))
+			t.Errorf("%+v after %s", *failure, f.clock.Now().Sub(began))
 		}
 	})
 }
@@ -403,7 +403,7 @@ func TestStall(t *testing.T) {
 	_, err := f.runner().Backup(context.Background(), fixedRequest())
 	failure := mustFail(t, err, CodeStall)
 	if failure.After < 15*time.Minute || failure.After > 16*time.Minute || failure.Doris != "[10007: 403 Forbidden]" || failure.Tasks != 2 || failure.Cancelled {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 	f = newFake(t)
 	stuck(f)
@@ -411,7 +411,7 @@ func TestStall(t *testing.T) {
 	request.Wait.CancelOnTimeout = true
 	_, err = f.runner().Backup(context.Background(), request)
 	if failure := mustFail(t, err, CodeStall); !failure.Cancelled || !failure.UsedUp {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 	f = newFake(t)
 	stuck(f)
@@ -435,7 +435,7 @@ func TestTwinIsCancelled(t *testing.T) {
 	_, err := f.runner().Backup(context.Background(), fixedRequest())
 	failure := mustFail(t, err, CodeShared)
 	if failure.SourceDatabase != "other" || !failure.Cancelled || f.jobs[0].state != "CANCELLED" {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 }
 
@@ -461,7 +461,7 @@ func TestCancelledBackup(t *testing.T) {
 		_, err := f.runner().Backup(ctx, fixedRequest())
 		failure := mustFail(t, err, CodeCancelled)
 		if failure.UsedUp != usedUp || failure.LastState != state || !strings.Contains(failure.Doris, "user cancelled") {
-			t.Errorf("%+v", failure)
+			t.Errorf("%+v", *failure)
 		}
 	}
 }
@@ -481,7 +481,7 @@ func TestIncomplete(t *testing.T) {
 	f := arrange()
 	_, err := f.runner().Backup(context.Background(), fixedRequest())
 	if failure := mustFail(t, err, CodeIncomplete); !slices.Equal(failure.Objects, []string{"tmp_a"}) {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 	f = arrange()
 	request := fixedRequest()
@@ -500,7 +500,7 @@ func TestSelectionInVain(t *testing.T) {
 	_, err := f.runner().Backup(context.Background(), request)
 	failure := mustFail(t, err, CodeSelection)
 	if !slices.Equal(failure.Objects, []string{"gone_*"}) || f.calls["SubmitBackup"] != 0 {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 }
 

@@ -79,8 +79,8 @@ func (w *waiter) cancelledError(state waitState) *Error {
 	return e
 }
 
-// usedUp: the first uploaded byte holds the label for ever. Nothing was uploaded before the snapshots were finished, nor
-// in UPLOAD_SNAPSHOT (lifecycle 2.1, B4).
+// usedUp: the first uploaded byte holds the label for ever. Nothing was uploaded in the states before UPLOADING (lifecycle
+// 2.1, B4); which states were passed between two looks, the listing of the repository tells (see backup.checkLabel).
 func (w *waiter) usedUp() bool {
 	if w.key.kind != kindBackup || w.last == nil {
 		return false

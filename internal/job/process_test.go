@@ -79,7 +79,7 @@ func TestLockHonoursContext(t *testing.T) {
 	short.Wait.Timeout = 10 * time.Millisecond
 	_, err = r.Backup(context.Background(), short)
 	if failure := mustFail(t, err, CodeQueue); failure.Holder == nil || failure.Holder.Label != "theirs" || failure.Holder.Kind != "restore" {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 	inLine(t, r, "shop", 1) // who gave up left the line
 	release()

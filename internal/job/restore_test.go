@@ -186,7 +186,7 @@ func TestRestoreRefusals(t *testing.T) {
 			_, err := f.runner().Restore(context.Background(), request)
 			failure := mustFail(t, err, c.code)
 			if c.check != nil && !c.check(failure) {
-				t.Errorf("%+v", failure)
+				t.Errorf("%+v", *failure)
 			}
 			if f.calls["SubmitRestore"]+f.calls["CreateDatabase"] != 0 {
 				t.Errorf("calls %v", f.calls)
@@ -243,7 +243,7 @@ func TestRestoreCancelled(t *testing.T) {
 	_, err := f.runner().Restore(context.Background(), cloneRequest())
 	failure := mustFail(t, err, CodeCancelled)
 	if failure.UsedUp || failure.Doris != "[COMMON_ERROR, msg: Table customers already exist but with different schema]" {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 	f.onStart = nil // CANCELLED burns nothing
 	_, err = f.runner().Restore(context.Background(), cloneRequest())
@@ -263,7 +263,7 @@ func TestRestoreTargetsGone(t *testing.T) {
 	}
 	_, err := f.runner().Restore(context.Background(), cloneRequest())
 	if failure := mustFail(t, err, CodeVerification); len(failure.Objects) != 2 {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 }
 
@@ -403,7 +403,7 @@ func TestImport(t *testing.T) {
 	mustFail(t, err, CodeUsedUp)
 	_, err = r.ImportBackup(ctx, "repo", "snup")
 	if failure := mustFail(t, err, CodeNoSnapshot); !slices.Contains(failure.Others, "snap") {
-		t.Errorf("%+v", failure)
+		t.Errorf("%+v", *failure)
 	}
 
 	_, err = r.Restore(ctx, cloneRequest())
