@@ -139,7 +139,7 @@ func exampleFiles(t *testing.T, directory string, patterns ...string) []string {
 // exampleWorld is a cluster on which an example can be applied, and the words in it that stand for others there.
 type exampleWorld struct {
 	cluster *acctest.Cluster
-	replace *strings.Replacer
+	values  map[string]string // HCL by the text in the example
 }
 
 func prepare(t *testing.T, required []string) exampleWorld {
@@ -166,21 +166,35 @@ func prepare(t *testing.T, required []string) exampleWorld {
 			t.Fatalf("unknown need %q", thing)
 		}
 	}
-	return exampleWorld{cluster: c, replace: strings.NewReplacer(
-		`"dr_main"`, quoted(repository),
-		`"minio"`, quoted(c.Name("minio")),
-		`"s3://acme-doris/prod"`, quoted(location),
-		`"s3://backups/doris"`, quoted(c.Location("doris")),
-		`"https://s3.eu-central-1.amazonaws.com"`, quoted(c.Storage.Endpoint)+"\n    use_path_style = true",
-		`"http://minio.example.com:9000"`, quoted(c.Storage.Endpoint),
-		`"eu-central-1"`, quoted(c.Storage.Region),
-		`"us-east-1"`, quoted(c.Storage.Region),
-		`"shop"`, quoted(database),
-		`"shop_copy"`, quoted(copied),
-		`"before_migration"`, quoted(snapshot),
-		`"dr_main/before_migration"`, quoted(repository+"/"+snapshot),
-		`"dr_main/before_migration/shop_copy"`, quoted(repository+"/"+snapshot+"/"+copied),
-	)}
+	return exampleWorld{cluster: c, values: map[string]string{
+		"dr_main":                               quoted(repository),
+		"minio":                                 quoted(c.Name("minio")),
+		"s3://acme-doris/prod":                  quoted(location),
+		"s3://backups/doris":                    quoted(c.Location("doris")),
+		"https://s3.eu-central-1.amazonaws.com": quoted(c.Storage.Endpoint) + "\n    use_path_style = true",
+		"http://minio.example.com:9000":         quoted(c.Storage.Endpoint),
+		"eu-central-1":                          quoted(c.Storage.Region),
+		"us-east-1":                             quoted(c.Storage.Region),
+		"shop":                                  quoted(database),
+		"shop_copy":                             quoted(copied),
+		"before_migration":                      quoted(snapshot),
+		"dr_main/before_migration":              quoted(repository + "/" + snapshot),
+		"dr_main/before_migration/shop_copy":    quoted(repository + "/" + snapshot + "/" + copied),
+	}}
+}
+
+// assigned is a text that an argument gets; labels of blocks are not.
+var assigned = regexp.MustCompile(`(=\s+)"([^"]*)"`)
+
+// replace puts the test's own names and addresses in the place of those in an example.
+func (w exampleWorld) replace(text string) string {
+	return assigned.ReplaceAllStringFunc(text, func(found string) string {
+		parts := assigned.FindStringSubmatch(found)
+		if value, known := w.values[parts[2]]; known {
+			return parts[1] + value
+		}
+		return found
+	})
 }
 
 func quoted(text string) string { return fmt.Sprintf("%q", text) }
@@ -203,7 +217,7 @@ func (w exampleWorld) configuration(t *testing.T, files ...string) string {
 // text is the same for a text.
 func (w exampleWorld) text(t *testing.T, text string) string {
 	t.Helper()
-	text = w.replace.Replace(text)
+	text = w.replace(text)
 	values := map[string]string{
 		"s3_access_key": w.cluster.Storage.AccessKey,
 		"s3_secret_key": w.cluster.Storage.SecretKey,

@@ -74,7 +74,7 @@ func TestAccProviderExample(t *testing.T) {
 	if strings.Contains(text, "example.com") {
 		t.Fatalf("an address was not replaced:\n%s", text)
 	}
-	text += world.replace.Replace(`
+	text += world.replace(`
 data "doris_snapshots" "all" {
   repository = "dr_main"
 }

@@ -24,7 +24,12 @@ func tellApply(ctx context.Context, s *story, c *cli, w *world) error {
 		defer close(ended)
 		watch(watching, s, jobs)
 	}()
-	err := c.events(ctx, func(e event) { tellEvent(s, e) }, "apply", "-auto-approve")
+	err := c.events(ctx, func(e event) {
+		for _, job := range jobs {
+			job.look(s)
+		}
+		tellEvent(s, e)
+	}, "apply", "-auto-approve")
 	stop()
 	<-ended
 	if err != nil {
@@ -33,11 +38,13 @@ func tellApply(ctx context.Context, s *story, c *cli, w *world) error {
 	return tellJobs(ctx, s, c, w)
 }
 
-// tellEvent prints what a resource begins and ends; data sources and everything else are told later, from the state.
+// tellEvent prints what a resource begins and ends; everything else is told later, from the state.
 func tellEvent(s *story, e event) {
 	switch {
 	case e.Type == "apply_start" && e.Hook.Action == "create":
 		s.line("     %s: creating", e.Hook.Resource.Address)
+	case e.Type == "apply_start" && e.Hook.Action == "read":
+		s.line("     %s: looking into the bucket", e.Hook.Resource.Address)
 	case e.Type == "apply_complete" && e.Hook.Action == "create":
 		s.line("     %s: done after %.0fs", e.Hook.Resource.Address, e.Hook.Elapsed)
 	case e.Type == "apply_start" && e.Hook.Action == "delete":
@@ -89,7 +96,7 @@ func tellRestored(ctx context.Context, s *story, c *cli, w *world) error {
 	}
 	s.chapter("2. what cluster B holds now in database %s", restoredDatabase)
 	if snapshots, ok := state["data.doris_snapshots.b"]["snapshots"].([]any); ok {
-		s.line("     (B sees %d snapshot(s) in the bucket; it restored %v)", len(snapshots), state["doris_restore.shop"]["snapshot"])
+		s.line("     (snapshots that B sees in the bucket: %d; restored: %v)", len(snapshots), state["doris_restore.shop"]["snapshot"])
 	}
 	restored := tables(w.b, restoredDatabase)
 	if len(restored) == 0 {

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
@@ -15,8 +16,10 @@ type watched struct {
 	cluster   string
 	server    *dorissim.Server
 	statement string // SHOW BACKUP FROM ..., SHOW RESTORE FROM ...
-	told      string // the last state told
-	since     time.Time
+
+	mu    sync.Mutex
+	told  string // the last state told
+	since time.Time
 }
 
 // watch tells the states of the jobs until the context ends.
@@ -35,7 +38,10 @@ func watch(ctx context.Context, s *story, jobs []*watched) {
 	}
 }
 
+// look tells the state if it is a new one. It is also called before something else is told that follows from it.
 func (j *watched) look(s *story) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	row := lastRow(j.server, j.statement)
 	state := row["State"]
 	if state == "" || state == j.told {
