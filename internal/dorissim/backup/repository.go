@@ -4,11 +4,11 @@
 package backup
 
 import (
-	"maps"
-	"slices"
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
