@@ -15,6 +15,9 @@ import (
 // restore is RESTORE SNAPSHOT: it checks what can be known at once and submits (recorded: restore_bad). What depends on the
 // tables that are there is found out by the job: see restore_prepare.go.
 func (h *Handler) restore(ctx context.Context, session Session, s *sql.Restore) *profile.Error {
+	if s.Repository == keepOnLocal {
+		return h.profile.Err(profile.Common, "restore from the local repo via SQL call is not supported")
+	}
 	database, err := h.checkLabel(session, s.Database, s.Label)
 	if err != nil {
 		return err
@@ -37,9 +40,6 @@ func (h *Handler) restore(ctx context.Context, session Session, s *sql.Restore) 
 	timestamp, _ := s.Properties.Get("backup_timestamp")
 	given := submission{database: database, label: s.Label, timeout: timeout}
 	return h.submit(ctx, given, s.Repository, func(given submission) (job, *profile.Error) {
-		if given.repository == h.repos.local {
-			return nil, h.profile.Err(profile.Common, "restore from the local repo via SQL call is not supported")
-		}
 		files := given.repository.files()
 		info, failed := files.DownloadInfo(ctx, s.Label, timestamp)
 		if failed != nil {

@@ -5,6 +5,7 @@ package backup
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
@@ -62,6 +63,9 @@ func (j *restoreJob) timeoutText() string {
 
 // step makes one transition.
 func (j *restoreJob) step(ctx context.Context) {
+	if j.checkObjects(); !j.status.ok() {
+		return
+	}
 	switch j.state {
 	case statePending:
 		j.prepare(ctx)
@@ -97,7 +101,6 @@ func (j *restoreJob) step(ctx context.Context) {
 			j.complete()
 		}
 	}
-	j.checkDatabase()
 }
 
 // create shows the new tables and partitions and gives the backends their snapshot tasks.
@@ -124,25 +127,40 @@ func (j *restoreJob) create() {
 	j.enter(stateSnapshoting)
 }
 
-// checkDatabase ends the job when its database or one of its tables went away (doris-reference 4.5).
-func (j *restoreJob) checkDatabase() {
-	if !j.status.ok() || j.isDone() {
+// checkObjects ends the job when its database, a table or a partition went away after CREATING (doris-reference 4.5).
+func (j *restoreJob) checkObjects() {
+	if j.state == statePending || j.state == stateCreating {
 		return
 	}
 	there := j.view(func(d *catalog.Database) {
 		for _, t := range j.targets {
-			name := t.name
-			if t.fresh != nil {
-				name = t.place
-			}
-			if j.shown && d.Table(name) == nil && j.status.ok() {
-				j.status = notFound("table %d has been dropped", t.id)
+			if j.status.ok() {
+				j.status = t.missing(d)
 			}
 		}
 	})
 	if !there {
 		j.status = notFound("database %d has been dropped", j.databaseID)
 	}
+}
+
+// missing says what of the target has been dropped.
+func (t *target) missing(d *catalog.Database) status {
+	name := t.name
+	if t.fresh != nil {
+		name = t.place
+	}
+	table := d.Table(name)
+	if table == nil || table.ID != t.id {
+		return notFound("table %d has been dropped", t.id)
+	}
+	for _, info := range t.info.Partitions {
+		p := t.partition(d, info.Name)
+		if p == nil || !slices.Contains(table.Partitions, p) {
+			return notFound("partition %d has been dropped", info.ID)
+		}
+	}
+	return status{}
 }
 
 // restart falls back to the last journalled state. What was created before the first of them is not journalled either.

@@ -173,6 +173,81 @@ func TestCancelRestore(t *testing.T) {
 	c.must("CANCEL RESTORE FROM `shop`", "DROP TABLE `shop`.`orders`")
 }
 
+// What is dropped under a running restore ends it.
+func TestDroppedDuringRestore(t *testing.T) {
+	tests := []struct{ drop, want string }{
+		{"DROP TABLE `clone`.`orders` FORCE", "table "},
+		{"DROP DATABASE `clone` FORCE", "database "},
+	}
+	for _, test := range tests {
+		c := shopWithSnapshot(t, "4.1")
+		c.must("CREATE DATABASE `clone`")
+		c.must(c.restoring("clone", "one", "", ""))
+		c.ticks(4)
+		j := c.h.history.last(mustID(c, "clone"))
+		c.must(test.drop)
+		c.ticks(2)
+		j.head().Lock()
+		state, text := j.head().state, j.head().status.String()
+		j.head().Unlock()
+		if state != "CANCELLED" || !strings.HasPrefix(text, "[NOT_FOUND, msg: "+test.want) || !strings.HasSuffix(text, " has been dropped]") {
+			t.Errorf("%s: %s %s", test.drop, state, text)
+		}
+	}
+}
+
+func mustID(c *cluster, database string) int64 {
+	c.t.Helper()
+	id, ok := c.catalog.DatabaseID(database)
+	if !ok {
+		c.t.Fatalf("no database %s", database)
+	}
+	return id
+}
+
+// Existing objects that do not fit (doris-reference 5.3).
+func TestRestoreOverOthers(t *testing.T) {
+	const orders = "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`) PARTITION BY RANGE(`d`) "
+	const rest = " DISTRIBUTED BY HASH(`id`) BUCKETS 2 PROPERTIES(\"replication_num\"=\"1\")"
+	tests := []struct{ name, create, properties, status string }{
+		{"other range", orders + "(PARTITION `p1` VALUES LESS THAN (\"2025-01-01\"))" + rest, "",
+			"[COMMON_ERROR, msg: Partition p1 in table orders has different partition item with partition in repository]"},
+		{"overlapping range", orders + "(PARTITION `px` VALUES LESS THAN (\"2025-01-01\"))" + rest, "",
+			"[COMMON_ERROR, msg: Partition p1 in table orders has conflict partition item with existing items]"},
+		{"missing partition", orders + "(PARTITION `p1` VALUES LESS THAN (\"2026-01-01\"))" + rest, "", "[OK]"},
+		{"extra partition", orders + "(PARTITION `p1` VALUES LESS THAN (\"2026-01-01\"), PARTITION `p2` VALUES LESS THAN (\"2027-01-01\"), " +
+			"PARTITION `p3` VALUES LESS THAN (\"2028-01-01\"))" + rest, "", "[OK]"},
+		{"view in place", "CREATE VIEW `over`.`orders` AS SELECT 1", "", "[COMMON_ERROR, msg: Only support restore OLAP table: orders]"},
+		{"table for view", "CREATE TABLE `over`.`v_orders` (`id` INT) DUPLICATE KEY(`id`)" + rest, "",
+			"[COMMON_ERROR, msg: The local table v_orders with the same name but a different type of backup meta.]"},
+		{"unpartitioned", "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`)" + rest, "",
+			"[COMMON_ERROR, msg: Table's partition type is different]"},
+		{"unpartitioned, forced", "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`)" + rest,
+			"\"atomic_restore\"=\"true\",\"force_replace\"=\"true\"", "[OK]"},
+		{"other view", "CREATE VIEW `over`.`v_orders` AS SELECT 1", "", "[COMMON_ERROR, msg: View v_orders already exist but with different schema]"},
+		{"colocated", "CREATE TABLE `over`.`customers` (`id` INT, `name` VARCHAR(20)) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 " +
+			"PROPERTIES(\"replication_num\"=\"1\",\"colocate_with\"=\"g\")", "",
+			"[COMMON_ERROR, msg: Not support to restore to local table customers with colocate group.]"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := shopWithSnapshot(t, "4.1")
+			c.must("CREATE DATABASE `over`", test.create)
+			c.must(c.restoring("over", "one", "", test.properties))
+			c.states("SHOW RESTORE FROM `over`")
+			status := c.last("SHOW RESTORE FROM `over`", "Status")
+			if status != test.status {
+				t.Fatalf("status %s, want %s", status, test.status)
+			}
+			if status == "[OK]" {
+				if got := c.count("`over`.`orders`"); got != "2" {
+					t.Errorf("%s rows", got)
+				}
+			}
+		})
+	}
+}
+
 func TestAtomicRestoreKeepsTheOldTable(t *testing.T) {
 	c := shopWithSnapshot(t, "4.1")
 	c.must("INSERT INTO `shop`.`customers` VALUES (3, \"Cid\")")

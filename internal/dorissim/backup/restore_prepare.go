@@ -104,7 +104,7 @@ func (j *restoreJob) lockTables(d *catalog.Database) {
 		if j.atomic {
 			t.InAtomicRestore = true
 		} else {
-			t.State = j.restoring()
+			t.State = catalog.StateRestore
 			for _, p := range info.Partitions {
 				if local := t.Partition(p.Name); local != nil {
 					local.State = catalog.StateRestore
@@ -112,6 +112,12 @@ func (j *restoreJob) lockTables(d *catalog.Database) {
 			}
 		}
 		j.targets = append(j.targets, &target{name: t.Name, id: t.ID, info: info})
+	}
+	for _, view := range j.info.Objects.Views {
+		if t := d.Table(j.alias(view.Name)); t != nil && t.Kind != catalog.View {
+			j.status = commonError("The local table %s with the same name but a different type of backup meta.", t.Name)
+			return
+		}
 	}
 }
 
@@ -123,7 +129,7 @@ func (h *Handler) onlyOLAP() string {
 	return "Only support retore OLAP table"
 }
 
-// restoring is the state of a table while it is restored.
+// restoring is the state of a new table while it is restored.
 func (j *restoreJob) restoring() string {
 	if j.allowLoad {
 		return stateRestoreWithLoad
@@ -149,31 +155,37 @@ func (j *restoreJob) planTable(d *catalog.Database, source *catalog.Table, info 
 	t.source = source.Keep(info.Names())
 	local := d.Table(t.name)
 	if local != nil {
-		j.checkLocal(t, local)
+		j.checkLocal(t, source, local)
 	}
 	if j.status.ok() && (local == nil || j.atomic) {
 		j.planFresh(t)
 	}
 }
 
-// checkLocal compares the table that is there with the snapshot's.
-func (j *restoreJob) checkLocal(t *target, local *catalog.Table) {
+// checkLocal compares the table that is there with the snapshot's, of which source has all partitions.
+func (j *restoreJob) checkLocal(t *target, source, local *catalog.Table) {
 	_, localColocated := local.Properties.Get("colocate_with")
 	_, sourceColocated := t.source.Properties.Get("colocate_with")
 	if localColocated || j.reserveColocate && sourceColocated {
 		j.status = commonError("Not support to restore to local table %s with colocate group.", t.info.Name)
 		return
 	}
+	forced := j.force && j.atomic
+	if local.PartitionKind != source.PartitionKind && !forced {
+		j.status = commonError("Table's partition type is different")
+		return
+	}
 	var shared []string
-	for _, name := range t.info.Names() {
-		if local.Partition(name) != nil {
-			shared = append(shared, name)
+	for _, p := range source.Partitions {
+		if local.Partition(p.Name) != nil {
+			shared = append(shared, p.Name)
 		}
 	}
-	if local.Signature(shared) != t.source.Signature(shared) {
-		if !(j.force && j.atomic) {
-			j.status = commonError("Table %s already exist but with different schema", t.name)
-		}
+	if local.Signature(shared) != source.Signature(shared) && !forced {
+		j.status = commonError("Table %s already exist but with different schema", t.name)
+		return
+	}
+	if forced {
 		return
 	}
 	for _, p := range t.source.Partitions {

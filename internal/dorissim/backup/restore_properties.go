@@ -38,11 +38,8 @@ func (h *Handler) restoreProperties(properties sql.Properties) (o restoreOptions
 		return o, err
 	}
 	known = append(known, key)
-	for _, flag := range h.restoreFlags(&o) {
-		if *flag.value, err = h.booleanProperty(properties, flag.key); err != nil {
-			return o, err
-		}
-		known = append(known, flag.key)
+	if known, err = h.readFlags(properties, h.reserveFlags(&o), known); err != nil {
+		return o, err
 	}
 	if _, given := properties.Get("backup_timestamp"); !given {
 		return o, h.profile.Err(profile.Common, "Missing backup_timestamp property")
@@ -51,6 +48,9 @@ func (h *Handler) restoreProperties(properties sql.Properties) (o restoreOptions
 		if _, wrong := strconv.Atoi(text); wrong != nil {
 			return o, h.profile.Err(profile.Common, "Invalid meta version format: %s", text)
 		}
+	}
+	if known, err = h.readFlags(properties, h.otherFlags(&o), known); err != nil {
+		return o, err
 	}
 	if h.profile.StorageVault {
 		known = append(known, "storage_vault_name")
@@ -66,16 +66,30 @@ type restoreFlag struct {
 	value *bool
 }
 
-// restoreFlags are the properties that are true or false on this line.
-func (h *Handler) restoreFlags(o *restoreOptions) []restoreFlag {
-	flags := []restoreFlag{
-		{"reserve_replica", &o.reserveReplica},
-		{"reserve_dynamic_partition_enable", &o.reserveDynamic},
-		{"is_being_synced", &o.beingSynced},
+// readFlags reads properties that are true or false and adds their keys to those known.
+func (h *Handler) readFlags(properties sql.Properties, flags []restoreFlag, known []string) ([]string, *profile.Error) {
+	for _, flag := range flags {
+		var err *profile.Error
+		if *flag.value, err = h.booleanProperty(properties, flag.key); err != nil {
+			return nil, err
+		}
+		known = append(known, flag.key)
 	}
+	return known, nil
+}
+
+// reserveFlags are those that Doris reads before backup_timestamp.
+func (h *Handler) reserveFlags(o *restoreOptions) []restoreFlag {
+	flags := []restoreFlag{{"reserve_replica", &o.reserveReplica}}
 	if h.profile.ReserveColocate {
 		flags = append(flags, restoreFlag{"reserve_colocate", &o.reserveColocate})
 	}
+	return append(flags, restoreFlag{"reserve_dynamic_partition_enable", &o.reserveDynamic})
+}
+
+// otherFlags are those that it reads afterwards.
+func (h *Handler) otherFlags(o *restoreOptions) []restoreFlag {
+	flags := []restoreFlag{{"is_being_synced", &o.beingSynced}}
 	if h.profile.CleanTables {
 		flags = append(flags, restoreFlag{"clean_tables", &o.cleanTables}, restoreFlag{"clean_partitions", &o.cleanPartitions})
 	}

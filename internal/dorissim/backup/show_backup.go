@@ -13,11 +13,7 @@ import (
 
 // showBackup is SHOW BACKUP: the backup jobs that the frontend remembers of one database, oldest first (doris-reference 3.1).
 func (h *Handler) showBackup(session Session, s *sql.Show) (*result.Result, *profile.Error) {
-	matches, err := h.labelFilter(s, "SnapshotName", "snapshot")
-	if err != nil {
-		return nil, err
-	}
-	_, id, err := h.databaseOf(session, s.Database)
+	matches, id, err := h.jobsOf(session, s, "SnapshotName", "snapshot")
 	if err != nil {
 		return nil, err
 	}

@@ -21,11 +21,7 @@ var (
 
 // showRestore is SHOW [BRIEF] RESTORE: the restore jobs that the frontend remembers of one database, oldest first.
 func (h *Handler) showRestore(session Session, s *sql.Show) (*result.Result, *profile.Error) {
-	matches, err := h.labelFilter(s, "LABEL", "label")
-	if err != nil {
-		return nil, err
-	}
-	_, id, err := h.databaseOf(session, s.Database)
+	matches, id, err := h.jobsOf(session, s, "LABEL", "label")
 	if err != nil {
 		return nil, err
 	}

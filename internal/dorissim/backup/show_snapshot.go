@@ -81,7 +81,14 @@ func (h *Handler) snapshotFilter(s *sql.Show) (filter snapshotFilter, err *profi
 		return filter, nil
 	}
 	terms := andTerms(s.Where)
-	if !h.profile.Nereids {
+	if h.profile.Nereids {
+		// a != b is NOT (a = b) there, which is no comparison.
+		for _, term := range terms {
+			if binary, ok := term.(*sql.Binary); ok && binary.Op == "!=" {
+				return filter, wrong
+			}
+		}
+	} else {
 		if len(terms) > 2 {
 			return filter, wrong
 		}

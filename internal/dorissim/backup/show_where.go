@@ -11,6 +11,19 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
+// jobsOf reads what SHOW BACKUP and SHOW RESTORE ask for, in Doris's order: is there a database, is WHERE right, does the
+// database exist.
+func (h *Handler) jobsOf(session Session, s *sql.Show, column, word string) (matches func(label string) bool, database int64, err *profile.Error) {
+	if s.Database == "" && session.Database == "" {
+		return nil, 0, h.profile.NoDatabase()
+	}
+	if matches, err = h.labelFilter(s, column, word); err != nil {
+		return nil, 0, err
+	}
+	_, database, err = h.databaseOf(session, s.Database)
+	return matches, database, err
+}
+
 // labelFilter reads the WHERE of SHOW BACKUP and SHOW RESTORE: column = 'x' or column LIKE 'pattern', without regard to
 // case (doris-reference 1.4).
 func (h *Handler) labelFilter(s *sql.Show, column, word string) (matches func(label string) bool, err *profile.Error) {
