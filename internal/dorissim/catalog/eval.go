@@ -4,7 +4,6 @@
 package catalog
 
 import (
-	"fmt"
 	"math/big"
 	"regexp"
 	"strings"
@@ -335,5 +334,5 @@ func (c *Catalog) title(item sql.SelectItem) string {
 		}
 		return strings.ToLower(call.Name) + "()"
 	}
-	return fmt.Sprint(item.Text)
+	return item.Text
 }

@@ -115,14 +115,11 @@ func (c *Catalog) newTablet(n, place int) *Tablet {
 	return t
 }
 
-// Commit raises the visible version after data came in: of the partition to version (if higher), and of the table by one on
-// the lines that do so (recorded: table_states shows 2 on 4.1 and 1 on 3.0 after a restore). p is nil to raise the table's only.
+// Commit sets the visible version after data came in: of the partition to that of the snapshot; with p = nil that of the table,
+// which goes up by one on the lines that do so (recorded: table_states shows 2 on 4.1 and 1 on 3.0 after a restore).
 func (c *Catalog) Commit(t *Table, p *Partition, version int64, at time.Time) {
 	if p != nil {
-		if version > p.Version {
-			p.Version = version
-		}
-		p.VersionTime = at
+		p.Version, p.VersionTime = max(version, 1), at
 		return
 	}
 	if c.profile.Nereids {

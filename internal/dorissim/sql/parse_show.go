@@ -108,7 +108,7 @@ func (p *parser) show() Statement {
 
 func (p *parser) showModifiers(s *Show) {
 	switch {
-	case p.is("BRIEF", "RESTORE"), p.is("BRIEF", "BACKUP") && p.dialect == Legacy:
+	case p.is("BRIEF", "RESTORE"): // there is no SHOW BRIEF BACKUP (doris-reference 1.1)
 		p.advance()
 		s.Brief = true
 	case p.is("FULL"):
@@ -139,7 +139,7 @@ func (p *parser) showSnapshot(s *Show) {
 func (p *parser) showByForm(s *Show, start token) {
 	for _, form := range showForms {
 		list := strings.Fields(form.words)
-		if p.is(list...) && (s.Brief == (form.kind == ShowRestore || form.kind == ShowBackup) || !s.Brief) {
+		if p.is(list...) {
 			p.expect(list...)
 			s.Kind = form.kind
 			p.showClauses(s, form.clause)

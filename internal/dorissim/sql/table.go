@@ -44,7 +44,7 @@ type IndexDef struct {
 	Comment    string
 }
 
-// PartitionBy is the PARTITION BY clause. Auto is AUTO PARTITION BY. Expr is set instead of a column name for functions.
+// PartitionBy is the PARTITION BY clause. Auto is AUTO PARTITION BY. Columns may hold a function of a column, as its text.
 type PartitionBy struct {
 	Auto       bool
 	Kind       string // "RANGE" or "LIST"
