@@ -14,8 +14,10 @@ func TestBackupRefuses(t *testing.T) {
 		{"BACKUP SNAPSHOT `shop`.`l1` TO `repo` ON (`nope`)", "Unknown table 'nope'"},
 		{"BACKUP SNAPSHOT `shop`.`l1` TO `repo` ON (`orders` PARTITION (`p9`))", "Unknown partition p9 in tableorders"},
 		{"BACKUP SNAPSHOT `shop`.`l1` TO `repo` ON (`orders`, `orders`)", "Duplicated table: orders"},
-		{"BACKUP SNAPSHOT `shop`.`l1` TO `repo` ON (`other`.`orders`)",
-			"Cannot specify database name on backup objects: orders. Specify database name before label"},
+		{
+			"BACKUP SNAPSHOT `shop`.`l1` TO `repo` ON (`other`.`orders`)",
+			"Cannot specify database name on backup objects: orders. Specify database name before label",
+		},
 		{"BACKUP SNAPSHOT `shop`.`l1` TO `repo` PROPERTIES(\"foo\"=\"bar\")", "Unknown backup job properties: [foo]"},
 		{"BACKUP SNAPSHOT `shop`.`l1` TO `repo` PROPERTIES(\"type\"=\"weird\")", "Invalid backup job type: weird"},
 		{"BACKUP SNAPSHOT `shop`.`l1` TO `repo` PROPERTIES(\"content\"=\"weird\")", "Invalid backup job content:weird"},
@@ -27,10 +29,14 @@ func TestBackupRefuses(t *testing.T) {
 		{"CANCEL BACKUP FROM `no_such_db`", "Unknown database 'no_such_db'"},
 		{"SHOW BACKUP FROM `no_such_db`", "Unknown database 'no_such_db'"},
 		{"SHOW BACKUP", "No database selected"},
-		{"SHOW BACKUP FROM `shop` WHERE State = \"x\"",
-			`Where clause should like: SnapshotName = "your_snapshot_name",  or SnapshotName LIKE "matcher"`},
-		{"SHOW RESTORE FROM `shop` WHERE Label != \"x\"",
-			`Where clause should like: LABEL = "your_label_name",  or LABEL LIKE "matcher"`},
+		{
+			"SHOW BACKUP FROM `shop` WHERE State = \"x\"",
+			`Where clause should like: SnapshotName = "your_snapshot_name",  or SnapshotName LIKE "matcher"`,
+		},
+		{
+			"SHOW RESTORE FROM `shop` WHERE Label != \"x\"",
+			`Where clause should like: LABEL = "your_label_name",  or LABEL LIKE "matcher"`,
+		},
 	}
 	for _, line := range []string{"3.0", "4.1"} {
 		c := newCluster(t, line, nil)

@@ -47,10 +47,17 @@ func (l *localFiles) put(key localKey, snapshot localSnapshot) {
 	l.files[key] = snapshot
 }
 
-func (l *localFiles) get(key localKey) localSnapshot {
+func (l *localFiles) get(key localKey) (localSnapshot, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.files[key]
+	snapshot, ok := l.files[key]
+	return snapshot, ok
+}
+
+func (l *localFiles) remove(key localKey) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.files, key)
 }
 
 func (j *backupJob) localKey() localKey {
@@ -172,7 +179,11 @@ func (j *backupJob) saveMeta() {
 // uploadInfo uploads both, the info last: with it the snapshot is complete. A failure is tried again at each round.
 func (j *backupJob) uploadInfo(ctx context.Context) {
 	files := j.repository.files()
-	local := j.handler.local.get(j.localKey())
+	local, ok := j.handler.local.get(j.localKey())
+	if !ok {
+		j.status = commonError("file is invalid: temp_dir/backup/repo__%d/%s/__meta", j.repository.ID, j.label)
+		return
+	}
 	info := files.Info(j.label, j.created.In(j.handler.options.GlobalZone()).Format(timestampForm))
 	for _, file := range []struct {
 		path    string
@@ -220,9 +231,12 @@ func (j *backupJob) ordered() []*catalog.Table {
 }
 
 func (j *backupJob) info() *bucket.Info {
-	info := &bucket.Info{Name: j.label, Database: j.database, ID: j.databaseID, BackupTime: j.created.UnixMilli(),
+	info := &bucket.Info{
+		Name: j.label, Database: j.database, ID: j.databaseID, BackupTime: j.created.UnixMilli(),
 		Content: j.content, Result: "succeed", Meta: metaVersion, Objects: bucket.OtherObjects{
-			Views: []bucket.NamedID{}, ODBCTables: []bucket.NamedID{}, ODBCResources: []bucket.NamedID{}}}
+			Views: []bucket.NamedID{}, ODBCTables: []bucket.NamedID{}, ODBCResources: []bucket.NamedID{},
+		},
+	}
 	info.Major, info.Minor, info.Patch = version(j.handler.profile.Version)
 	for i, t := range j.ordered() {
 		if t.Kind == catalog.View {

@@ -168,8 +168,13 @@ func backendOf(t *catalog.Tablet) int64 {
 	return t.Replicas[0].Backend
 }
 
-// clean has nothing to undo: what was uploaded stays, and so the label is used up (doris-reference 4.6).
-func (j *backupJob) clean() {}
+// clean removes the job's files on the frontend's disk. What was uploaded stays, and so the label is used up
+// (doris-reference 4.6).
+func (j *backupJob) clean() {
+	if j.state == stateUploadInfo {
+		j.handler.local.remove(j.localKey())
+	}
+}
 
 // restart falls back to the last journalled state. On 4.x a job whose objects are lost before they were copied throws at
 // every round from then on (recorded: restart).

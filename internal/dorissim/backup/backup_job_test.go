@@ -25,9 +25,11 @@ func TestBackupStates(t *testing.T) {
 		if got := c.states("SHOW BACKUP FROM `shop`"); !slices.Equal(got, want) {
 			t.Errorf("states %v, want %v", got, want)
 		}
-		for column, want := range map[string]string{"CreateTime": "2026-11-23 07:30:00", "SnapshotFinishedTime": "2026-11-23 07:30:02",
+		for column, want := range map[string]string{
+			"CreateTime": "2026-11-23 07:30:00", "SnapshotFinishedTime": "2026-11-23 07:30:02",
 			"UploadFinishedTime": "2026-11-23 07:30:04", "FinishedTime": "2026-11-23 07:30:06", "Status": "[OK]", "Timeout": "86400",
-			"UnfinishedTasks": "", "Progress": "", "TaskErrMsg": ""} {
+			"UnfinishedTasks": "", "Progress": "", "TaskErrMsg": "",
+		} {
 			if got := c.last("SHOW BACKUP FROM `shop`", column); got != want {
 				t.Errorf("%s is %q, want %q", column, got, want)
 			}

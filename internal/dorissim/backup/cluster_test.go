@@ -78,17 +78,21 @@ func newCluster(t *testing.T, line string, store *objectStore) *cluster {
 	if store == nil {
 		store = newStore(t)
 	}
-	c := &cluster{t: t, profile: p, store: store, zone: time.UTC, config: map[string]string{},
-		clock: time.Date(2026, 11, 23, 7, 30, 0, 0, time.UTC)}
+	c := &cluster{
+		t: t, profile: p, store: store, zone: time.UTC, config: map[string]string{},
+		clock: time.Date(2026, 11, 23, 7, 30, 0, 0, time.UTC),
+	}
 	ids := new(atomic.Int64)
 	ids.Store(10000)
 	next := func() int64 { return ids.Add(1) }
 	now := func() time.Time { return c.clock }
 	zone := func() *time.Location { return c.zone }
 	c.catalog = catalog.New(catalog.Options{Profile: p, Now: now, Zone: zone, NextID: next, Backends: 1})
-	c.h = New(Options{Profile: p, Catalog: c.catalog, Now: now, GlobalZone: zone, NextID: next, Backends: 1,
+	c.h = New(Options{
+		Profile: p, Catalog: c.catalog, Now: now, GlobalZone: zone, NextID: next, Backends: 1,
 		DeadEndpointWait: 20 * time.Millisecond, SubmitWait: 50 * time.Millisecond,
-		Config: func(name string) (string, bool) { text, ok := c.config[name]; return text, ok }})
+		Config: func(name string) (string, bool) { text, ok := c.config[name]; return text, ok },
+	})
 	t.Cleanup(c.h.Close)
 	return c
 }

@@ -81,8 +81,10 @@ func New(options Options) *Handler {
 	if options.SubmitWait == 0 {
 		options.SubmitWait = 10 * time.Second
 	}
-	h := &Handler{options: options, profile: options.Profile, catalog: options.Catalog,
-		submitting: make(chan struct{}, 1)}
+	h := &Handler{
+		options: options, profile: options.Profile, catalog: options.Catalog,
+		submitting: make(chan struct{}, 1),
+	}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	h.repos.byName = map[string]*Repository{}
 	h.repos.brokers = map[string]bool{}

@@ -36,8 +36,10 @@ func (h *Handler) Journal() []JobRecord {
 	for _, j := range jobs {
 		head := j.head()
 		head.Lock()
-		records = append(records, JobRecord{Kind: head.kind, Database: head.database, Label: head.label,
-			Repository: head.repository.Name, Timestamp: head.timestamp, State: head.state, Created: head.created})
+		records = append(records, JobRecord{
+			Kind: head.kind, Database: head.database, Label: head.label,
+			Repository: head.repository.Name, Timestamp: head.timestamp, State: head.state, Created: head.created,
+		})
 		head.Unlock()
 	}
 	return records

@@ -85,8 +85,12 @@ func TestShowBackupWhere(t *testing.T) {
 		where string
 		want  int
 	}{
-		{"", 1}, {"WHERE SnapshotName = \"ONE\"", 1}, {"WHERE snapshotname LIKE \"o%\"", 1}, {"WHERE SnapshotName LIKE \"_N_\"", 1},
-		{"WHERE SnapshotName = \"o%\"", 0}, {"LIKE \"nothing\"", 1},
+		{"", 1},
+		{"WHERE SnapshotName = \"ONE\"", 1},
+		{"WHERE snapshotname LIKE \"o%\"", 1},
+		{"WHERE SnapshotName LIKE \"_N_\"", 1},
+		{"WHERE SnapshotName = \"o%\"", 0},
+		{"LIKE \"nothing\"", 1},
 	}
 	for _, test := range tests {
 		if got := len(c.rows("SHOW BACKUP FROM `shop` " + test.where)); got != test.want {

@@ -137,8 +137,10 @@ func (h *Handler) createRepository(ctx context.Context, session Session, s *sql.
 	if h.repos.get(s.Name) != nil {
 		return h.createFailed("repository with same name already exist: %s", s.Name)
 	}
-	repository := &Repository{ID: h.options.NextID(), Name: s.Name, ReadOnly: s.ReadOnly, Location: s.Location,
-		created: h.now(), storage: chosen}
+	repository := &Repository{
+		ID: h.options.NextID(), Name: s.Name, ReadOnly: s.ReadOnly, Location: s.Location,
+		created: h.now(), storage: chosen,
+	}
 	if failed := h.initRepository(ctx, session, repository); failed != nil {
 		chosen.close()
 		return failed

@@ -91,33 +91,51 @@ func TestCreateRepositoryRefuses(t *testing.T) {
 	listener.Close()
 	const keys = `"s3.region"="us-east-1","s3.access_key"="k","s3.secret_key"="s","use_path_style"="true"`
 	tests := []struct{ name, storage, location, properties, want41, want30 string }{
-		{"r1", "S3", "s3://backups/a", `"s3.endpoint"="http://` + dead + `",` + keys,
+		{
+			"r1", "S3", "s3://backups/a", `"s3.endpoint"="http://` + dead + `",` + keys,
 			"Failed to create repository: Errors while getting file status java.net.ConnectException: Connection refused",
-			"Failed to create repository: errors while get file status "},
-		{"r1", "S3", "s3://no-such-bucket/x", `"s3.endpoint"="<url>",` + keys,
+			"Failed to create repository: errors while get file status ",
+		},
+		{
+			"r1", "S3", "s3://no-such-bucket/x", `"s3.endpoint"="<url>",` + keys,
 			"Failed to create repository: Errors while getting file status software.amazon.awssdk.services.s3.model.NoSuchBucketException: The specified bucket does not exist. (Service: S3, Status Code: 404, Request ID: ",
-			"Failed to create repository: errors while get file status `s3://no-such-bucket/x/__palo_repository_r1/__repo_info': getFileStatus on "},
+			"Failed to create repository: errors while get file status `s3://no-such-bucket/x/__palo_repository_r1/__repo_info': getFileStatus on ",
+		},
 		{"r1", "S3", "", `"s3.endpoint"="<url>",` + keys, "You must specify a location on the repository", "You must specify a location on the repository"},
-		{"r1", "S3", "backups/bad", `"s3.endpoint"="<url>",` + keys,
+		{
+			"r1", "S3", "backups/bad", `"s3.endpoint"="<url>",` + keys,
 			"org.apache.doris.common.UserException: errCode = 2, detailMessage = Invalid scheme: backups/bad",
-			"Invalid export path, there is no schema of URI found. please check your path."},
-		{"r1", "S3", "hdfs://backups/bad", `"s3.endpoint"="<url>",` + keys,
+			"Invalid export path, there is no schema of URI found. please check your path.",
+		},
+		{
+			"r1", "S3", "hdfs://backups/bad", `"s3.endpoint"="<url>",` + keys,
 			"org.apache.doris.common.UserException: errCode = 2, detailMessage = Invalid scheme: hdfs://backups/bad",
-			"Invalid export path hdfs://backups/bad. please use valid 's3://' path."},
-		{"r1", "S3", "s3://backups/bad", `"s3.region"="us-east-1","s3.access_key"="k","s3.secret_key"="s"`,
+			"Invalid export path hdfs://backups/bad. please use valid 's3://' path.",
+		},
+		{
+			"r1", "S3", "s3://backups/bad", `"s3.region"="us-east-1","s3.access_key"="k","s3.secret_key"="s"`,
 			"Failed to create repository: Errors while getting file status java.net.UnknownHostException: backups.s3.us-east-1.amazonaws.com",
-			"Unexpected exception: org.apache.doris.common.DdlException: errCode = 2, detailMessage = Missing [s3.endpoint] in properties."},
-		{"r1", "S3", "s3://backups/bad", `"s3.endpoint"="<url>","s3.secret_key"="s"`, "Both the access key and the secret key must be set.",
-			"Failed to create repository: errors while get file status profile file cannot be null"},
-		{"r1", "S3", "s3://backups/bad", `"foo"="bar"`, "No supported storage type found. Please check your configuration.",
-			"Unexpected exception: org.apache.doris.common.DdlException: errCode = 2, detailMessage = Missing [s3.endpoint] in properties."},
-		{"1bad", "S3", "s3://backups/bad", `"s3.endpoint"="<url>",` + keys,
+			"Unexpected exception: org.apache.doris.common.DdlException: errCode = 2, detailMessage = Missing [s3.endpoint] in properties.",
+		},
+		{
+			"r1", "S3", "s3://backups/bad", `"s3.endpoint"="<url>","s3.secret_key"="s"`, "Both the access key and the secret key must be set.",
+			"Failed to create repository: errors while get file status profile file cannot be null",
+		},
+		{
+			"r1", "S3", "s3://backups/bad", `"foo"="bar"`, "No supported storage type found. Please check your configuration.",
+			"Unexpected exception: org.apache.doris.common.DdlException: errCode = 2, detailMessage = Missing [s3.endpoint] in properties.",
+		},
+		{
+			"1bad", "S3", "s3://backups/bad", `"s3.endpoint"="<url>",` + keys,
 			`Incorrect repository name '1bad', required format is '^[a-zA-Z\p{L}][a-zA-Z0-9\-_\p{L}]{0,255}$'`,
-			"Incorrect repository name '1bad', required format is '^[a-zA-Z][a-zA-Z0-9-_]{0,63}$'"},
+			"Incorrect repository name '1bad', required format is '^[a-zA-Z][a-zA-Z0-9-_]{0,63}$'",
+		},
 		{"r1", "BROKER `nobroker`", "hdfs://nn/x", `"username"="u"`, "broker does not exist: nobroker", "broker does not exist: nobroker"},
-		{"r1", "HDFS", "hdfs://127.0.0.1:1/x", `"fs.defaultFS"="hdfs://` + dead + `","hadoop.username"="u"`,
+		{
+			"r1", "HDFS", "hdfs://127.0.0.1:1/x", `"fs.defaultFS"="hdfs://` + dead + `","hadoop.username"="u"`,
 			"Failed to create repository: errors while get file status Call From vm/127.0.0.1 to localhost:",
-			"Failed to create repository: errors while get file status Call From vm/127.0.0.1 to localhost:"},
+			"Failed to create repository: errors while get file status Call From vm/127.0.0.1 to localhost:",
+		},
 	}
 	for _, line := range []string{"3.0", "4.1"} {
 		c := newCluster(t, line, nil)

@@ -71,8 +71,10 @@ func TestRestartBlocksAll(t *testing.T) {
 	}
 	c.must("BACKUP SNAPSHOT `shop`.`rs_behind` TO `repo`")
 	c.ticks(5)
-	for show, want := range map[string]string{"SHOW BACKUP FROM `shop`": "PENDING", "SHOW BACKUP FROM `shop_up`": "UPLOAD_SNAPSHOT",
-		"SHOW BACKUP FROM `shop_snap`": "PENDING"} {
+	for show, want := range map[string]string{
+		"SHOW BACKUP FROM `shop`": "PENDING", "SHOW BACKUP FROM `shop_up`": "UPLOAD_SNAPSHOT",
+		"SHOW BACKUP FROM `shop_snap`": "PENDING",
+	} {
 		if got := c.last(show, "State"); got != want {
 			t.Errorf("%s: %s, want %s", show, got, want)
 		}

@@ -26,8 +26,10 @@ func TestRestoreRefuses(t *testing.T) {
 		{"one", "repo", "EXCLUDE (`orders` AS `a`)", good, "The table alias in exclude clause does not make sense"},
 		{"one", "repo", "", good + `,"replication_num"="0"`, "Replication num should between 1 and 32767"},
 		{"one", "repo", "", good + `,"replication_num"="x"`, `For input string: "x"`},
-		{"one", "repo", "", good + `,"replication_num"="1","replication_allocation"="tag.location.default: 1"`,
-			"Unknown restore job properties: [replication_allocation]"},
+		{
+			"one", "repo", "", good + `,"replication_num"="1","replication_allocation"="tag.location.default: 1"`,
+			"Unknown restore job properties: [replication_allocation]",
+		},
 		{"one", "repo", "", good + `,"replication_allocation"="nonsense"`, "Invalid replication allocation property: nonsense"},
 		{"one", "repo", "", good + `,"reserve_replica"="maybe"`, "Invalid boolean property reserve_replica value: maybe"},
 		{"one", "repo", "", good + `,"foo"="bar"`, "Unknown restore job properties: [foo]"},
@@ -49,8 +51,13 @@ func TestRestoreRefuses(t *testing.T) {
 // What a line does not know is an unknown property.
 func TestRestorePropertiesByLine(t *testing.T) {
 	tests := []struct{ property, since string }{
-		{"clean_tables", "2.1"}, {"clean_partitions", "2.1"}, {"atomic_restore", "2.1"}, {"force_replace", "3.1"},
-		{"reserve_colocate", "4.0"}, {"reserve_replica", "2.0"}, {"allow_load", "2.0"},
+		{"clean_tables", "2.1"},
+		{"clean_partitions", "2.1"},
+		{"atomic_restore", "2.1"},
+		{"force_replace", "3.1"},
+		{"reserve_colocate", "4.0"},
+		{"reserve_replica", "2.0"},
+		{"allow_load", "2.0"},
 	}
 	lines(t, func(t *testing.T, line string) {
 		c := shopWithSnapshot(t, line)

@@ -57,6 +57,7 @@ func (j *restoreJob) head() *jobHead { return &j.jobHead }
 func (j *restoreJob) cancelText() string {
 	return "user cancelled, current state: " + j.state
 }
+
 func (j *restoreJob) timeoutText() string {
 	return "restore job with label: " + j.label + "  timeout."
 }

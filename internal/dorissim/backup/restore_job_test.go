@@ -22,8 +22,10 @@ func TestRestoreStates(t *testing.T) {
 		if got := c.states(show); !slices.Equal(got, want) {
 			t.Errorf("states %v, want %v", got, want)
 		}
-		for column, want := range map[string]string{"ReplicationNum": "1", "ReplicaAllocation": "tag.location.default: 1", "AllowLoad": "false",
-			"ReserveReplica": "false", "Status": "[OK]", "Label": "one", "Timestamp": "2026-11-23-07-30-00"} {
+		for column, want := range map[string]string{
+			"ReplicationNum": "1", "ReplicaAllocation": "tag.location.default: 1", "AllowLoad": "false",
+			"ReserveReplica": "false", "Status": "[OK]", "Label": "one", "Timestamp": "2026-11-23-07-30-00",
+		} {
 			if got := c.last(show, column); got != want {
 				t.Errorf("%s is %q, want %q", column, got, want)
 			}
@@ -210,24 +212,36 @@ func TestRestoreOverOthers(t *testing.T) {
 	const orders = "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`) PARTITION BY RANGE(`d`) "
 	const rest = " DISTRIBUTED BY HASH(`id`) BUCKETS 2 PROPERTIES(\"replication_num\"=\"1\")"
 	tests := []struct{ name, create, properties, status string }{
-		{"other range", orders + "(PARTITION `p1` VALUES LESS THAN (\"2025-01-01\"))" + rest, "",
-			"[COMMON_ERROR, msg: Partition p1 in table orders has different partition item with partition in repository]"},
-		{"overlapping range", orders + "(PARTITION `px` VALUES LESS THAN (\"2025-01-01\"))" + rest, "",
-			"[COMMON_ERROR, msg: Partition p1 in table orders has conflict partition item with existing items]"},
+		{
+			"other range", orders + "(PARTITION `p1` VALUES LESS THAN (\"2025-01-01\"))" + rest, "",
+			"[COMMON_ERROR, msg: Partition p1 in table orders has different partition item with partition in repository]",
+		},
+		{
+			"overlapping range", orders + "(PARTITION `px` VALUES LESS THAN (\"2025-01-01\"))" + rest, "",
+			"[COMMON_ERROR, msg: Partition p1 in table orders has conflict partition item with existing items]",
+		},
 		{"missing partition", orders + "(PARTITION `p1` VALUES LESS THAN (\"2026-01-01\"))" + rest, "", "[OK]"},
 		{"extra partition", orders + "(PARTITION `p1` VALUES LESS THAN (\"2026-01-01\"), PARTITION `p2` VALUES LESS THAN (\"2027-01-01\"), " +
 			"PARTITION `p3` VALUES LESS THAN (\"2028-01-01\"))" + rest, "", "[OK]"},
 		{"view in place", "CREATE VIEW `over`.`orders` AS SELECT 1", "", "[COMMON_ERROR, msg: Only support restore OLAP table: orders]"},
-		{"table for view", "CREATE TABLE `over`.`v_orders` (`id` INT) DUPLICATE KEY(`id`)" + rest, "",
-			"[COMMON_ERROR, msg: The local table v_orders with the same name but a different type of backup meta.]"},
-		{"unpartitioned", "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`)" + rest, "",
-			"[COMMON_ERROR, msg: Table's partition type is different]"},
-		{"unpartitioned, forced", "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`)" + rest,
-			"\"atomic_restore\"=\"true\",\"force_replace\"=\"true\"", "[OK]"},
+		{
+			"table for view", "CREATE TABLE `over`.`v_orders` (`id` INT) DUPLICATE KEY(`id`)" + rest, "",
+			"[COMMON_ERROR, msg: The local table v_orders with the same name but a different type of backup meta.]",
+		},
+		{
+			"unpartitioned", "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`)" + rest, "",
+			"[COMMON_ERROR, msg: Table's partition type is different]",
+		},
+		{
+			"unpartitioned, forced", "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`)" + rest,
+			"\"atomic_restore\"=\"true\",\"force_replace\"=\"true\"", "[OK]",
+		},
 		{"other view", "CREATE VIEW `over`.`v_orders` AS SELECT 1", "", "[COMMON_ERROR, msg: View v_orders already exist but with different schema]"},
-		{"colocated", "CREATE TABLE `over`.`customers` (`id` INT, `name` VARCHAR(20)) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 " +
-			"PROPERTIES(\"replication_num\"=\"1\",\"colocate_with\"=\"g\")", "",
-			"[COMMON_ERROR, msg: Not support to restore to local table customers with colocate group.]"},
+		{
+			"colocated", "CREATE TABLE `over`.`customers` (`id` INT, `name` VARCHAR(20)) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 " +
+				"PROPERTIES(\"replication_num\"=\"1\",\"colocate_with\"=\"g\")", "",
+			"[COMMON_ERROR, msg: Not support to restore to local table customers with colocate group.]",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

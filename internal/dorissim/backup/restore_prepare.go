@@ -6,6 +6,8 @@ package backup
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
@@ -48,7 +50,15 @@ func (j *restoreJob) prepare(ctx context.Context) {
 func (j *restoreJob) readMeta(ctx context.Context) (map[string]*catalog.Table, bool) {
 	files := j.repository.files()
 	meta, err := files.DownloadMeta(ctx, j.label)
-	if err != nil {
+	var content *bucket.ErrContent
+	switch {
+	case errors.As(err, &content):
+		j.status = commonError("Failed create backup meta from file: meta, msg: %s", content.Error())
+		return nil, false
+	case err != nil && strings.HasPrefix(err.Error(), "md5sum does not equal"):
+		j.status = status{"BAD_FILE", err.Error()}
+		return nil, false
+	case err != nil:
 		j.status = commonError("%s", j.handler.failureText(err, files.Meta(j.label)))
 		return nil, false
 	}
@@ -254,8 +264,10 @@ func (j *restoreJob) planFresh(t *target) {
 
 // planView keeps an equal view, refuses another one, and creates a missing one with the target's database in its text.
 func (j *restoreJob) planView(d *catalog.Database, source *catalog.Table, name string) {
-	view, err := j.handler.catalog.ForRestore(source, catalog.RestoreOptions{Name: j.alias(name),
-		SourceDatabase: j.info.Database, TargetDatabase: j.database})
+	view, err := j.handler.catalog.ForRestore(source, catalog.RestoreOptions{
+		Name:           j.alias(name),
+		SourceDatabase: j.info.Database, TargetDatabase: j.database,
+	})
 	if err != nil {
 		j.status = commonError("%s", message(err))
 		return

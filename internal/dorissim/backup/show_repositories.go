@@ -57,8 +57,10 @@ func (h *Handler) showCreateRepository(name string) (*result.Result, *profile.Er
 }
 
 // hiddenKeys never appear since late 2.0: what they say is kept under other names, or was given under the old ones.
-var hiddenKeys = []string{"AWS_ENDPOINT", "AWS_REGION", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_TOKEN", "AWS_ROOT_PATH",
-	"AWS_BUCKET", "AWS_MAX_CONNECTIONS", "AWS_REQUEST_TIMEOUT_MS", "AWS_CONNECTION_TIMEOUT_MS", "AWS_ROLE_ARN", "AWS_EXTERNAL_ID"}
+var hiddenKeys = []string{
+	"AWS_ENDPOINT", "AWS_REGION", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_TOKEN", "AWS_ROOT_PATH",
+	"AWS_BUCKET", "AWS_MAX_CONNECTIONS", "AWS_REQUEST_TIMEOUT_MS", "AWS_CONNECTION_TIMEOUT_MS", "AWS_ROLE_ARN", "AWS_EXTERNAL_ID",
+}
 
 // printProperties prints properties in the order of Java's map, with secrets masked as the line does it.
 func (h *Handler) printProperties(s *storage) string {

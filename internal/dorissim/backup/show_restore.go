@@ -13,9 +13,11 @@ import (
 
 // restoreColumns are the columns of SHOW RESTORE; SHOW BRIEF RESTORE lacks those of briefLacks (doris-reference 3.1).
 var (
-	restoreColumns = []string{"JobId", "Label", "Timestamp", "DbName", "State", "AllowLoad", "ReplicationNum", "ReplicaAllocation",
+	restoreColumns = []string{
+		"JobId", "Label", "Timestamp", "DbName", "State", "AllowLoad", "ReplicationNum", "ReplicaAllocation",
 		"ReserveReplica", "ReserveDynamicPartitionEnable", "RestoreObjs", "CreateTime", "MetaPreparedTime", "SnapshotFinishedTime",
-		"DownloadFinishedTime", "FinishedTime", "UnfinishedTasks", "Progress", "TaskErrMsg", "Status", "Timeout"}
+		"DownloadFinishedTime", "FinishedTime", "UnfinishedTasks", "Progress", "TaskErrMsg", "Status", "Timeout",
+	}
 	briefLacks = []string{"RestoreObjs", "Progress", "TaskErrMsg"}
 )
 
@@ -43,11 +45,13 @@ func (h *Handler) showRestore(session Session, s *sql.Show) (*result.Result, *pr
 }
 
 func (j *restoreJob) row(session Session, brief bool) []any {
-	values := []any{j.id, j.label, j.timestamp, j.database, j.state, j.allowLoad, j.replicas.Total(), j.replicas.String(),
+	values := []any{
+		j.id, j.label, j.timestamp, j.database, j.state, j.allowLoad, j.replicas.Total(), j.replicas.String(),
 		j.reserveReplica, j.reserveDynamic, j.info.Brief(),
 		timeText(j.created, session.Zone), timeText(j.metaPrepared, session.Zone), timeText(j.snapshotFinished, session.Zone),
 		timeText(j.downloadFinished, session.Zone), timeText(j.finished, session.Zone),
-		j.unfinishedTasks(), "", j.tasks.errors(), j.status, int64(j.timeout.Seconds())}
+		j.unfinishedTasks(), "", j.tasks.errors(), j.status, int64(j.timeout.Seconds()),
+	}
 	if !brief {
 		return values
 	}

@@ -5,6 +5,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
@@ -59,6 +60,10 @@ func (h *Handler) addSnapshot(ctx context.Context, answer *result.Result, files 
 func (h *Handler) snapshotDetails(ctx context.Context, files *bucket.Repository, filter snapshotFilter) *result.Result {
 	answer := result.Of("Snapshot", "Timestamp", "Database", "Details", "Status")
 	info, err := files.DownloadInfo(ctx, filter.label, filter.timestamp)
+	var content *bucket.ErrContent
+	if errors.As(err, &content) {
+		return answer.Add(filter.label, filter.timestamp, nil, nil, "Failed to read info from local file: "+content.Error())
+	}
 	if err != nil {
 		return answer.Add(filter.label, filter.timestamp, nil, nil,
 			"Failed to get info: "+h.failureText(err, files.Info(filter.label, filter.timestamp)))

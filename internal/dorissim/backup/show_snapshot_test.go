@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
 )
 
 // Recorded in backup_database.
@@ -19,13 +21,54 @@ func TestShowSnapshot(t *testing.T) {
 		t.Errorf("details %q", row)
 	}
 	row = c.rows("SHOW SNAPSHOT ON `repo` WHERE SNAPSHOT = \"one\" AND TIMESTAMP = \"2001-01-01-00-00-00\"")[0]
-	want := []string{"one", "2001-01-01-00-00-00", "NULL", "NULL",
-		"Failed to get info: Expected one file with path: s3://backups/a/__palo_repository_repo/__ss_one/__info_2001-01-01-00-00-00. get: 0"}
+	want := []string{
+		"one", "2001-01-01-00-00-00", "NULL", "NULL",
+		"Failed to get info: Expected one file with path: s3://backups/a/__palo_repository_repo/__ss_one/__info_2001-01-01-00-00-00. get: 0",
+	}
 	if !slices.Equal(row, want) {
 		t.Errorf("got %q", row)
 	}
 	if row := c.rows("SHOW SNAPSHOT ON `repo` WHERE SNAPSHOT = \"none\"")[0]; !slices.Equal(row, []string{"none", "NULL", "ERROR: No info file found"}) {
 		t.Errorf("got %q", row)
+	}
+}
+
+// Files that someone spoilt in the bucket.
+func TestSpoiltFiles(t *testing.T) {
+	c := shopWithSnapshot(t, "4.1")
+	c.must("CREATE DATABASE `clone`")
+	restore := c.restoring("clone", "one", "", "")
+	details := "SHOW SNAPSHOT ON `repo` WHERE SNAPSHOT = \"one\" AND TIMESTAMP = \"" + c.timestamp("one") + "\""
+	prefix := strings.Replace(details, "-00\"", "\"", 1)
+	if got := c.last(prefix, "Status"); got != "Failed to get info: File does not exist: s3://backups/a/__palo_repository_repo/__ss_one/__info_2026-11-23-07-30" {
+		t.Errorf("a part of the timestamp: %s", got)
+	}
+	write := func(part, content string, named bool) {
+		t.Helper()
+		key := c.store.keys(t, part)[0]
+		if _, err := c.store.back.DeleteObject("backups", key); err != nil {
+			t.Fatal(err)
+		}
+		if named {
+			key = key[:len(key)-32] + bucket.Checksum([]byte(content))
+		}
+		store := c.h.repos.get("repo").files().Store
+		if err := store.Put(t.Context(), "s3://backups/"+key, []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("__meta.", "cut off", false)
+	c.must(restore)
+	c.states("SHOW RESTORE FROM `clone`")
+	if got := c.last("SHOW RESTORE FROM `clone`", "Status"); !strings.HasPrefix(got, "[BAD_FILE, msg: md5sum does not equal. local: ") {
+		t.Errorf("meta: %s", got)
+	}
+	write("__info_", "{", true)
+	if got := c.last(details, "Status"); !strings.HasPrefix(got, "Failed to read info from local file: ") {
+		t.Errorf("info: %s", got)
+	}
+	if _, err := c.exec(restore); err == nil || !strings.HasPrefix(detail(err), "Failed to get info of snapshot 'one' because: Failed to create job info from file: ") {
+		t.Errorf("RESTORE: %v", err)
 	}
 }
 

@@ -37,6 +37,10 @@ func (h *Handler) failureText(err error, path string) string {
 	if errors.As(err, &files) {
 		return files.Text
 	}
+	var content *bucket.ErrContent
+	if errors.As(err, &content) {
+		return "Failed to create job info from file: info. msg: " + content.Error()
+	}
 	var f *bucket.Failure
 	if !errors.As(err, &f) {
 		return "errors while get file status " + err.Error()

@@ -158,6 +158,8 @@ func (h *Handler) checkRunning(s submission) *profile.Error {
 
 // newHead is a job as it is right after its submission.
 func (h *Handler) newHead(kind string, s submission) jobHead {
-	return jobHead{handler: h, kind: kind, id: -1, label: s.label, database: s.database, databaseID: s.databaseID,
-		repository: s.repository, state: statePending, created: h.now(), timeout: s.timeout}
+	return jobHead{
+		handler: h, kind: kind, id: -1, label: s.label, database: s.database, databaseID: s.databaseID,
+		repository: s.repository, state: statePending, created: h.now(), timeout: s.timeout,
+	}
 }

@@ -188,9 +188,11 @@ type briefTable struct {
 
 // Brief is the column Details of SHOW SNAPSHOT and RestoreObjs of SHOW RESTORE (doris-reference 3.2).
 func (i *Info) Brief() string {
-	b := brief{Name: i.Name, Database: i.Database, BackupTime: i.BackupTime, Content: i.Content,
+	b := brief{
+		Name: i.Name, Database: i.Database, BackupTime: i.BackupTime, Content: i.Content,
 		Tables: []briefTable{}, Views: notNil(i.Objects.Views),
-		ODBCTables: notNil(i.Objects.ODBCTables), ODBCResources: notNil(i.Objects.ODBCResources)}
+		ODBCTables: notNil(i.Objects.ODBCTables), ODBCResources: notNil(i.Objects.ODBCResources),
+	}
 	for _, t := range i.Tables {
 		b.Tables = append(b.Tables, briefTable{Name: t.Name, Partitions: t.Names()})
 	}

@@ -95,9 +95,11 @@ func TestMetaBeginsAsRecorded(t *testing.T) {
 }
 
 func TestBrief(t *testing.T) {
-	info := &Info{Name: "l", Database: "d", BackupTime: 7, Content: ContentAll,
+	info := &Info{
+		Name: "l", Database: "d", BackupTime: 7, Content: ContentAll,
 		Tables:  Tables{{Name: "orders", Partitions: Partitions{{Name: "p2"}, {Name: "p1"}}}},
-		Objects: OtherObjects{Views: []NamedID{{ID: 9, Name: "v<1>"}}}}
+		Objects: OtherObjects{Views: []NamedID{{ID: 9, Name: "v<1>"}}},
+	}
 	want := `{
   "name": "l",
   "database": "d",

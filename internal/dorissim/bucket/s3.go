@@ -113,7 +113,8 @@ func (s *S3) list(ctx context.Context, path string, delimiter *string) (files, f
 	var next *string
 	for {
 		out, err := s.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
-			Bucket: &bucket, Prefix: &prefix, Delimiter: delimiter, ContinuationToken: next})
+			Bucket: &bucket, Prefix: &prefix, Delimiter: delimiter, ContinuationToken: next,
+		})
 		if err != nil {
 			return nil, nil, failure(err)
 		}

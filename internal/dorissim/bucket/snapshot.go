@@ -53,6 +53,11 @@ type ErrFiles struct{ Text string }
 
 func (e *ErrFiles) Error() string { return e.Text }
 
+// ErrContent is a file that is whole and cannot be understood.
+type ErrContent struct{ Cause error }
+
+func (e *ErrContent) Error() string { return e.Cause.Error() }
+
 // Download reads the one file whose name is path.<md5 of content> (recorded: restore_bad, label_twins).
 func (r *Repository) Download(ctx context.Context, path string) ([]byte, error) {
 	files, err := r.Store.List(ctx, path)
@@ -62,16 +67,19 @@ func (r *Repository) Download(ctx context.Context, path string) ([]byte, error) 
 	if len(files) != 1 {
 		return nil, &ErrFiles{fmt.Sprintf("Expected one file with path: %s. get: %d", path, len(files))}
 	}
-	_, checksum, ok := SplitChecksum(base(files[0]))
+	name, checksum, ok := SplitChecksum(base(files[0]))
 	if !ok {
-		return nil, &ErrFiles{"file name should contains checksum: " + base(files[0])}
+		return nil, &ErrFiles{"file name should contains checksum: " + path + strings.TrimPrefix(base(files[0]), base(path))}
+	}
+	if name != base(path) {
+		return nil, &ErrFiles{"File does not exist: " + path}
 	}
 	content, err := r.Store.Get(ctx, files[0])
 	if err != nil {
 		return nil, err
 	}
 	if local := Checksum(content); local != checksum {
-		return nil, &ErrFiles{fmt.Sprintf("md5sum does not match. local: %s, remote: %s", local, checksum)}
+		return nil, &ErrFiles{fmt.Sprintf("md5sum does not equal. local: %s, remote: %s", local, checksum)}
 	}
 	return content, nil
 }
@@ -87,7 +95,11 @@ func (r *Repository) DownloadInfo(ctx context.Context, label, timestamp string) 
 	if err != nil {
 		return nil, err
 	}
-	return DecodeInfo(content)
+	info, err := DecodeInfo(content)
+	if err != nil {
+		return nil, &ErrContent{err}
+	}
+	return info, nil
 }
 
 // DownloadMeta reads the meta file of a label.
@@ -96,7 +108,11 @@ func (r *Repository) DownloadMeta(ctx context.Context, label string) (*Meta, err
 	if err != nil {
 		return nil, err
 	}
-	return DecodeMeta(content)
+	meta, err := DecodeMeta(content)
+	if err != nil {
+		return nil, &ErrContent{err}
+	}
+	return meta, nil
 }
 
 // RepoInfoFile reads __repo_info; ok is false when there is none.

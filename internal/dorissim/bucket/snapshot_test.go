@@ -86,7 +86,7 @@ func TestDownloadChecksTheContent(t *testing.T) {
 	if err := store.Put(ctx, r.Meta("l")+"."+Checksum([]byte("a")), []byte("b")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Download(ctx, r.Meta("l")); err == nil || !strings.HasPrefix(err.Error(), "md5sum does not match.") {
+	if _, err := r.Download(ctx, r.Meta("l")); err == nil || !strings.HasPrefix(err.Error(), "md5sum does not equal.") {
 		t.Errorf("got %v", err)
 	}
 	if err := r.Upload(ctx, r.Meta("l"), []byte("c")); err != nil {
