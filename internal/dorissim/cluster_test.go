@@ -289,5 +289,8 @@ func lastState(t *testing.T, pool *sql.DB) string {
 		}
 		state = values[3].String
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return state
 }

@@ -151,8 +151,7 @@ func (c *connection) HandleOtherCommand(command byte, _ []byte) error {
 
 // wireError makes an error packet of an error.
 func wireError(err error) error {
-	var doris *profile.Error
-	if errors.As(err, &doris) {
+	if doris, ok := errors.AsType[*profile.Error](err); ok {
 		return &mysql.MyError{Code: doris.Code, State: doris.State, Message: doris.Message}
 	}
 	return &mysql.MyError{Code: mysql.ER_UNKNOWN_ERROR, State: "HY000", Message: err.Error()}

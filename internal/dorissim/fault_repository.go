@@ -7,5 +7,10 @@ package dorissim
 // registered, as Doris does when only its last look at the storage fails (doris-reference 2.6, step 7).
 func (s *Server) FailPingAfterCreate(n int) { s.jobs.FailPingAfterCreate(n) }
 
-// AddBroker makes a broker of this name known to CREATE REPOSITORY ... WITH BROKER.
-func (s *Server) AddBroker(name string) { s.jobs.AddBroker(name) }
+// AddBroker makes a broker of this name known to CREATE REPOSITORY … WITH BROKER and SHOW BROKER.
+func (s *Server) AddBroker(name string) {
+	s.mu.Lock()
+	s.brokers = append(s.brokers, name)
+	s.mu.Unlock()
+	s.jobs.AddBroker(name)
+}

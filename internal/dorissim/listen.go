@@ -4,6 +4,7 @@
 package dorissim
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -16,6 +17,11 @@ func (s *Server) listen(address string) error {
 		return fmt.Errorf("the MySQL port cannot be opened: %w", err)
 	}
 	s.mu.Lock()
+	if s.ctx.Err() != nil {
+		s.mu.Unlock()
+		_ = listener.Close()
+		return errors.New("the server was closed")
+	}
 	s.listener = listener
 	s.addr = listener.Addr().String()
 	s.mu.Unlock()

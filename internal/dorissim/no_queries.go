@@ -20,14 +20,12 @@ func (s *Server) needsBackend(statement sql.Statement) error {
 			return s.queryFails(stmt.From)
 		}
 	case *sql.Show:
-		switch stmt.Kind {
-		case sql.ShowTabletStorageFormat:
+		if stmt.Kind == sql.ShowTabletStorageFormat {
 			return s.profile.Err(profile.Analysis, "get tablet data from backend: %derror.", catalog.BackendID(0))
-		case sql.ShowTableStatus:
-			if s.profile.Nereids {
-				return s.profile.Err(profile.Analysis, "Failed to execute internal SQL. "+
-					"org.apache.doris.common.NereidsException: errCode = 2, detailMessage = %s", s.noBackend())
-			}
+		}
+		if stmt.Kind == sql.ShowTableStatus && s.profile.Nereids {
+			return s.profile.Err(profile.Analysis, "Failed to execute internal SQL. "+
+				"org.apache.doris.common.NereidsException: errCode = 2, detailMessage = %s", s.noBackend())
 		}
 	}
 	return nil

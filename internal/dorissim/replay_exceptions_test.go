@@ -62,11 +62,17 @@ var inventory = []struct {
 	sql     *regexp.Regexp
 	columns []string
 }{
-	{regexp.MustCompile(`(?i)^SHOW (FRONTENDS|PROC '/frontends')`),
-		[]string{"Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort", "ArrowFlightSqlPort"}},
-	{regexp.MustCompile(`(?i)^SHOW (BACKENDS|PROC '/backends')`),
-		[]string{"Host", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort", "ArrowFlightSqlPort", "TabletNum", "DataUsedCapacity",
-			"AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "CpuCores", "Memory"}},
+	{
+		regexp.MustCompile(`(?i)^SHOW (FRONTENDS|PROC '/frontends')`),
+		[]string{"Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort", "ArrowFlightSqlPort"},
+	},
+	{
+		regexp.MustCompile(`(?i)^SHOW (BACKENDS|PROC '/backends')`),
+		[]string{
+			"Host", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort", "ArrowFlightSqlPort", "TabletNum", "DataUsedCapacity",
+			"AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "CpuCores", "Memory",
+		},
+	},
 	{regexp.MustCompile(`(?i)^SHOW TABLETS`), []string{"MetaUrl", "CompactionStatus"}},
 	{regexp.MustCompile(`(?i)^SELECT CONNECTION_ID`), []string{"CONNECTION_ID()", "connection_id()"}},
 }

@@ -150,12 +150,11 @@ func (st *story) send(s step, text string, limit time.Duration) answer {
 }
 
 func (st *story) failed(s step, err error) answer {
-	var packet *mysql.MySQLError
-	if errors.As(err, &packet) {
+	if packet, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		return answer{err: &recordedError{Code: packet.Number, Message: packet.Message}}
 	}
-	var network *net.OpError
-	if !errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, mysql.ErrInvalidConn) &&
+	_, network := errors.AsType[*net.OpError](err)
+	if !network && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, mysql.ErrInvalidConn) &&
 		!strings.Contains(err.Error(), "bad connection") {
 		st.t.Fatalf("%s: %v", s.SQL, err)
 	}
@@ -273,28 +272,29 @@ func (st *story) remember(text string) {
 
 // Phrases of given and note, and what they mean. Everything else is a remark.
 var (
-	hang      = regexp.MustCompile(`(?i)^(.*?)s? (?:hang|never end)\b`)
-	failWith  = regexp.MustCompile(`(?i)^each (.*?)s? fails? with: (.*)$`)
-	workAgain = regexp.MustCompile(`(?i)\bwork (?:again|normally)`)
-	later     = regexp.MustCompile(`(?i)\b(\d+) s later`)
+	hangs     = regexp.MustCompile(`(?i)\b(?:hangs?|stalls?|stuck|(?:never|not) (?:end|finish|answer)s?)\b`)
+	failWith  = regexp.MustCompile(`(?i)^(.*?)\b(?:fails?|refuses?\b.*?|refused)(?: with)?: (.+)$`)
+	workAgain = regexp.MustCompile(`(?i)\b(?:works?|work) (?:again|normally)`)
+	later     = regexp.MustCompile(`(?i)\b(\d+) (s|seconds?|min|minutes?|h|hours?) later`)
 	aMoment   = regexp.MustCompile(`(?i)more than a second later`)
 	restart   = regexp.MustCompile(`(?i)\b(?:SIGKILL|restarted|is killed|stopped and started)`)
 	isThere   = regexp.MustCompile(`the repository (\S+) is registered`)
+	newKeys   = regexp.MustCompile(`(?i)\bkeys? (?:is|are) (?:revoked|refused|deleted|expired)`)
 )
 
-// tasksOf says in which state of which job a backend's work is done, by the recording's word for it.
-func tasksOf(word string) [][2]string {
-	word = strings.ToLower(strings.TrimSpace(word))
+// tasksOf says in which state of which job a backend's work is done, by the recording's words for it.
+func tasksOf(words string) [][2]string {
+	words = strings.ToLower(words)
 	switch {
-	case strings.Contains(word, "upload"):
+	case strings.Contains(words, "upload"):
 		return [][2]string{{"backup", "UPLOADING"}}
-	case strings.Contains(word, "download"):
+	case strings.Contains(words, "download"):
 		return [][2]string{{"restore", "DOWNLOADING"}}
-	case strings.Contains(word, "snapshot"):
+	case strings.Contains(words, "snapshot task"), strings.Contains(words, "make snapshot"):
 		return [][2]string{{"backup", "SNAPSHOTING"}, {"restore", "SNAPSHOTING"}}
-	case strings.Contains(word, "move"), strings.Contains(word, "commit"):
+	case strings.Contains(words, "move"), strings.Contains(words, "commit"):
 		return [][2]string{{"restore", "COMMITTING"}}
-	case strings.Contains(word, "creat"):
+	case strings.Contains(words, "replica"), strings.Contains(words, "creat"):
 		return [][2]string{{"restore", "CREATING"}}
 	}
 	return nil
@@ -303,30 +303,40 @@ func tasksOf(word string) [][2]string {
 // before brings about what is given for a step.
 func (st *story) before(s step) {
 	server := st.server(s.Cluster)
-	if m := failWith.FindStringSubmatch(s.Given); m != nil {
+	if workAgain.MatchString(s.Given) {
+		st.heal()
+	} else if m := failWith.FindStringSubmatch(s.Given); m != nil && tasksOf(m[1]) != nil {
 		st.heal()
 		for _, tasks := range tasksOf(m[1]) {
 			server.FailTasks(tasks[0], tasks[1], m[2])
 			st.failing = append(st.failing, tasks)
 		}
-	} else if m := hang.FindStringSubmatch(s.Given); m != nil && tasksOf(m[1]) != nil {
+	} else if hangs.MatchString(s.Given) && tasksOf(s.Given) != nil {
 		st.heal() // what hung before works again: the stand-in backend of the recordings knew one trouble at a time
-		for _, tasks := range tasksOf(m[1]) {
+		for _, tasks := range tasksOf(s.Given) {
 			st.holds = append(st.holds, server.HoldState(tasks[0], tasks[1]))
 		}
 	}
-	if workAgain.MatchString(s.Given) {
-		st.heal()
+	if newKeys.MatchString(s.Given) {
+		st.s3.Revoke(true)
 	}
 	if m := later.FindStringSubmatch(s.Given); m != nil {
-		seconds, _ := strconv.Atoi(m[1])
-		for range seconds / 3 {
-			st.round()
-		}
+		st.pause(m[1], m[2])
 	}
 	if aMoment.MatchString(s.Given) {
 		st.clock.Add(int64(1500 * time.Millisecond))
 	}
+}
+
+// pause lets the time pass that a recording tells of. The daemon works every three seconds of it.
+func (st *story) pause(number, unit string) {
+	n, _ := strconv.Atoi(number)
+	length := map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}[strings.ToLower(unit[:1])] * time.Duration(n)
+	end := st.clock.Load() + int64(length)
+	for range min(int(length/(3*time.Second)), 40) {
+		st.round()
+	}
+	st.clock.Store(max(st.clock.Load(), end))
 }
 
 // note does what a note tells and checks what it claims, as far as it is understood.
@@ -342,6 +352,9 @@ func (st *story) note(s step) {
 		}
 		st.round()
 		st.round()
+	}
+	if s.Given == "" && !restart.MatchString(s.Note) {
+		st.before(step{Cluster: s.Cluster, Given: s.Note}) // some tell of troubles in a note of their own
 	}
 	if m := isThere.FindStringSubmatch(s.Note); m != nil {
 		_, rows, err := server.Query("SHOW REPOSITORIES")
@@ -362,6 +375,7 @@ func (st *story) heal() {
 		}
 	}
 	st.holds, st.failing = nil, nil
+	st.s3.Revoke(false)
 }
 
 var pollStates = regexp.MustCompile(`State is one of ([A-Z_, ]+)`)
@@ -371,13 +385,13 @@ var pollStates = regexp.MustCompile(`State is one of ([A-Z_, ]+)`)
 func (st *story) poll(s step, text string) string {
 	var ends []string
 	if m := pollStates.FindStringSubmatch(s.Poll); m != nil {
-		for _, state := range strings.Split(m[1], ",") {
+		for state := range strings.SplitSeq(m[1], ",") {
 			ends = append(ends, strings.TrimSpace(state))
 		}
 	}
 	var seen []answer
 	var last answer
-	column, still := -1, 0
+	still := 0
 	rounds := 60
 	if s.TimedOut {
 		rounds = 12 // the recording saw no end either
@@ -387,7 +401,7 @@ func (st *story) poll(s step, text string) string {
 		if got.err != nil {
 			return st.match.compareAnswer(s.SQL, st.expected(s), got)
 		}
-		column = slices.Index(got.columns, "State")
+		column := slices.Index(got.columns, "State")
 		current := answer{columns: got.columns}
 		if len(got.rows) > 0 {
 			current.rows = got.rows[len(got.rows)-1:]

@@ -6,7 +6,10 @@ package dorissim
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 )
 
 // TestReplay sends every recorded statement to the stand-in and compares the answers. Each scenario has its own clusters and
@@ -14,23 +17,23 @@ import (
 // replay_compare_test.go compares, replay_exceptions_test.go lists what is not modelled.
 func TestReplay(t *testing.T) {
 	recordings := readRecordings(t)
-	var profiles []string
-	for profile := range recordings {
-		profiles = append(profiles, profile)
+	var folders []string
+	for folder := range recordings {
+		folders = append(folders, folder)
 	}
-	slices.Sort(profiles)
-	for _, profile := range profiles {
+	slices.Sort(folders)
+	for _, folder := range folders {
 		replayed, all, excepted := 0, 0, map[string]int{}
-		for _, r := range recordings[profile] {
-			t.Run(profile+"/"+r.Scenario, func(t *testing.T) {
-				story := newStory(t, r, profile)
+		for _, r := range recordings[folder] {
+			t.Run(folder+"/"+r.Scenario, func(t *testing.T) {
+				story := newStory(t, r, lineOf(folder, r))
 				for number, s := range r.Steps {
 					if s.SQL == "" && s.ObjectsUnder == "" {
 						story.note(s)
 						continue
 					}
 					all++
-					if exception := exceptionFor(profile, r.Scenario, s); exception != nil {
+					if exception := exceptionFor(lineOf(folder, r), r.Scenario, s); exception != nil {
 						excepted[exception.reason]++
 						story.pass(s)
 						continue
@@ -44,11 +47,23 @@ func TestReplay(t *testing.T) {
 			})
 		}
 		// On a line of its own, so that `make test` shows it.
-		fmt.Printf("%s: replayed %d of %d steps\n", profile, replayed, all)
+		fmt.Printf("%s: replayed %d of %d steps\n", folder, replayed, all)
 		for reason, n := range excepted {
-			t.Logf("%s: %d steps are not modelled: %s", profile, n, reason)
+			t.Logf("%s: %d steps are not modelled: %s", folder, n, reason)
 		}
 	}
+}
+
+// lineOf is the line of Doris that a folder's name or the recording itself tells: "4.1", "4.1.2", …
+func lineOf(folder string, r recording) string {
+	for _, said := range []string{folder, r.Profile} {
+		for _, line := range profile.Names() {
+			if said == line || strings.HasPrefix(said, line+".") {
+				return line
+			}
+		}
+	}
+	return folder
 }
 
 func given(s step) string {

@@ -122,8 +122,7 @@ func (s *Server) catalogSession(c *session) catalog.Session {
 
 // parseError gives a syntax error its packet (ref 7.1).
 func (s *Server) parseError(err error) error {
-	var syntax *sql.Error
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*sql.Error](err); ok {
 		return s.profile.Err(profile.Analysis, "%s", syntax.Message)
 	}
 	return err

@@ -46,8 +46,10 @@ func StartS3(listen string, buckets ...string) (*S3, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the S3 port cannot be opened: %w", err)
 	}
-	s := &S3{storage: s3mem.New(), endpoint: "http://" + listener.Addr().String(),
-		accessKey: s3AccessKey, secretKey: s3SecretKey}
+	s := &S3{
+		storage: s3mem.New(), endpoint: "http://" + listener.Addr().String(),
+		accessKey: s3AccessKey, secretKey: s3SecretKey,
+	}
 	for _, bucket := range buckets {
 		if err := s.storage.CreateBucket(bucket); err != nil {
 			_ = listener.Close()

@@ -26,7 +26,7 @@ func readSignature(r *http.Request) (s3Signature, bool) {
 		return s3Signature{}, false
 	}
 	var s s3Signature
-	for _, part := range strings.Split(rest, ",") {
+	for part := range strings.SplitSeq(rest, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		switch name {
 		case "Credential":
@@ -53,11 +53,15 @@ func (s s3Signature) compute(r *http.Request, secretKey string) string {
 	for _, name := range s.headers {
 		headers.WriteString(name + ":" + signedHeader(r, name) + "\n")
 	}
-	canonical := strings.Join([]string{r.Method, path, query, headers.String(), strings.Join(s.headers, ";"),
-		r.Header.Get("X-Amz-Content-Sha256")}, "\n")
+	canonical := strings.Join([]string{
+		r.Method, path, query, headers.String(), strings.Join(s.headers, ";"),
+		r.Header.Get("X-Amz-Content-Sha256"),
+	}, "\n")
 	hashed := sha256.Sum256([]byte(canonical))
-	text := strings.Join([]string{"AWS4-HMAC-SHA256", r.Header.Get("X-Amz-Date"), strings.Join(s.scope, "/"),
-		hex.EncodeToString(hashed[:])}, "\n")
+	text := strings.Join([]string{
+		"AWS4-HMAC-SHA256", r.Header.Get("X-Amz-Date"), strings.Join(s.scope, "/"),
+		hex.EncodeToString(hashed[:]),
+	}, "\n")
 	key := []byte("AWS4" + secretKey)
 	for _, part := range s.scope {
 		key = mac(key, part)

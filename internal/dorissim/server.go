@@ -47,6 +47,7 @@ type Server struct {
 	globals    map[string]string
 	configs    map[string]string // what ADMIN SET FRONTEND CONFIG changed since the start
 	master     bool
+	brokers    []string
 	restarted  time.Time
 }
 
@@ -136,13 +137,10 @@ func (s *Server) Addr() string { return s.addr }
 // Close ends the server and every connection.
 func (s *Server) Close() error {
 	s.mu.Lock()
-	if s.ctx.Err() != nil {
-		s.mu.Unlock()
-		return nil
-	}
 	s.end()
 	if s.listener != nil {
 		_ = s.listener.Close()
+		s.listener = nil
 	}
 	s.cutLocked()
 	s.mu.Unlock()

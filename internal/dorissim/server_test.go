@@ -64,8 +64,7 @@ func one(t *testing.T, pool *sql.DB, query string) string {
 }
 
 func code(err error) uint16 {
-	var packet *mysql.MySQLError
-	if errors.As(err, &packet) {
+	if packet, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		return packet.Number
 	}
 	return 0
@@ -135,7 +134,10 @@ func TestSeveralStatements(t *testing.T) {
 
 func TestPrepareIsRefused(t *testing.T) {
 	server := startServer(t, Options{})
-	_, err := open(t, server, "root", "").Prepare("SELECT ?")
+	statement, err := open(t, server, "root", "").Prepare("SELECT ?")
+	if err == nil {
+		_ = statement.Close()
+	}
 	if err == nil || !strings.Contains(err.Error(), "not supported for prepare statement") {
 		t.Errorf("got %v", err)
 	}
@@ -325,13 +327,40 @@ func TestRefuseAndRestart(t *testing.T) {
 	}
 }
 
+func TestCloseTwice(t *testing.T) {
+	server := startServer(t, Options{Tick: time.Millisecond})
+	gate := server.HoldBefore("SELECT")
+	pool := open(t, server, "root", "")
+	answered := make(chan error, 1)
+	go func() { answered <- pool.QueryRow("SELECT 1").Scan(new(string)) }()
+	<-gate.Reached
+	for range 2 {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := <-answered; err == nil {
+		t.Error("a held statement is answered after the end")
+	}
+	if err := pool.Ping(); err == nil {
+		t.Error("a closed server accepts connections")
+	}
+}
+
 func TestLike(t *testing.T) {
 	for _, test := range []struct {
 		text, pattern string
 		want          bool
 	}{
-		{"version_comment", "version_comment", true}, {"version_comment", "%COMM%", true}, {"ab", "a_", true}, {"ab", "_", false},
-		{"a_b", `a\_b`, true}, {"axb", `a\_b`, false}, {"", "%", true}, {"abc", "a%c%", true}, {"abc", "b%", false},
+		{"version_comment", "version_comment", true},
+		{"version_comment", "%COMM%", true},
+		{"ab", "a_", true},
+		{"ab", "_", false},
+		{"a_b", `a\_b`, true},
+		{"axb", `a\_b`, false},
+		{"", "%", true},
+		{"abc", "a%c%", true},
+		{"abc", "b%", false},
 	} {
 		if got := like(test.text, test.pattern); got != test.want {
 			t.Errorf("like(%q, %q) = %t", test.text, test.pattern, got)

@@ -14,8 +14,10 @@ import (
 
 // showGrants is SHOW [ALL] GRANTS [FOR user] (identity, privileges). The cloud columns came with 3.0.
 func (s *Server) showGrants(c *session, stmt *sql.Show) (*result.Result, error) {
-	columns := []string{"UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",
-		"TablePrivs", "ColPrivs", "ResourcePrivs"}
+	columns := []string{
+		"UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",
+		"TablePrivs", "ColPrivs", "ResourcePrivs",
+	}
 	if s.profile.AtLeast("3.0") {
 		columns = append(columns, "CloudClusterPrivs", "CloudStagePrivs", "StorageVaultPrivs", "WorkloadGroupPrivs",
 			"ComputeGroupPrivs")

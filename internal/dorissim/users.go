@@ -28,12 +28,16 @@ type scope struct{ catalog, database, table string }
 var everywhere = scope{"*", "*", "*"}
 
 // privilegeOrder is the order in which SHOW GRANTS lists privileges (privileges).
-var privilegeOrder = []string{"Node_priv", "Admin_priv", "Grant_priv", "Select_priv", "Load_priv", "Alter_priv",
-	"Create_priv", "Drop_priv", "Usage_priv", "Show_view_priv"}
+var privilegeOrder = []string{
+	"Node_priv", "Admin_priv", "Grant_priv", "Select_priv", "Load_priv", "Alter_priv",
+	"Create_priv", "Drop_priv", "Usage_priv", "Show_view_priv",
+}
 
 func newUser(name, host, password string) *user {
-	return &user{name: name, host: host, password: password, grants: map[scope]map[string]bool{},
-		resources: map[string]map[string]bool{}}
+	return &user{
+		name: name, host: host, password: password, grants: map[scope]map[string]bool{},
+		resources: map[string]map[string]bool{},
+	}
 }
 
 // newRoot is root as SHOW GRANTS shows it (identity).
