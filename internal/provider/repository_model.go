@@ -134,6 +134,15 @@ func (m repositoryModel) storage(ctx context.Context, diags *diag.Diagnostics) d
 	return storage
 }
 
+// secrets lists the write-only values of a configuration: what must never be seen. A write-only access key is one of them.
+func (m repositoryModel) secrets(ctx context.Context, diags *diag.Diagnostics) []string {
+	secrets := m.storage(ctx, diags).SecretValues()
+	if g := groupOf[s3Model](ctx, m.S3, diags); g != nil {
+		secrets = append(secrets, g.AccessKeyWO.ValueString())
+	}
+	return secrets
+}
+
 // credentialsChanged reports whether the write-only values are to be sent again, and by which argument that is seen.
 func credentialsChanged(ctx context.Context, state, plan repositoryModel, diags *diag.Diagnostics) bool {
 	if a, b := groupOf[s3Model](ctx, state.S3, diags), groupOf[s3Model](ctx, plan.S3, diags); a != nil && b != nil {

@@ -30,8 +30,11 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if r.instance != nil && !plan.Name.IsUnknown() {
-		r.instance.noteRepository(plan.Name.ValueString())
+	if r.instance != nil {
+		r.instance.addSecrets(config.secrets(ctx, &resp.Diagnostics)...)
+		if !plan.Name.IsUnknown() {
+			r.instance.noteRepository(plan.Name.ValueString())
+		}
 	}
 	creating := req.State.Raw.IsNull()
 	if !creating && req.Plan.Raw.Equal(req.State.Raw) {
@@ -51,6 +54,7 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	warnAdvice(ctx, plan, &resp.Diagnostics)
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	r.checkBroker(ctx, plan, &resp.Diagnostics)
 	if creating && mark.Name == "" || !creating && !plan.Location.Equal(state.Location) {
 		r.announceLocation(ctx, plan, config, &resp.Diagnostics)
 	}
@@ -103,6 +107,24 @@ func (r *repositoryResource) checkVersion(ctx context.Context, plan, config repo
 	_, err := config.storage(ctx, diags).Spec(version, name, plan.Location.ValueString(), plan.ReadOnly.ValueBool())
 	if missing, ok := err.(*doris.MissingFeature); ok { //nolint:errorlint // returned bare; other errors may come from unknown values
 		addSpecError(diags, missing, plan, version)
+	}
+}
+
+// checkBroker refuses a broker that the cluster does not have.
+func (r *repositoryResource) checkBroker(ctx context.Context, plan repositoryModel, diags *diag.Diagnostics) {
+	g := groupOf[brokerModel](ctx, plan.Broker, diags)
+	if g == nil || g.Name.IsUnknown() {
+		return
+	}
+	brokers, err := r.instance.client.Brokers(ctx)
+	if err != nil {
+		r.instance.addDorisError(diags, "", err)
+		return
+	}
+	if name := g.Name.ValueString(); !contains(brokers, name) {
+		diags.AddAttributeError(path.Root("broker").AtName("name"), "The broker does not exist", threeParts(
+			fmt.Sprintf("Doris has no broker %q. %s", name, listOf("It has", brokers, "It has none at all.")), "",
+			fmt.Sprintf("Correct the name, or add the broker as an administrator: ALTER SYSTEM ADD BROKER %s \"host:8000\";", name)))
 	}
 }
 

@@ -59,7 +59,7 @@ func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequ
 	timeout, diags := plan.Timeouts.Create(ctx, repositoryCreateTimeout)
 	resp.Diagnostics.Append(diags...)
 	storage := config.storage(ctx, &resp.Diagnostics)
-	r.instance.addSecrets(storage.SecretValues()...)
+	r.instance.addSecrets(config.secrets(ctx, &resp.Diagnostics)...)
 	ctx, cancel := context.WithTimeout(r.instance.context(ctx), timeout)
 	defer cancel()
 
@@ -145,7 +145,7 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 	timeout, diags := plan.Timeouts.Update(ctx, repositoryUpdateTimeout)
 	resp.Diagnostics.Append(diags...)
 	storage := config.storage(ctx, &resp.Diagnostics)
-	r.instance.addSecrets(storage.SecretValues()...)
+	r.instance.addSecrets(config.secrets(ctx, &resp.Diagnostics)...)
 	ctx, cancel := context.WithTimeout(r.instance.context(ctx), timeout)
 	defer cancel()
 

@@ -1,0 +1,290 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+)
+
+// A destroy, a replacement and an adoption say what stays and what came.
+func TestAccRepositoryWarnings(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	name, location := c.Name("repo"), c.Location("main")
+	shop := acctest.SeedShop(t, c)
+	tf := newCLI(t, repositoryHCL(c, name, location, c.S3Block()))
+	wantNotSaid(t, tf.apply(), "Warning: The", "Warning: Doris", "Warning: Remote")
+	c.TakeSnapshot(t, name, shop.Database, c.Name("snap"))
+
+	output, _ := tf.run("plan", "-no-color", "-destroy")
+	wantSaid(t, output, "Warning: Remote data stays", fmt.Sprintf("Repository %q is unregistered; everything under %s stays.", name, location))
+
+	// A replacement announces it in its first planning call.
+	tf.configure(repositoryHCL(c, name, c.Location("elsewhere"), c.S3Block()))
+	wantSaid(t, tf.mustRun("plan", "-no-color"), "must be replaced", "Warning: Remote data stays")
+
+	// Registered again, the repository brings its snapshot along.
+	tf.configure(repositoryHCL(c, name, location, c.S3Block()))
+	tf.destroy()
+	output = tf.apply()
+	wantSaid(t, output, "Warning: The repository holds snapshots already", fmt.Sprintf("Repository %q at %s came with 1 complete snapshot; the newest is %s.", name, location, c.Name("snap")))
+
+	// Another name on the same location sees nothing of it, which a read-only one says.
+	tf.configure(repositoryHCL(c, c.Name("other"), location, c.S3Block(), "read_only = true"))
+	wantSaid(t, tf.apply(), "Warning: The read-only repository is empty", fmt.Sprintf("Repository %q at %s holds no complete snapshot", c.Name("other"), location))
+	tf.destroy()
+}
+
+// What this Doris cannot change in place is dropped and created, and the plan says so; on 3.0 that is everything but keys.
+func TestAccRepositoryAgain(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		profile string
+		change  string // "keys" or "property"
+		again   bool
+	}{
+		{"2.0", "keys", true}, {"2.1", "keys", false}, {"3.0", "keys", false}, {"4.0", "keys", false}, {"4.1", "keys", false},
+		{"2.1", "property", true}, {"3.0", "property", true}, {"4.1", "property", false},
+	} {
+		t.Run(test.profile+" "+test.change, func(t *testing.T) {
+			t.Parallel()
+			c := acctest.NewCluster(t, acctest.Profile(test.profile))
+			if acctest.Real() {
+				t.Skip("needs a line of Doris of its own choice")
+			}
+			name, location := c.Name("repo"), c.Location("main")
+			version := fmt.Sprintf("doris_version = %q", test.profile)
+			before := strings.Replace(repositoryHCL(c, name, location, c.S3Block()), c.Provider(), c.Provider(version), 1)
+			after := strings.Replace(before, "secret_key_wo_version = 1", "secret_key_wo_version = 2", 1)
+			if test.change == "property" {
+				after = strings.Replace(before, "location =", `properties = { "s3.connection.maximum" = "60" }`+"\n  location =", 1)
+			}
+			tf := newCLI(t, before)
+			tf.apply()
+			c.Sim(t).ResetStatements()
+			tf.configure(after)
+			output := tf.apply()
+			text := "Warning: The repository will be registered again"
+			if test.again {
+				wantSaid(t, output, text, fmt.Sprintf("This Doris cannot change this of repository %q in place, so it is dropped and created with the same name and location. Snapshots are not touched; jobs on it are waited for.", name))
+			} else {
+				wantNotSaid(t, output, text)
+			}
+			sent := map[string]bool{}
+			for _, statement := range c.Sim(t).Statements() {
+				words := strings.Fields(statement.Text)
+				if len(words) > 1 && words[1] == "REPOSITORY" {
+					sent[words[0]] = true
+				}
+			}
+			if sent["DROP"] != test.again || sent["CREATE"] != test.again || sent["ALTER"] == test.again {
+				t.Errorf("sent %v", sent)
+			}
+			wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+			tf.destroy()
+		})
+	}
+}
+
+// The last look at the storage fails after the registration: the repository is there, and so is its state.
+func TestAccRepositoryHalfCreated(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	name := c.Name("repo")
+	c.Sim(t).FailPingAfterCreate(1)
+	tf := newCLI(t, repositoryHCL(c, name, c.Location("main"), c.S3Block()))
+	wantSaid(t, tf.apply(), "Warning: The repository is registered, but its storage did not answer", fmt.Sprintf("Doris registered repository %q and then could not reach", name))
+	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+}
+
+// The answer to CREATE REPOSITORY is lost: nothing is taken over silently, the error tells what is there and the next
+// plan says how to go on.
+func TestAccRepositoryAnswerLost(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	name, location := c.Name("repo"), c.Location("main")
+	c.Sim(t).DropAfter("CREATE REPOSITORY", 1)
+	tf := newCLI(t, repositoryHCL(c, name, location, c.S3Block()))
+	output, code := tf.run("apply", "-no-color", "-auto-approve")
+	if code != 1 {
+		t.Errorf("apply ended with %d", code)
+	}
+	wantSaid(t, output, "Error: It is not known whether the repository was created", fmt.Sprintf("CREATE REPOSITORY %s was sent, but the connection broke. It is registered now, with location %s.", name, location),
+		fmt.Sprintf("To manage it here, add: import { to = doris_repository.example id = %q }", name))
+	if repositoryRow(c, name) == nil {
+		t.Fatal("the stand-in did not register it")
+	}
+	tf.configure(repositoryHCL(c, name, location, c.S3Block()) + fmt.Sprintf("import {\n  to = doris_repository.main\n  id = %q\n}\n", name))
+	tf.apply()
+	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+}
+
+// A job on the repository holds a destroy up; when it does not end in time, the error names it.
+func TestAccRepositoryBusy(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	name, location := c.Name("repo"), c.Location("main")
+	shop := acctest.SeedShop(t, c)
+	tf := newCLI(t, repositoryHCL(c, name, location, c.S3Block(), `timeouts = { delete = "1s" }`))
+	tf.apply()
+	gate := c.Sim(t).HoldState("backup", "UPLOADING")
+	defer gate.Release()
+	c.Exec(fmt.Sprintf("BACKUP SNAPSHOT `%s`.`%s` TO `%s`", shop.Database, c.Name("slow"), name))
+	select {
+	case <-gate.Reached:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the backup did not begin to upload")
+	}
+	output, code := tf.run("destroy", "-no-color", "-auto-approve")
+	if code != 1 {
+		t.Errorf("destroy ended with %d", code)
+	}
+	wantSaid(t, output, "Error: A job runs on the repository", fmt.Sprintf("Repository %q could not be dropped within 1s, because a job runs on it. Unfinished now: backup %q of database %q (UPLOADING).", name, c.Name("slow"), shop.Database),
+		"Doris: \"Backup or restore job is running on this repository.", fmt.Sprintf("CANCEL BACKUP FROM `%s`;", shop.Database))
+	if repositoryRow(c, name) == nil {
+		t.Fatal("the repository is gone")
+	}
+	gate.Release()
+	tf.configure(repositoryHCL(c, name, location, c.S3Block()))
+	tf.apply()
+	tf.destroy()
+}
+
+// A user without ADMIN is told which GRANT is missing.
+func TestAccRepositoryPrivilege(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	user := c.Name("user")
+	c.Exec("CREATE USER '" + user + "'@'%' IDENTIFIED BY 'canary-password'")
+	t.Cleanup(func() { c.Exec("DROP USER '" + user + "'@'%'") })
+	configuration := repositoryHCL(c, c.Name("repo"), c.Location("main"), c.S3Block())
+	configuration = strings.Replace(configuration, fmt.Sprintf("username  = %q", c.Username), fmt.Sprintf("username  = %q", user), 1)
+	configuration = strings.Replace(configuration, fmt.Sprintf("password  = %q", c.Password), `password  = "canary-password"`, 1)
+	output, _ := newCLI(t, configuration).run("plan", "-no-color")
+	wantSaid(t, output, "Error: The Doris user lacks a privilege", fmt.Sprintf("User %q may not run SHOW REPOSITORIES.", user),
+		`Doris: "Access denied; you need (at least one of) the (Admin_priv) privilege(s) for this operation"`,
+		fmt.Sprintf("As an administrator run: GRANT ADMIN_PRIV ON *.*.* TO '%s';", user))
+	wantNotSaid(t, output, "canary-password")
+}
+
+// A plan without a cluster: a create is planned with one warning; what must be refreshed is an error. Both are quick.
+func TestAccPlanWithoutCluster(t *testing.T) {
+	t.Parallel()
+	acceptance(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // accepts and never answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = closed.Close()
+	configuration := fmt.Sprintf(`
+provider "doris" {
+  endpoints = [%q, %q]
+}
+resource "doris_repository" "a" {
+  name     = "dr_main"
+  location = "s3://acme-doris/prod"
+  s3       = { region = "eu-central-1", role_arn = "arn:aws:iam::1:role/x" }
+}
+resource "doris_repository" "b" {
+  name     = "dr_other"
+  location = "s3://acme-doris/other"
+  s3       = { region = "eu-central-1", role_arn = "arn:aws:iam::1:role/x" }
+}
+`, listener.Addr(), closed.Addr())
+	tf := newCLI(t, configuration)
+	started := time.Now()
+	output := tf.mustRun("plan", "-no-color")
+	if took := time.Since(started); took > 15*time.Second {
+		t.Errorf("the plan took %s", took)
+	}
+	wantSaid(t, output, "Plan: 2 to add", "Warning: Doris cannot be reached", listener.Addr().String()+" (no answer within", closed.Addr().String()+" (connection refused)")
+	if n := strings.Count(output, "Warning:"); n != 2 { // the other is Terraform's own about the development override
+		t.Errorf("%d warnings in\n%s", n, output)
+	}
+	wantNotSaid(t, output, "similar warning")
+
+	tf.configure(configuration + "data \"doris_snapshots\" \"all\" {\n  repository = \"dr_main\"\n}\n")
+	started = time.Now()
+	output, code := tf.run("plan", "-no-color")
+	if took := time.Since(started); took > 15*time.Second {
+		t.Errorf("the plan took %s", took)
+	}
+	if code != 1 {
+		t.Errorf("plan ended with %d", code)
+	}
+	wantSaid(t, output, "Error: Doris cannot be reached", listener.Addr().String()+" (no answer within", closed.Addr().String()+" (connection refused)")
+}
+
+// Secrets are in no state, plan, log or error, whatever goes wrong.
+func TestAccCanary(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t, acctest.OwnS3())
+	server := c.SimS3(t)
+	server.Rotate("canary-access-key", "canary-secret-key")
+	name, location := c.Name("repo"), c.Location("main")
+	block := func(secret string, version int) string {
+		return strings.Replace(keysBlock(c, "", secret, version), `access_key = ""`, fmt.Sprintf("access_key_wo = %q", "canary-access-key"), 1)
+	}
+	tf := newCLI(t, repositoryHCL(c, name, location, block("canary-secret-key", 1)))
+	tf.variables = []string{"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(tf.directory, "trace.log")}
+	var outputs []string
+	run := func(arguments ...string) {
+		output, _ := tf.run(arguments...)
+		outputs = append(outputs, output)
+	}
+	run("plan", "-no-color", "-out=plan.bin")
+	run("apply", "-no-color", "plan.bin")
+	tf.configure(repositoryHCL(c, name, location, block("canary-other-secret", 2)))
+	run("apply", "-no-color", "-auto-approve") // refused: a wrong key
+	tf.configure(repositoryHCL(c, name, location, block("canary-secret-key", 3), `properties = { "s3.secret_key" = "canary-property" }`))
+	run("apply", "-no-color", "-auto-approve") // refused: a secret among the properties
+	c.Sim(t).FailStatement("ALTER REPOSITORY", "no such key canary-secret-key for canary-access-key", 1)
+	tf.configure(repositoryHCL(c, name, location, block("canary-secret-key", 3)))
+	run("apply", "-no-color", "-auto-approve") // the server repeats the secret
+	run("apply", "-no-color", "-auto-approve")
+	run("plan", "-no-color")
+	run("destroy", "-no-color", "-auto-approve")
+	if !strings.Contains(strings.Join(outputs, "\n"), "Destroy complete!") || !strings.Contains(outputs[1], "Apply complete!") {
+		t.Fatalf("the story did not run:\n%s", strings.Join(outputs, "\n----\n"))
+	}
+	files, err := filepath.Glob(filepath.Join(tf.directory, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, file := range files {
+		if filepath.Base(file) == "main.tf" {
+			continue
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen++
+		for _, secret := range []string{"canary-secret-key", "canary-other-secret", "canary-access-key"} {
+			if i := strings.Index(string(content), secret); i >= 0 {
+				t.Errorf("%s is in %s: …%q…", secret, filepath.Base(file), content[max(0, i-200):min(len(content), i+100)])
+			}
+		}
+	}
+	if seen < 4 { // cli.tfrc, plan.bin, state, backup, trace.log
+		t.Errorf("only %d files were looked at: %q", seen, files)
+	}
+	for _, output := range outputs {
+		wantNotSaid(t, output, "canary-secret-key", "canary-other-secret", "canary-access-key")
+	}
+}
