@@ -78,12 +78,16 @@ func (c *connection) OnAuthSuccess(wire *mysqlserver.Conn) error {
 // OnAuthFailure has nothing to do: the client is told by the protocol.
 func (c *connection) OnAuthFailure(*mysqlserver.Conn, error) {}
 
-// UseDB is COM_INIT_DB and the database of the handshake; an unknown one is 1049 (ref 7).
+// UseDB is COM_INIT_DB and the database of the handshake; an unknown one is 1049 on every line (ref 7).
 func (c *connection) UseDB(name string) error {
-	if err := c.server.use(c.session, strings.Clone(name)); err != nil {
-		return wireError(err)
+	err := c.server.use(c.session, strings.Clone(name))
+	if err == nil {
+		return nil
 	}
-	return nil
+	if doris, ok := errors.AsType[*profile.Error](err); ok && !c.server.catalog.HasDatabase(name) {
+		return &mysql.MyError{Code: mysql.ER_BAD_DB_ERROR, State: "42000", Message: doris.Message}
+	}
+	return wireError(err)
 }
 
 // HandleQuery is COM_QUERY: one or more statements (ref 1.7). A client without CLIENT_MULTI_STATEMENTS sees the last

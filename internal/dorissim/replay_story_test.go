@@ -277,7 +277,7 @@ var (
 	workAgain = regexp.MustCompile(`(?i)\b(?:works?|work) (?:again|normally)`)
 	later     = regexp.MustCompile(`(?i)\b(\d+) (s|seconds?|min|minutes?|h|hours?) later`)
 	aMoment   = regexp.MustCompile(`(?i)more than a second later`)
-	restart   = regexp.MustCompile(`(?i)\b(?:SIGKILL|restarted|is killed|stopped and started)`)
+	restart   = regexp.MustCompile(`(?i)\b(?:SIGKILL|frontend (?:is |was )?(?:stopped|killed|restart(?:s|ed)))\b`)
 	isThere   = regexp.MustCompile(`the repository (\S+) is registered`)
 	newKeys   = regexp.MustCompile(`(?i)\bkeys? (?:is|are) (?:revoked|refused|deleted|expired)`)
 )
