@@ -272,7 +272,9 @@ func (j *backupJob) tableInfo(t *catalog.Table, info *bucket.Info) *bucket.Table
 func version(text string) (major, minor, patch int) {
 	_, rest, _ := strings.Cut(text, "-")
 	numbers, _, _ := strings.Cut(rest, "-")
-	fmt.Sscanf(numbers, "%d.%d.%d", &major, &minor, &patch)
+	if _, err := fmt.Sscanf(numbers, "%d.%d.%d", &major, &minor, &patch); err != nil {
+		return 0, 0, 0
+	}
 	return major, minor, patch
 }
 

@@ -10,7 +10,7 @@ import (
 
 // cancelJob is CANCEL BACKUP and CANCEL RESTORE: the newest job of the database, whatever its label (doris-reference 4.6).
 func (h *Handler) cancelJob(session Session, s *sql.CancelJob) *profile.Error {
-	_, id, err := h.databaseOf(session, s.Database)
+	id, err := h.databaseOf(session, s.Database)
 	if err != nil {
 		return err
 	}
@@ -34,16 +34,16 @@ func (h *Handler) cancelJob(session Session, s *sql.CancelJob) *profile.Error {
 }
 
 // databaseOf is the database of a statement: the one named, else the session's.
-func (h *Handler) databaseOf(session Session, named string) (name string, id int64, err *profile.Error) {
+func (h *Handler) databaseOf(session Session, named string) (int64, *profile.Error) {
 	if named == "" {
 		named = session.Database
 	}
 	if named == "" {
-		return "", 0, h.profile.NoDatabase()
+		return 0, h.profile.NoDatabase()
 	}
 	id, ok := h.catalog.DatabaseID(named)
 	if !ok {
-		return "", 0, h.profile.UnknownDatabase(named)
+		return 0, h.profile.UnknownDatabase(named)
 	}
-	return named, id, nil
+	return id, nil
 }

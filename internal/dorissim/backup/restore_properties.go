@@ -4,6 +4,7 @@
 package backup
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -135,7 +136,7 @@ func (h *Handler) replicaProperty(properties sql.Properties) (replicas catalog.A
 // parseAllocation reads "tag.location.default: 3, tag.location.ssd: 1"; Doris drops the blanks before it complains.
 func (h *Handler) parseAllocation(text string) (catalog.Allocation, *profile.Error) {
 	replicas := catalog.Allocation{}
-	for _, part := range strings.Split(strings.ReplaceAll(text, " ", ""), ",") {
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, " ", ""), ",") {
 		tag, count, ok := strings.Cut(part, ":")
 		if !ok || strings.Contains(count, ":") {
 			return nil, h.profile.Err(profile.Analysis, "Invalid replication allocation property: %s", part)
@@ -163,7 +164,7 @@ func (h *Handler) parseAllocation(text string) (catalog.Allocation, *profile.Err
 // detail is the text of an error after "detailMessage = ".
 func detail(err error) string {
 	text := err.Error()
-	if failed, ok := err.(*profile.Error); ok {
+	if failed, ok := errors.AsType[*profile.Error](err); ok {
 		text = failed.Message
 	}
 	return strings.TrimPrefix(text, "errCode = 2, detailMessage = ")

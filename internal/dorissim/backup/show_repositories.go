@@ -105,6 +105,7 @@ func (h *Handler) masked(key string) bool {
 		return secret
 	case profile.MaskKeys:
 		return secret || public
+	default: // MaskNothing
+		return false
 	}
-	return false
 }

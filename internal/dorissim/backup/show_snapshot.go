@@ -60,8 +60,7 @@ func (h *Handler) addSnapshot(ctx context.Context, answer *result.Result, files 
 func (h *Handler) snapshotDetails(ctx context.Context, files *bucket.Repository, filter snapshotFilter) *result.Result {
 	answer := result.Of("Snapshot", "Timestamp", "Database", "Details", "Status")
 	info, err := files.DownloadInfo(ctx, filter.label, filter.timestamp)
-	var content *bucket.ErrContent
-	if errors.As(err, &content) {
+	if content, ok := errors.AsType[*bucket.ErrContent](err); ok {
 		return answer.Add(filter.label, filter.timestamp, nil, nil, "Failed to read info from local file: "+content.Error())
 	}
 	if err != nil {

@@ -20,7 +20,7 @@ func (h *Handler) jobsOf(session Session, s *sql.Show, column, word string) (mat
 	if matches, err = h.labelFilter(s, column, word); err != nil {
 		return nil, 0, err
 	}
-	_, database, err = h.databaseOf(session, s.Database)
+	database, err = h.databaseOf(session, s.Database)
 	return matches, database, err
 }
 

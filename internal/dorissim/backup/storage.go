@@ -48,7 +48,7 @@ func (s *storage) refuse(ctx context.Context) string {
 	dialer := net.Dialer{Timeout: 2 * time.Second}
 	connection, err := dialer.DialContext(ctx, "tcp", s.address)
 	if err == nil {
-		connection.Close()
+		_ = connection.Close()
 		return ""
 	}
 	return "errors while get file status Call From vm/127.0.0.1 to localhost:" + port + " failed on connection exception: " +

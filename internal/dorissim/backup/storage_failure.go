@@ -33,12 +33,10 @@ func (keyless) Folders(context.Context, string) ([]string, error) { return nil, 
 // failureText is a failed look at a path in the words of the line's S3 client (recorded: repository_bad). Texts that are
 // Doris's own, such as "Expected one file with path", stay as they are.
 func (h *Handler) failureText(err error, path string) string {
-	var files *bucket.ErrFiles
-	if errors.As(err, &files) {
+	if files, ok := errors.AsType[*bucket.ErrFiles](err); ok {
 		return files.Text
 	}
-	var content *bucket.ErrContent
-	if errors.As(err, &content) {
+	if content, ok := errors.AsType[*bucket.ErrContent](err); ok {
 		return "Failed to create job info from file: info. msg: " + content.Error()
 	}
 	var f *bucket.Failure
@@ -62,8 +60,9 @@ func sdk2Text(f *bucket.Failure) string {
 		return "java.net.SocketTimeoutException: Read timed out"
 	case bucket.NoBucket:
 		return "software.amazon.awssdk.services.s3.model.NoSuchBucketException: " + sdk2Message(f)
+	default:
+		return "software.amazon.awssdk.services.s3.model.S3Exception: " + sdk2Message(f)
 	}
-	return "software.amazon.awssdk.services.s3.model.S3Exception: " + sdk2Message(f)
 }
 
 func sdk2Message(f *bucket.Failure) string {
@@ -78,8 +77,9 @@ func serverText(f *bucket.Failure) string {
 		return badSignatureText
 	case bucket.NoBucket:
 		return noBucketText
+	default:
+		return f.Message
 	}
-	return f.Message
 }
 
 // sdk1Text is a failure in the words of Hadoop with the AWS SDK 1 for Java.
@@ -97,9 +97,10 @@ func sdk1Text(f *bucket.Failure, path string) string {
 	case bucket.NoBucket:
 		return fmt.Sprintf("`%s': %scom.amazonaws.services.s3.model.AmazonS3Exception: %s (Service: Amazon S3; Status Code: 404; "+
 			"Error Code: NoSuchBucket; Request ID: 0), S3 Extended Request ID: 0", path, at, noBucketText)
+	default:
+		return fmt.Sprintf("%s: %scom.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: %d; "+
+			"Error Code: %d Forbidden; Request ID: 0), S3 Extended Request ID: 0", path, at, f.Status, f.Status)
 	}
-	return fmt.Sprintf("%s: %scom.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: %d; "+
-		"Error Code: %d Forbidden; Request ID: 0), S3 Extended Request ID: 0", path, at, f.Status, f.Status)
 }
 
 // putFailure is a failed write.

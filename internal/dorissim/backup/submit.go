@@ -21,7 +21,6 @@ type submission struct {
 	databaseID int64
 	label      string
 	repository *Repository
-	created    time.Time
 	timeout    time.Duration
 }
 
@@ -105,9 +104,9 @@ func (h *Handler) booleanProperty(properties sql.Properties, key string) (bool, 
 	return false, h.profile.Err(profile.Common, "Invalid boolean property %s value: %s", key, text)
 }
 
-// submit runs make under the one lock of submissions, after the checks that BACKUP and RESTORE share, in Doris's order:
+// submit runs create under the one lock of submissions, after the checks that BACKUP and RESTORE share, in Doris's order:
 // repository, database, lock, running job (doris-reference 4.4; recorded: backup_busy).
-func (h *Handler) submit(ctx context.Context, s submission, repository string, make func(submission) (job, *profile.Error)) *profile.Error {
+func (h *Handler) submit(ctx context.Context, s submission, repository string, create func(submission) (job, *profile.Error)) *profile.Error {
 	s.repository = h.repos.get(repository)
 	if repository == keepOnLocal {
 		s.repository = h.repos.local
@@ -128,7 +127,7 @@ func (h *Handler) submit(ctx context.Context, s submission, repository string, m
 	if err := h.checkRunning(s); err != nil {
 		return err
 	}
-	j, err := make(s)
+	j, err := create(s)
 	if err != nil {
 		return err
 	}

@@ -57,12 +57,11 @@ func (m *Memory) Folders(ctx context.Context, prefix string) ([]string, error) {
 	paths, err := m.List(ctx, prefix)
 	var folders []string
 	for _, path := range paths {
-		rest := path[len(prefix):]
-		slash := strings.IndexByte(rest, '/')
-		if slash < 0 {
+		name, _, below := strings.Cut(path[len(prefix):], "/")
+		if !below {
 			continue
 		}
-		folder := prefix + rest[:slash]
+		folder := prefix + name
 		if len(folders) == 0 || folders[len(folders)-1] != folder {
 			folders = append(folders, folder)
 		}

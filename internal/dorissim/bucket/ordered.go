@@ -72,7 +72,8 @@ func decodeMembers(content []byte, take func(key string, value json.RawMessage) 
 		if err := decoder.Decode(&value); err != nil {
 			return err
 		}
-		if err := take(key.(string), value); err != nil {
+		name, _ := key.(string) // the decoder gives nothing else at this place
+		if err := take(name, value); err != nil {
 			return err
 		}
 	}

@@ -73,7 +73,7 @@ func (s *S3) Get(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, failure(err)
 	}
-	defer out.Body.Close()
+	defer func() { _ = out.Body.Close() }()
 	content, err := io.ReadAll(out.Body)
 	if err != nil {
 		return nil, failure(err)

@@ -26,15 +26,13 @@ func failure(err error) error {
 	if errors.As(err, &response) && response.Response != nil {
 		f.Status = response.HTTPStatusCode()
 	}
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		f.Code, f.Message = api.ErrorCode(), api.ErrorMessage()
 		f.Kind = apiKind(f.Code)
 		return f
 	}
 	f.Kind = transportKind(err)
-	var dns *net.DNSError
-	if errors.As(err, &dns) {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		f.Host = dns.Name
 	}
 	return f
