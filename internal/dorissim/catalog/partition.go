@@ -55,8 +55,11 @@ func (t *Table) sortedPartitions(list []*Partition) []*Partition {
 	sorted := slices.Clone(list)
 	types := t.partitionTypes()
 	slices.SortStableFunc(sorted, func(a, b *Partition) int {
-		if t.PartitionKind == Range {
+		switch t.PartitionKind {
+		case Range:
 			return compareKeys(types, a.Lower, b.Lower)
+		case List:
+			return slices.CompareFunc(a.In, b.In, func(x, y []*string) int { return compareKeys(types, texts(x), texts(y)) })
 		}
 		return cmp.Compare(a.ID, b.ID)
 	})
@@ -98,6 +101,14 @@ func (p *Partition) holds(values []*string) bool {
 	return slices.ContainsFunc(p.In, func(own []*string) bool {
 		return slices.EqualFunc(own, values, func(a, b *string) bool { return text(a) == text(b) && (a == nil) == (b == nil) })
 	})
+}
+
+func texts(values []*string) []string {
+	var list []string
+	for _, v := range values {
+		list = append(list, text(v))
+	}
+	return list
 }
 
 func text(s *string) string {

@@ -138,26 +138,45 @@ func RewriteView(query, from, to string) string {
 }
 
 // Signature is what two tables must have in common so that one may be restored over the other (doris-reference 5.3): the
-// name, the keys, the columns, the kind of partitioning and distribution, and the items of the partitions given that are
-// there. nil means no partition: their items are compared one by one, by SameItem.
+// name, the columns with their keys, aggregations and defaults, bloom filters, indexes, the kind of partitioning, and for each
+// partition given its name and its distribution: of hashed ones the columns and the number of buckets. Ranges and lists are
+// not part of it: SameItem compares them. Of a view it is the name, the columns and the definition.
 func (t *Table) Signature(partitions []string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s|%s|%s", t.Name, t.Kind, t.Keys)
-	for _, c := range t.Columns {
-		fmt.Fprintf(&b, "|%s %s %t %s %t", c.Name, c.Type, c.Key, c.Aggregation, c.Null)
-	}
-	fmt.Fprintf(&b, "|%s %s|%s %s", t.PartitionKind, strings.Join(t.PartitionColumns, ","), t.Distribution.Kind,
-		strings.Join(t.Distribution.Columns, ","))
-	if t.PartitionKind == Unpartitioned && len(t.Partitions) > 0 {
-		fmt.Fprintf(&b, "|%d", t.Partitions[0].Buckets)
+	parts := []string{t.Name, t.Kind, t.columnsSignature(nil), t.Properties.or("bloom_filter_columns", ""), t.PartitionKind}
+	if t.PartitionKind == Range {
+		parts = append(parts, t.columnsSignature(t.PartitionColumns))
 	}
 	for _, name := range slices.Sorted(slices.Values(partitions)) {
-		if p := t.Partition(name); p != nil {
-			fmt.Fprintf(&b, "|%s %d", p.Name, p.Buckets)
+		p := t.Partition(name)
+		if p == nil {
+			continue
+		}
+		parts = append(parts, strings.ToLower(p.Name), t.Distribution.Kind)
+		if t.Distribution.Kind == "HASH" {
+			parts = append(parts, t.columnsSignature(t.Distribution.Columns), fmt.Sprint(p.Buckets))
 		}
 	}
+	for _, index := range t.Indexes {
+		parts = append(parts, index.Name, index.Type, strings.Join(index.Columns, ","))
+	}
 	if t.Kind == View {
-		fmt.Fprintf(&b, "|%s", t.Query)
+		parts = append(parts, t.Query)
+	}
+	return strings.Join(parts, "|")
+}
+
+// columnsSignature is that of some columns, or of all.
+func (t *Table) columnsSignature(names []string) string {
+	var b strings.Builder
+	for _, c := range t.Columns {
+		if names != nil && !containsFold(names, c.Name) {
+			continue
+		}
+		aggregation := c.Aggregation
+		if !c.Key && aggregation == "" {
+			aggregation = map[string]string{UniqueKeys: "REPLACE", DupKeys: "NONE"}[t.Keys]
+		}
+		fmt.Fprintf(&b, "%s %s %t %t %s %s,", c.Name, c.Type, c.Key, c.Null, aggregation, text(c.Default))
 	}
 	return b.String()
 }

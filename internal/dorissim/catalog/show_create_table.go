@@ -132,38 +132,51 @@ func (t *Table) partitionsText() string {
 
 // itemText is the range or list of a partition in SHOW CREATE TABLE.
 func (t *Table) itemText(p *Partition) string {
+	types := t.partitionTypes()
 	if t.PartitionKind == Range {
-		return "VALUES [" + boundText(p.Lower) + ", " + boundText(p.Upper) + ")"
+		return "VALUES [(" + boundText(types, pointers(p.Lower)) + "), (" + boundText(types, pointers(p.Upper)) + "))"
 	}
 	var items []string
 	for _, values := range p.In {
-		var key []string
-		for _, v := range values {
-			if v == nil {
-				key = append(key, "NULL")
-				continue
-			}
-			key = append(key, "'"+*v+"'")
-		}
-		item := strings.Join(key, ", ")
-		if len(key) > 1 {
+		item := boundText(types, values)
+		if len(types) > 1 {
 			item = "(" + item + ")"
 		}
 		items = append(items, item)
 	}
-	return "VALUES IN (" + strings.Join(items, ", ") + ")"
+	return "VALUES IN (" + strings.Join(items, ",") + ")"
 }
 
-func boundText(key []string) string {
-	var parts []string
-	for _, v := range key {
-		if v == maxValue {
-			parts = append(parts, maxValue)
-			continue
-		}
-		parts = append(parts, "'"+v+"'")
+func pointers(values []string) []*string {
+	var list []*string
+	for i := range values {
+		list = append(list, &values[i])
 	}
-	return "(" + strings.Join(parts, ", ") + ")"
+	return list
+}
+
+// boundText is a key as SQL: dates in single quotes (recorded: restore_database), other values in double ones; behind NULL and
+// MAXVALUE Doris leaves the comma out.
+func boundText(types []string, key []*string) string {
+	var b strings.Builder
+	for i, v := range key {
+		switch {
+		case v == nil:
+			b.WriteString("NULL")
+			continue
+		case *v == maxValue:
+			b.WriteString(maxValue)
+			continue
+		case i < len(types) && isDate(types[i]):
+			b.WriteString("'" + *v + "'")
+		default:
+			b.WriteString("\"" + *v + "\"")
+		}
+		if i < len(key)-1 {
+			b.WriteString(", ")
+		}
+	}
+	return b.String()
 }
 
 func (t *Table) distributionText() string {
@@ -189,9 +202,6 @@ func (c *Catalog) propertiesText(t *Table) string {
 	}
 	add("replication_allocation", t.Replicas.String())
 	add("min_load_replica_num", t.Properties.or("min_load_replica_num", "-1"))
-	if t.InAtomicRestore {
-		add("in_atomic_restore", "true")
-	}
 	optional("bloom_filter_columns")
 	add("is_being_synced", t.Properties.or("is_being_synced", "false"))
 	optional("colocate_with")
@@ -204,22 +214,27 @@ func (c *Catalog) propertiesText(t *Table) string {
 		add("inverted_index_storage_format", c.indexFormat())
 	}
 	optional("compression")
+	optional("estimate_partition_size")
+	mergeOnWrite := t.Properties.or("enable_unique_key_merge_on_write", "true")
 	if t.Keys == UniqueKeys {
-		add("enable_unique_key_merge_on_write", t.Properties.or("enable_unique_key_merge_on_write", "true"))
+		add("enable_unique_key_merge_on_write", mergeOnWrite)
 	}
 	add("light_schema_change", "true")
-	optional("store_row_column")
-	optional("storage_policy")
-	optional("function_column.sequence_col")
+	for _, key := range []string{"storage_policy", "function_column.sequence_col", "function_column.sequence_type", "store_row_column",
+		"storage_page_size", "skip_write_index_on_load", "compaction_policy"} {
+		optional(key)
+	}
 	add("disable_auto_compaction", t.Properties.or("disable_auto_compaction", "false"))
-	optional("binlog.enable")
 	add("enable_single_replica_compaction", t.Properties.or("enable_single_replica_compaction", "false"))
 	if c.profile.AtLeast("2.1") {
 		add("group_commit_interval_ms", t.Properties.or("group_commit_interval_ms", "10000"))
 		add("group_commit_data_bytes", t.Properties.or("group_commit_data_bytes", "134217728"))
 	}
-	if t.Keys == UniqueKeys && c.profile.AtLeast("2.1") {
+	if t.Keys == UniqueKeys && mergeOnWrite == "true" && c.profile.AtLeast("2.1") {
 		add("enable_mow_light_delete", t.Properties.or("enable_mow_light_delete", "false"))
+	}
+	if t.InAtomicRestore {
+		add("in_atomic_restore", "true")
 	}
 	return strings.Join(lines, ",\n")
 }
@@ -229,9 +244,19 @@ func (c *Catalog) dynamicText(t *Table, add func(key, value string)) {
 		return
 	}
 	for _, p := range []Property{
-		{"enable", "true"}, {"time_unit", "DAY"}, {"time_zone", c.options.Zone().String()}, {"start", noStart}, {"end", "0"},
-		{"prefix", "p"}, {"replication_allocation", t.Replicas.String()}, {"buckets", "0"}, {"create_history_partition", "false"},
-		{"history_partition_num", "-1"}, {"hot_partition_num", "0"}, {"reserved_history_periods", "NULL"}, {"storage_policy", ""},
+		{"enable", "true"},
+		{"time_unit", "DAY"},
+		{"time_zone", c.options.Zone().String()},
+		{"start", noStart},
+		{"end", "0"},
+		{"prefix", "p"},
+		{"replication_allocation", t.Replicas.String()},
+		{"buckets", "0"},
+		{"create_history_partition", "false"},
+		{"history_partition_num", "-1"},
+		{"hot_partition_num", "0"},
+		{"reserved_history_periods", "NULL"},
+		{"storage_policy", ""},
 	} {
 		value := t.dynamicProperty(p.Key, p.Value)
 		if p.Key == "time_unit" {

@@ -26,9 +26,11 @@ func (c *Catalog) showPartitions(s *sql.Show, session Session) (*result.Result, 
 }
 
 func (c *Catalog) partitionRows(t *Table, partitions []*Partition, session Session) *result.Result {
-	columns := []string{"PartitionId", "PartitionName", "VisibleVersion", "VisibleVersionTime", "State", "PartitionKey", "Range",
+	columns := []string{
+		"PartitionId", "PartitionName", "VisibleVersion", "VisibleVersionTime", "State", "PartitionKey", "Range",
 		"DistributionKey", "Buckets", "ReplicationNum", "StorageMedium", "CooldownTime", "RemoteStoragePolicy",
-		"LastConsistencyCheckTime", "DataSize", "IsInMemory", "ReplicaAllocation", "IsMutable"}
+		"LastConsistencyCheckTime", "DataSize", "IsInMemory", "ReplicaAllocation", "IsMutable",
+	}
 	if c.profile.AtLeast("2.1") {
 		columns = append(columns, "SyncWithBaseTables", "UnsyncTables")
 	}
@@ -41,10 +43,12 @@ func (c *Catalog) partitionRows(t *Table, partitions []*Partition, session Sessi
 	}
 	answer := result.Of(columns...)
 	for _, p := range t.sortedPartitions(partitions) {
-		values := []any{p.ID, p.Name, p.Version, datetimeText(p.VersionTime, session.Zone), p.State,
+		values := []any{
+			p.ID, p.Name, p.Version, datetimeText(p.VersionTime, session.Zone), p.State,
 			strings.Join(t.PartitionColumns, ", "), t.item(p), distribution, p.Buckets, p.Replicas.Total(), p.Medium,
 			"9999-12-31 23:59:59", p.Policy, nil, "0.000 ", "false", p.Replicas.String(), "true", "true", nil, p.Version,
-			c.rowCount(t, p)}
+			c.rowCount(t, p),
+		}
 		answer.Add(values[:len(columns)]...)
 	}
 	return answer

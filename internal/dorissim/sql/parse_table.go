@@ -79,8 +79,10 @@ func (p *parser) keys() (kind string, columns []string) {
 	return kind, columns
 }
 
-var aggregations = []string{"SUM", "MAX", "MIN", "REPLACE", "REPLACE_IF_NOT_NULL", "HLL_UNION", "BITMAP_UNION",
-	"QUANTILE_UNION", "GENERIC"}
+var aggregations = []string{
+	"SUM", "MAX", "MIN", "REPLACE", "REPLACE_IF_NOT_NULL", "HLL_UNION", "BITMAP_UNION",
+	"QUANTILE_UNION", "GENERIC",
+}
 
 // columnDef reads a column with its options in any order.
 func (p *parser) columnDef() ColumnDef {

@@ -33,27 +33,39 @@ func TestBackupAndRestore(t *testing.T) {
 		want Statement
 	}{
 		{"BACKUP SNAPSHOT l TO r", &Backup{Label: "l", Repository: "r"}},
-		{"backup snapshot `d`.`1-l` to `r` properties(\"type\"=\"full\",\"timeout\"=\"3600\");", &Backup{Database: "d", Label: "1-l", Repository: "r",
-			Properties: Properties{{"type", "full"}, {"timeout", "3600"}}}},
-		{"BACKUP SNAPSHOT d.l TO r ON (a, b PARTITION (p1, p2), c PARTITION p, x.y)", &Backup{Database: "d", Label: "l", Repository: "r",
+		{"backup snapshot `d`.`1-l` to `r` properties(\"type\"=\"full\",\"timeout\"=\"3600\");", &Backup{
+			Database: "d", Label: "1-l", Repository: "r",
+			Properties: Properties{{"type", "full"}, {"timeout", "3600"}},
+		}},
+		{"BACKUP SNAPSHOT d.l TO r ON (a, b PARTITION (p1, p2), c PARTITION p, x.y)", &Backup{
+			Database: "d", Label: "l", Repository: "r",
 			Objects: &ObjectList{Refs: []ObjectRef{
 				{Name: Name{Table: "a"}},
 				{Name: Name{Table: "b"}, Partitions: []string{"p1", "p2"}},
 				{Name: Name{Table: "c"}, Partitions: []string{"p"}},
 				{Name: Name{Database: "x", Table: "y"}},
-			}}}},
-		{"BACKUP SNAPSHOT d.l TO r EXCLUDE (a)", &Backup{Database: "d", Label: "l", Repository: "r",
-			Objects: &ObjectList{Exclude: true, Refs: []ObjectRef{{Name: Name{Table: "a"}}}}}},
-		{"RESTORE SNAPSHOT d.l FROM r ON (a AS b, c PARTITIONS (p) AS e, f g) PROPERTIES('backup_timestamp'='2026-01-01-00-00-00')",
-			&Restore{Database: "d", Label: "l", Repository: "r",
+			}},
+		}},
+		{"BACKUP SNAPSHOT d.l TO r EXCLUDE (a)", &Backup{
+			Database: "d", Label: "l", Repository: "r",
+			Objects: &ObjectList{Exclude: true, Refs: []ObjectRef{{Name: Name{Table: "a"}}}},
+		}},
+		{
+			"RESTORE SNAPSHOT d.l FROM r ON (a AS b, c PARTITIONS (p) AS e, f g) PROPERTIES('backup_timestamp'='2026-01-01-00-00-00')",
+			&Restore{
+				Database: "d", Label: "l", Repository: "r",
 				Objects: &ObjectList{Refs: []ObjectRef{
 					{Name: Name{Table: "a"}, Alias: "b"},
 					{Name: Name{Table: "c"}, Partitions: []string{"p"}, Alias: "e"},
 					{Name: Name{Table: "f"}, Alias: "g"},
 				}},
-				Properties: Properties{{"backup_timestamp", "2026-01-01-00-00-00"}}}},
-		{"BACKUP SNAPSHOT l TO r ON (t TEMPORARY PARTITION (p))", &Backup{Label: "l", Repository: "r",
-			Objects: &ObjectList{Refs: []ObjectRef{{Name: Name{Table: "t"}, Partitions: []string{"p"}, Temporary: true}}}}},
+				Properties: Properties{{"backup_timestamp", "2026-01-01-00-00-00"}},
+			},
+		},
+		{"BACKUP SNAPSHOT l TO r ON (t TEMPORARY PARTITION (p))", &Backup{
+			Label: "l", Repository: "r",
+			Objects: &ObjectList{Refs: []ObjectRef{{Name: Name{Table: "t"}, Partitions: []string{"p"}, Temporary: true}}},
+		}},
 		{"CANCEL BACKUP", &CancelJob{}},
 		{"CANCEL RESTORE FROM d", &CancelJob{Restore: true, Database: "d"}},
 		{"CANCEL BACKUP IN `d`", &CancelJob{Database: "d"}},
@@ -70,10 +82,14 @@ func TestRepositories(t *testing.T) {
 		text string
 		want Statement
 	}{
-		{"CREATE REPOSITORY r WITH S3 ON LOCATION 's3://b/x' PROPERTIES('k'='v')",
-			&CreateRepository{Name: "r", Storage: "S3", Location: "s3://b/x", Properties: Properties{{"k", "v"}}}},
-		{"CREATE READ ONLY REPOSITORY `r` WITH BROKER `b` ON LOCATION \"hdfs://x\"",
-			&CreateRepository{ReadOnly: true, Name: "r", Storage: "BROKER", Broker: "b", Location: "hdfs://x"}},
+		{
+			"CREATE REPOSITORY r WITH S3 ON LOCATION 's3://b/x' PROPERTIES('k'='v')",
+			&CreateRepository{Name: "r", Storage: "S3", Location: "s3://b/x", Properties: Properties{{"k", "v"}}},
+		},
+		{
+			"CREATE READ ONLY REPOSITORY `r` WITH BROKER `b` ON LOCATION \"hdfs://x\"",
+			&CreateRepository{ReadOnly: true, Name: "r", Storage: "BROKER", Broker: "b", Location: "hdfs://x"},
+		},
 		{"CREATE REPOSITORY r WITH HDFS ON LOCATION 'hdfs://x'", &CreateRepository{Name: "r", Storage: "HDFS", Location: "hdfs://x"}},
 		{"ALTER REPOSITORY r PROPERTIES('a'='b')", &AlterRepository{Name: "r", Properties: Properties{{"a", "b"}}}},
 		{"DROP REPOSITORY `a``b`", &DropRepository{Name: "a`b"}},
@@ -328,17 +344,22 @@ func TestDDL(t *testing.T) {
 		{"TRUNCATE TABLE t PARTITION (a, b)", &TruncateTable{Name: Name{Table: "t"}, Partitions: []string{"a", "b"}}},
 		{"ALTER TABLE t DROP PARTITION IF EXISTS p FORCE", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{&DropPartition{IfExists: true, Name: "p", Force: true}}}},
 		{"ALTER TABLE t ADD PARTITION p VALUES LESS THAN ('1') ", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{
-			&AddPartition{Partition: PartitionDef{Name: "p", LessThan: []Expr{&Literal{Kind: String, Text: "1"}}}}}}},
+			&AddPartition{Partition: PartitionDef{Name: "p", LessThan: []Expr{&Literal{Kind: String, Text: "1"}}}},
+		}}},
 		{"ALTER TABLE t ADD COLUMN x INT AFTER y, DROP COLUMN z", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{
-			&AddColumn{Columns: []ColumnDef{{Name: "x", Type: "int"}}, After: "y"}, &DropColumn{Name: "z"}}}},
+			&AddColumn{Columns: []ColumnDef{{Name: "x", Type: "int"}}, After: "y"}, &DropColumn{Name: "z"},
+		}}},
 		{"ALTER TABLE t RENAME u", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{&RenameTable{To: "u"}}}},
 		{"ALTER TABLE t RENAME PARTITION p q", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{&RenamePartition{From: "p", To: "q"}}}},
 		{"ALTER TABLE t REPLACE WITH TABLE u PROPERTIES('swap'='false')", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{
-			&ReplaceWith{Table: "u", Properties: Properties{{"swap", "false"}}}}}},
+			&ReplaceWith{Table: "u", Properties: Properties{{"swap", "false"}}},
+		}}},
 		{"ALTER TABLE t REPLACE PARTITION (p) WITH TEMPORARY PARTITION (tp)", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{
-			&ReplacePartition{Partitions: []string{"p"}, With: []string{"tp"}}}}},
+			&ReplacePartition{Partitions: []string{"p"}, With: []string{"tp"}},
+		}}},
 		{"ALTER TABLE t SET ('storage_policy' = 'x')", &AlterTable{Name: Name{Table: "t"}, Clauses: []AlterClause{
-			&SetProperties{Properties: Properties{{"storage_policy", "x"}}}}}},
+			&SetProperties{Properties: Properties{{"storage_policy", "x"}}},
+		}}},
 		{"USE internal.d", &Use{Catalog: "internal", Database: "d"}},
 		{"SWITCH hive", &Switch{Catalog: "hive"}},
 	}
@@ -383,7 +404,8 @@ func TestSet(t *testing.T) {
 		{"SET query_timeout = 30", []VariableAssignment{{Name: "query_timeout", Value: num("30")}}},
 		{"SET GLOBAL time_zone = \"UTC\"", []VariableAssignment{{Global: true, Name: "time_zone", Value: str("UTC")}}},
 		{"SET SESSION A = 1, @@global.b = ON, @c := 'x'", []VariableAssignment{
-			{Name: "a", Value: num("1")}, {Global: true, Name: "b", Value: str("ON")}, {User: true, Name: "c", Value: str("x")}}},
+			{Name: "a", Value: num("1")}, {Global: true, Name: "b", Value: str("ON")}, {User: true, Name: "c", Value: str("x")},
+		}},
 		{"SET NAMES utf8mb4 COLLATE utf8mb4_bin", []VariableAssignment{{Name: "names", Value: str("utf8mb4")}}},
 		{"SET autocommit=1", []VariableAssignment{{Name: "autocommit", Value: num("1")}}},
 		{"SET sql_mode = DEFAULT", []VariableAssignment{{Name: "sql_mode", Value: &Literal{Kind: Default, Text: "DEFAULT"}}}},
