@@ -190,8 +190,8 @@ func (t *Table) distributionText() string {
 	return fmt.Sprintf("%s BUCKETS %d\n", text, t.Distribution.Buckets)
 }
 
-// propertiesText lists the properties in Doris's order with their defaults; the ones of old lines are those of the reference
-// manuals, the recorded ones 3.0 and 4.1.
+// propertiesText lists the properties in Doris's order with their defaults (recorded for 3.0 and 4.1: restore_database,
+// skipped_objects; 2.x has fewer).
 func (c *Catalog) propertiesText(t *Table) string {
 	var lines []string
 	add := func(key, value string) { lines = append(lines, "\""+key+"\" = \""+value+"\"") }
@@ -220,8 +220,10 @@ func (c *Catalog) propertiesText(t *Table) string {
 		add("enable_unique_key_merge_on_write", mergeOnWrite)
 	}
 	add("light_schema_change", "true")
-	for _, key := range []string{"storage_policy", "function_column.sequence_col", "function_column.sequence_type", "store_row_column",
-		"storage_page_size", "skip_write_index_on_load", "compaction_policy"} {
+	for _, key := range []string{
+		"storage_policy", "function_column.sequence_col", "function_column.sequence_type", "store_row_column",
+		"storage_page_size", "skip_write_index_on_load", "compaction_policy",
+	} {
 		optional(key)
 	}
 	add("disable_auto_compaction", t.Properties.or("disable_auto_compaction", "false"))
