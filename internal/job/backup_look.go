@@ -209,8 +209,10 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 		MetadataOnly: b.request.MetadataOnly, Timeout: b.wait.JobTimeout,
 	}
 	if !b.nameFixed {
-		spec.Label = Label{Prefix: b.request.NamePrefix, Time: now, Place: b.identity.place,
-			Request: b.identity.request, Nonce: b.r.nonce()}.String()
+		spec.Label = Label{
+			Prefix: b.request.NamePrefix, Time: now, Place: b.identity.place,
+			Request: b.identity.request, Nonce: b.r.nonce(),
+		}.String()
 	}
 	var present []string
 	err := b.persist(func(ctx context.Context) error {
@@ -227,7 +229,7 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 	selection := b.request.Selection
 	taken, inVain := selection.choose(present)
 	if len(inVain) > 0 || (len(taken) == 0 && len(present) > 0) {
-		return spec, b.selectionError(inVain, present)
+		return spec, b.selectionError(inVain, selection, present)
 	}
 	b.asked = taken
 	if selection.Tables == nil {
@@ -257,18 +259,20 @@ func (b *backup) partitions(table string) ([]string, error) {
 	}
 	taken, inVain := b.request.Selection.choosePartitions(table, present)
 	if len(inVain) > 0 {
-		return nil, b.selectionError(inVain, present)
+		return nil, b.selectionError(inVain, b.request.Selection, present)
 	}
 	return taken, nil
 }
 
-// selectionError names what the selection asks for in vain, and near names.
-func (o *operation) selectionError(inVain, present []string) *Error {
+// selectionError names what the selection asks for in vain, and near names; or what excludes everything.
+func (o *operation) selectionError(inVain []string, selection Selection, present []string) *Error {
 	failure := o.fail(CodeSelection)
 	failure.Objects = inVain
-	if len(inVain) > 0 {
-		failure.Others = nearest(inVain[0], present, 5)
+	if len(inVain) == 0 {
+		failure.Objects = sorted(selection.Exclude)
+		return failure
 	}
+	failure.Others = nearest(inVain[0], present, 5)
 	return failure
 }
 

@@ -81,7 +81,8 @@ func (o *operation) sendCancel(ctx context.Context, key jobKey, before []row) (c
 	}
 	if result.struck != nil && o.r.log != nil {
 		o.r.log(o.ctx, "warn", "CANCEL hit another's job, which was submitted in the same moment", map[string]any{
-			"kind": key.kind, "database": key.database, "label": result.struck.Label})
+			"kind": key.kind, "database": key.database, "label": result.struck.Label,
+		})
 	}
 	return result, nil
 }

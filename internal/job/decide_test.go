@@ -198,8 +198,10 @@ func TestRestoreMatrix(t *testing.T) {
 		matches := map[string]againMatch{"none": againNone, "unfinished": againUnfinished, "finished": againFinished, "cancelled": againCancelled}
 		for _, row := range rows {
 			for _, column := range columns {
-				f := againFacts{restoreFacts: restoreFacts{snapshot: snapshotSame}, match: matches[strings.Fields(row)[0]],
-					others: row == "none others", unhidden: row != "none hidden"}
+				f := againFacts{
+					restoreFacts: restoreFacts{snapshot: snapshotSame}, match: matches[strings.Fields(row)[0]],
+					others: row == "none others", unhidden: row != "none hidden",
+				}
 				f.targets, f.overwrite = restoreColumn(column)
 				expect(t, f, decideAgain(f), cells[row][column])
 			}

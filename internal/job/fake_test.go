@@ -38,8 +38,10 @@ func (c *fakeClock) After(d time.Duration) <-chan time.Time {
 
 func (c *fakeClock) pass(d time.Duration) { c.After(d) }
 
-var backupStates = []string{"PENDING", "SNAPSHOTING", "UPLOAD_SNAPSHOT", "UPLOADING", "SAVE_META", "UPLOAD_INFO", "FINISHED"}
-var restoreStates = []string{"PENDING", "CREATING", "SNAPSHOTING", "DOWNLOAD", "DOWNLOADING", "COMMIT", "COMMITTING", "FINISHED"}
+var (
+	backupStates  = []string{"PENDING", "SNAPSHOTING", "UPLOAD_SNAPSHOT", "UPLOADING", "SAVE_META", "UPLOAD_INFO", "FINISHED"}
+	restoreStates = []string{"PENDING", "CREATING", "SNAPSHOTING", "DOWNLOAD", "DOWNLOADING", "COMMIT", "COMMITTING", "FINISHED"}
+)
 
 // fakeJob is a job of the scripted cluster. It enters the next state at each tick unless it is held.
 type fakeJob struct {
@@ -239,8 +241,10 @@ func (f *fakeCluster) history(database string) []*fakeJob {
 }
 
 func (f *fakeCluster) job(j *fakeJob) doris.Job {
-	return doris.Job{ID: j.id, Label: j.label, Database: j.database, State: j.state, Created: j.created, Finished: j.finished,
-		UnfinishedTasks: j.unfinished, TaskErrMsg: j.taskErrMsg, Status: j.status, Timeout: 24 * time.Hour}
+	return doris.Job{
+		ID: j.id, Label: j.label, Database: j.database, State: j.state, Created: j.created, Finished: j.finished,
+		UnfinishedTasks: j.unfinished, TaskErrMsg: j.taskErrMsg, Status: j.status, Timeout: 24 * time.Hour,
+	}
 }
 
 func (f *fakeCluster) add(j *fakeJob) *fakeJob {
@@ -457,8 +461,10 @@ func (f *fakeCluster) SubmitBackup(_ context.Context, spec doris.BackupSpec) err
 			}
 		}
 	}
-	err := f.submit(&fakeJob{kind: kindBackup, database: spec.Database, label: spec.Label, repository: spec.Repository,
-		objects: objects, metadataOnly: spec.MetadataOnly})
+	err := f.submit(&fakeJob{
+		kind: kindBackup, database: spec.Database, label: spec.Label, repository: spec.Repository,
+		objects: objects, metadataOnly: spec.MetadataOnly,
+	})
 	f.leave("SubmitBackup")
 	if queue := f.fail["SubmitBackup answer"]; len(queue) > 0 && err == nil {
 		f.fail["SubmitBackup answer"] = queue[1:]
@@ -511,8 +517,10 @@ func (f *fakeCluster) SubmitRestore(_ context.Context, spec doris.RestoreSpec) e
 	if found == nil || found.infos[spec.BackupTimestamp] == nil {
 		return dorisError(doris.KindSnapshotMissing, "Failed to get info of snapshot '"+spec.Label+"'")
 	}
-	err := f.submit(&fakeJob{kind: kindRestore, database: spec.Database, label: spec.Label, repository: spec.Repository, timestamp: spec.BackupTimestamp,
-		source: filterDetails(found.infos[spec.BackupTimestamp], spec.Tables), aliases: aliasesOf(spec.Tables), properties: spec.Properties})
+	err := f.submit(&fakeJob{
+		kind: kindRestore, database: spec.Database, label: spec.Label, repository: spec.Repository, timestamp: spec.BackupTimestamp,
+		source: filterDetails(found.infos[spec.BackupTimestamp], spec.Tables), aliases: aliasesOf(spec.Tables), properties: spec.Properties,
+	})
 	f.leave("SubmitRestore")
 	if queue := f.fail["SubmitRestore answer"]; len(queue) > 0 && err == nil {
 		f.fail["SubmitRestore answer"] = queue[1:]
@@ -570,9 +578,11 @@ func (f *fakeCluster) RestoreJobs(_ context.Context, database string) ([]doris.R
 		if n := j.properties["replication_num"]; n != "" {
 			allocation = "tag.location.default: " + n
 		}
-		jobs = append(jobs, doris.RestoreJob{Job: f.job(j), Timestamp: j.timestamp, Source: j.source, ReplicaAllocation: allocation,
+		jobs = append(jobs, doris.RestoreJob{
+			Job: f.job(j), Timestamp: j.timestamp, Source: j.source, ReplicaAllocation: allocation,
 			ReserveReplica: j.properties["reserve_replica"] == "true", AllowLoad: j.properties["allow_load"] == "true",
-			MetaPrepared: j.milestones["SNAPSHOTING"], SnapshotFinished: j.milestones["DOWNLOAD"], DownloadFinished: j.milestones["COMMIT"]})
+			MetaPrepared: j.milestones["SNAPSHOTING"], SnapshotFinished: j.milestones["DOWNLOAD"], DownloadFinished: j.milestones["COMMIT"],
+		})
 	}
 	return jobs, nil
 }

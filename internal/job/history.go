@@ -23,7 +23,8 @@ func (h history) inWindow(j doris.Job) bool {
 	return h.window > 0 && !j.Finished.IsZero() && h.now.Sub(j.Finished) <= h.window
 }
 
-func (h history) full() bool { return len(h.backups)+len(h.restores) >= h.limit }
+// full reports whether something may have been evicted; a database that does not exist has no history at all (limit 0).
+func (h history) full() bool { return h.limit > 0 && len(h.backups)+len(h.restores) >= h.limit }
 
 // covered reports whether the history certainly holds every job of the window: an evicted job ended before the oldest
 // remembered one began.

@@ -46,8 +46,10 @@ func (b *backup) importFinished(timestamp string) (BackupResult, error) {
 			progress = found.progress(0)
 		}
 	}
-	return BackupResult{Progress: progress, Level: Imported, Database: details.Database, BackupTimestamp: timestamp,
-		TakenAt: details.BackupTime, Details: details}, nil
+	return BackupResult{
+		Progress: progress, Level: Imported, Database: details.Database, BackupTimestamp: timestamp,
+		TakenAt: details.BackupTime, Details: details,
+	}, nil
 }
 
 // importUnfinished looks for the running job in all databases: nothing says which one it backs up. Without one, leftovers

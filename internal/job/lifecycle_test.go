@@ -43,6 +43,7 @@ func TestLifecycle(t *testing.T) {
 		{"submit_answer_lost", submitAnswerLost},
 		{"cancel_guard", cancelGuard},
 		{"blocked_own", blockedOwn},
+		{"blocked_after_kill", blockedAfterKill},
 		{"blocked_by_other", blockedByOther},
 		{"stall_clears", stallClears},
 		{"stall_stays", stallStays},
@@ -55,6 +56,10 @@ func TestLifecycle(t *testing.T) {
 		{"rights_revoked_midway", rightsRevokedMidway},
 		{"restart_in_each_state", restartInEachState},
 		{"hundred_backups", hundredBackups},
+		{"killed_in_each_state", killedInEachState},
+		{"verify_unreadable", verifyUnreadable},
+		{"first_endpoint_dead", firstEndpointDead},
+		{"overhead_real_clock", overheadRealClock},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -540,9 +545,13 @@ func cancelGuard(t *testing.T) {
 	t.Run("SAVE_META", func(t *testing.T) {
 		w := newWorld(t)
 		gate := w.sim.HoldState("backup", "SAVE_META")
-		ended := backUp(context.Background(), w.process(), impatient("snap"))
+		timing := job.TimingOf(tick)
+		timing.StuckAfter = time.Minute
+		request := impatient("snap")
+		request.Wait.Timeout = 3 * time.Second
+		ended := backUp(context.Background(), job.New(w.client("root"), job.Options{Timing: timing}), request)
 		w.reached(gate)
-		time.AfterFunc(500*time.Millisecond, gate.Release)
+		time.AfterFunc(request.Wait.Timeout+200*time.Millisecond, gate.Release) // after the deadline
 		done := w.await(ended)
 		succeeds(t, done.err)
 		if w.sent("CANCEL") != 0 || done.backup.State != "FINISHED" {
@@ -598,6 +607,27 @@ func blockedOwn(t *testing.T) {
 		}
 		if w.infoFiles("repo", done.backup.Label) != 1 || done.backup.Level != job.Mine {
 			t.Errorf("%+v", done.backup)
+		}
+	})
+}
+
+// blockedAfterKill: nobody waits for the blocked job any more; the next apply finds it.
+func blockedAfterKill(t *testing.T) {
+	both(t, func(t *testing.T, w *world, request job.BackupRequest, level job.Level) {
+		request.Selection.Tables = []string{"orders"}
+		_, release := w.killed(request, "SNAPSHOTING")
+		w.sim.Restart()
+		release()
+		result, err := w.process().Backup(context.Background(), request)
+		if level == job.Namesake { // maybe another's: never touched
+			if failure := fails(t, err, job.CodeBlocked); failure.Cancel == "" || w.sent("CANCEL") != 0 || failure.Resubmitted {
+				t.Errorf("%+v", *failure)
+			}
+			return
+		}
+		succeeds(t, err)
+		if w.sent("CANCEL BACKUP") != 1 || w.infoFiles("repo", result.Label) != 1 || !noticed(result.Notices, "submitted again") {
+			t.Errorf("%+v", result)
 		}
 	})
 }
@@ -688,8 +718,10 @@ func vanishedSnapshot(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	result := mustBackup(t, w.process(), fixed("snap"))
-	state := job.BackupState{Repository: "repo", Database: "shop", Label: "snap", State: "FINISHED", BackupTimestamp: result.BackupTimestamp,
-		Created: result.Created, TakenAt: result.TakenAt, Level: result.Level, Submitted: result.Submitted}
+	state := job.BackupState{
+		Repository: "repo", Database: "shop", Label: "snap", State: "FINISHED", BackupTimestamp: result.BackupTimestamp,
+		Created: result.Created, TakenAt: result.TakenAt, Level: result.Level, Submitted: result.Submitted,
+	}
 	fate := func() job.Fate {
 		t.Helper()
 		read, err := w.process().ReadBackup(ctx, state)
@@ -852,5 +884,123 @@ func hundredBackups(t *testing.T) {
 	group.Wait()
 	if len(labels) != 100 || len(w.jobs("")) != 100 {
 		t.Errorf("%d snapshots, %d jobs", len(labels), len(w.jobs("")))
+	}
+}
+
+// killedInEachState: the process dies in each state, the next one finds the job and submits nothing.
+func killedInEachState(t *testing.T) {
+	for _, state := range []string{"PENDING", "SNAPSHOTING", "UPLOAD_SNAPSHOT", "UPLOADING", "SAVE_META", "UPLOAD_INFO"} {
+		t.Run("backup "+state, func(t *testing.T) {
+			both(t, func(t *testing.T, w *world, request job.BackupRequest, level job.Level) {
+				label, release := w.killed(request, state)
+				ended := backUp(context.Background(), w.process(), request)
+				w.eventually("looks of the second process", func() bool { return w.sent("SHOW BACKUP") > 3 })
+				release()
+				done := w.await(ended)
+				succeeds(t, done.err)
+				if len(w.jobs("")) != 1 || done.backup.Label != label || done.backup.Level != level || w.infoFiles("repo", label) != 1 {
+					t.Errorf("journal %+v, %+v", w.sim.Journal(), done.backup)
+				}
+			})
+		})
+	}
+	for _, state := range []string{"PENDING", "CREATING", "SNAPSHOTING", "DOWNLOAD", "DOWNLOADING", "COMMIT", "COMMITTING"} {
+		t.Run("restore "+state, func(t *testing.T) {
+			w := newWorld(t)
+			mustBackup(t, w.process(), fixed("snap"))
+			gate := w.sim.HoldState("restore", state)
+			ctx, kill := context.WithCancel(context.Background())
+			ended := restoreIt(ctx, w.process(), into("clone", "snap"))
+			w.reached(gate)
+			kill()
+			if first := w.await(ended); first.err != nil || !first.restore.Interrupted || len(first.restore.CreatedTables) != 3 || first.restore.Created.IsZero() {
+				t.Errorf("%+v", first)
+			}
+			ended = restoreIt(context.Background(), w.process(), into("clone", "snap"))
+			w.eventually("looks of the second process", func() bool { return w.sent("SHOW RESTORE") > 5 })
+			gate.Release()
+			done := w.await(ended)
+			succeeds(t, done.err)
+			if len(w.jobs("snap")) != 2 || done.restore.Level != job.Namesake || len(done.restore.CreatedTables) != 3 || !done.restore.CreatedDatabase {
+				t.Errorf("journal %+v, %+v", w.sim.Journal(), done.restore)
+			}
+		})
+	}
+}
+
+// verifyUnreadable: the bucket is away when the job is FINISHED; nothing is concluded until it is back.
+func verifyUnreadable(t *testing.T) {
+	w := newWorld(t)
+	check := w.sim.HoldBefore("SHOW SNAPSHOT") // for a generated name VERIFY is the first to ask
+	ended := backUp(context.Background(), w.process(), generated())
+	w.reached(check)
+	w.s3.Revoke(true)
+	check.Release()
+	w.eventually("refused looks", func() bool { return w.sent("SHOW SNAPSHOT") > 2 })
+	w.s3.Revoke(false)
+	succeeds(t, w.await(ended).err)
+	if len(w.jobs("")) != 1 {
+		t.Errorf("journal %+v", w.sim.Journal())
+	}
+
+	check = w.sim.HoldBefore("SHOW SNAPSHOT")
+	request := generated()
+	request.Triggers = map[string]string{"run": "2"}
+	ended = backUp(context.Background(), w.process(), request)
+	w.reached(check)
+	w.s3.Revoke(true)
+	check.Release()
+	failure := fails(t, w.await(ended).err, job.CodeRepository)
+	if failure.LastState != "FINISHED" || !failure.Submitted || failure.Label == "" {
+		t.Errorf("%+v", *failure)
+	}
+	w.s3.Revoke(false)
+	if resumed := mustBackup(t, w.process(), request); resumed.Label != failure.Label || len(w.jobs("")) != 2 {
+		t.Errorf("journal %+v, %+v", w.sim.Journal(), resumed)
+	}
+}
+
+func firstEndpointDead(t *testing.T) {
+	w := newWorld(t)
+	client, err := doris.Open(doris.Config{Endpoints: []string{"127.0.0.1:1", w.sim.Addr()}, Username: "root", ConnectTimeout: 5 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	mustBackup(t, job.New(client, job.Options{Timing: job.TimingOf(tick)}), generated())
+	if len(w.jobs("")) != 1 {
+		t.Errorf("journal %+v", w.sim.Journal())
+	}
+}
+
+// overheadRealClock: issue 5 point 6 with the real times and the machine's clock; TestOverhead shows it for long jobs.
+func overheadRealClock(t *testing.T) {
+	w := newWorld(t)
+	gate := w.sim.HoldState("backup", "UPLOAD_INFO")
+	ended := backUp(context.Background(), job.New(w.client("root"), job.Options{}), generated())
+	w.reached(gate)
+	gate.Release()
+	w.eventually("FINISHED", func() bool { return w.stateOf("shop", w.jobs("")[0].Label) == "FINISHED" })
+	finished := time.Now()
+	succeeds(t, w.await(ended).err)
+	var check []string
+	var began time.Time
+	for _, s := range w.sim.Statements() {
+		text := strings.ToUpper(strings.TrimSpace(s.Text))
+		switch {
+		case strings.HasPrefix(text, "SHOW SNAPSHOT"):
+			if began.IsZero() {
+				began = s.At
+			}
+			check = append(check, s.Text)
+		case !began.IsZero() && !strings.HasPrefix(text, "SET "):
+			check = append(check, s.Text)
+		}
+	}
+	if late := began.Sub(finished); began.IsZero() || late > 1500*time.Millisecond {
+		t.Errorf("checked %s after FINISHED", late)
+	}
+	if len(check) > 4 {
+		t.Errorf("the check sent %v", check)
 	}
 }

@@ -221,8 +221,10 @@ func (o *operation) info(message string, fields map[string]any) {
 	if o.r.log == nil {
 		return
 	}
-	all := map[string]any{"kind": o.kind, "database": o.database, "label": o.label,
-		"elapsed": o.r.clock.Now().Sub(o.started).Round(time.Millisecond).String()}
+	all := map[string]any{
+		"kind": o.kind, "database": o.database, "label": o.label,
+		"elapsed": o.r.clock.Now().Sub(o.started).Round(time.Millisecond).String(),
+	}
 	for key, value := range fields {
 		all[key] = value
 	}

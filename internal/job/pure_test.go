@@ -38,8 +38,10 @@ func TestLabel(t *testing.T) {
 func TestFingerprint(t *testing.T) {
 	four := regexp.MustCompile(`^[a-z2-7]{4}$`)
 	place := Place("1733", "shop", "repo", "s3://b/p")
-	for _, other := range []string{Place("1734", "shop", "repo", "s3://b/p"), Place("1733", "shop2", "repo", "s3://b/p"),
-		Place("1733", "shop", "repo2", "s3://b/p"), Place("1733", "shop", "repo", "s3://b/q")} {
+	for _, other := range []string{
+		Place("1734", "shop", "repo", "s3://b/p"), Place("1733", "shop2", "repo", "s3://b/p"),
+		Place("1733", "shop", "repo2", "s3://b/p"), Place("1733", "shop", "repo", "s3://b/q"),
+	} {
 		if other == place || !four.MatchString(other) {
 			t.Errorf("place %q does not differ from %q", other, place)
 		}
@@ -53,8 +55,10 @@ func TestFingerprint(t *testing.T) {
 	if Request(false, Selection{}, nil) != Request(false, Selection{}, map[string]string{}) {
 		t.Error("no triggers and empty triggers differ")
 	}
-	for _, other := range []string{Request(true, selection, map[string]string{"k": "1"}), Request(false, selection, map[string]string{"k": "2"}),
-		Request(false, Selection{Tables: []string{"b", "a"}}, map[string]string{"k": "1"}), Request(false, Selection{Exclude: []string{"b"}}, nil)} {
+	for _, other := range []string{
+		Request(true, selection, map[string]string{"k": "1"}), Request(false, selection, map[string]string{"k": "2"}),
+		Request(false, Selection{Tables: []string{"b", "a"}}, map[string]string{"k": "1"}), Request(false, Selection{Exclude: []string{"b"}}, nil),
+	} {
 		if other == request {
 			t.Errorf("%s does not differ", other)
 		}
@@ -72,9 +76,19 @@ func TestGlob(t *testing.T) {
 		pattern, name string
 		want          bool
 	}{
-		{"orders", "orders", true}, {"orders", "Orders", false}, {"ord*", "orders", true}, {"*", "", true}, {"*s", "orders", true},
-		{"o?ders", "orders", true}, {"o?ders", "oders", false}, {"*a*b*", "xxaxxbxx", true}, {"*a*b*", "xxbxxaxx", false},
-		{"p202610*", "p20261001", true}, {"a.b", "axb", false}, {"größe_?", "größe_ü", true}, {"", "x", false},
+		{"orders", "orders", true},
+		{"orders", "Orders", false},
+		{"ord*", "orders", true},
+		{"*", "", true},
+		{"*s", "orders", true},
+		{"o?ders", "orders", true},
+		{"o?ders", "oders", false},
+		{"*a*b*", "xxaxxbxx", true},
+		{"*a*b*", "xxbxxaxx", false},
+		{"p202610*", "p20261001", true},
+		{"a.b", "axb", false},
+		{"größe_?", "größe_ü", true},
+		{"", "x", false},
 	} {
 		if got := glob(c.pattern, c.name); got != c.want {
 			t.Errorf("glob(%q, %q) = %t", c.pattern, c.name, got)

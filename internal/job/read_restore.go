@@ -32,15 +32,19 @@ func (o *restore) readFinished() (RestoreRead, error) {
 	}
 	read := RestoreRead{Fate: Unchanged, Present: o.goal.among(tables)}
 	if missing := without(o.goal.targets, read.Present); len(missing) > 0 {
-		read.Notices = append(read.Notices, Notice{"Restored tables are gone",
-			"Database \"" + o.database + "\" no longer holds " + listed(missing) + ". They are not restored again; change triggers to do that."})
+		read.Notices = append(read.Notices, Notice{
+			"Restored tables are gone",
+			"Database \"" + o.database + "\" no longer holds " + listed(missing) + ". They are not restored again; change triggers to do that.",
+		})
 	}
 	return read, nil
 }
 
 func (o *restore) keptDropped() RestoreRead {
-	return RestoreRead{Fate: Kept, Notices: []Notice{{"The restored database is gone",
-		"Database \"" + o.database + "\" does not exist any more. Nothing is restored again; change triggers to do that, or remove the resource."}}}
+	return RestoreRead{Fate: Kept, Notices: []Notice{{
+		"The restored database is gone",
+		"Database \"" + o.database + "\" does not exist any more. Nothing is restored again; change triggers to do that, or remove the resource.",
+	}}}
 }
 
 func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
@@ -56,12 +60,16 @@ func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 	case found == nil:
 		return o.readVanished(len(rows))
 	case found.Unfinished():
-		return RestoreRead{Fate: Moved, Present: o.goal.targets,
-			Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp}}, nil
+		return RestoreRead{
+			Fate: Moved, Present: o.goal.targets,
+			Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp},
+		}, nil
 	case found.State == doris.StateCancelled:
-		return RestoreRead{Fate: Gone, Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp},
+		return RestoreRead{
+			Fate: Gone, Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp},
 			Notices: []Notice{{"The restore was cancelled", sentence(describe(kindRestore, o.label, o.database)) +
-				" (job " + found.ID + ") was cancelled: " + found.Status + "."}}}, nil
+				" (job " + found.ID + ") was cancelled: " + found.Status + "."}},
+		}, nil
 	}
 	return o.readEnded(state, found)
 }

@@ -21,7 +21,8 @@ type restore struct {
 	timestamp       string // the snapshot's
 	details         *doris.SnapshotDetails
 	goal            goal
-	absent          []string // targets that did not exist when this operation submitted; nil = it did not submit
+	absent          []string // targets that certainly did not exist when the job was submitted; nil = not known
+	created         []string // targets that count as created by the restore, for on_destroy
 	createdDatabase bool
 }
 
@@ -103,7 +104,7 @@ func (o *restore) act(d decision, look restoreLook) (RestoreResult, bool, error)
 		return RestoreResult{}, err == nil, err
 	case actWait:
 		o.noticeWaited(o.label)
-		o.claim(look.row.Created)
+		o.takeOver(look)
 		return o.await(&waiter{op: o.operation, level: Namesake, key: o.key(look.row.Created)})
 	case actAdopt:
 		return o.adopt(look)
@@ -138,6 +139,7 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 		o.info("created the database", nil)
 	}
 	o.absent = without(o.goal.targets, look.present)
+	o.created = o.absent
 	return o.send(restoreRows(look.history.restores))
 }
 
@@ -248,7 +250,7 @@ func (o *restore) full(progress Progress, level Level) RestoreResult {
 	o.noticeQueued()
 	result := RestoreResult{
 		Progress: progress, Level: level, BackupTimestamp: o.timestamp, Tables: o.goal.tables, Views: o.goal.views,
-		CreatedTables: o.absent, CreatedDatabase: o.createdDatabase, Notices: o.notices,
+		CreatedTables: o.created, CreatedDatabase: o.createdDatabase, Notices: o.notices,
 	}
 	if o.details != nil {
 		result.TakenAt = o.details.BackupTime
@@ -279,16 +281,21 @@ func (o *restore) interrupted(w *waiter) RestoreResult {
 	return result
 }
 
+// takeOver claims a found job. With existing_tables = "error" nothing can have been overwritten, so all targets count as
+// created by it, and the database when it holds nothing else; with "overwrite" none (lifecycle 3, Delete restore).
+func (o *restore) takeOver(look restoreLook) {
+	o.claim(look.row.Created)
+	if o.request.Overwrite {
+		return
+	}
+	o.created = o.goal.targets
+	o.createdDatabase = o.request.CreateDatabase && len(look.others) == 0
+}
+
 // adopt takes a finished restore whose tables are all there as ours.
 func (o *restore) adopt(look restoreLook) (RestoreResult, bool, error) {
-	o.claim(look.row.Created)
 	o.noticeAdopted(o.label, look.row.Finished)
-	if !o.request.Overwrite {
-		o.absent = o.goal.targets // nothing could have been overwritten: the restore created them all
-	}
-	if o.request.CreateDatabase && len(look.others) == 0 && !o.request.Overwrite {
-		o.createdDatabase = true
-	}
+	o.takeOver(look)
 	return o.full(row{Job: look.row.Job, restore: look.row}.progress(0), Namesake), false, nil
 }
 
@@ -354,9 +361,15 @@ func restoreRows(jobs []doris.RestoreJob) []row {
 func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
 	o := r.newRestore(ctx, request)
 	defer func() { o.stop() }()
-	o.waited, o.patient, o.label, o.timestamp, o.absent = true, true, state.Snapshot, state.BackupTimestamp, state.CreatedTables
-	unchanged := RestoreResult{Interrupted: true, Level: state.Level, BackupTimestamp: state.BackupTimestamp, CreatedTables: state.CreatedTables,
-		Progress: Progress{Label: state.Snapshot, State: state.State, Created: state.Created}}
+	o.waited, o.patient, o.label, o.timestamp = true, true, state.Snapshot, state.BackupTimestamp
+	o.created = state.CreatedTables
+	if state.Level == Mine {
+		o.absent = state.CreatedTables // this resource's own submission saw that they were absent
+	}
+	unchanged := RestoreResult{
+		Interrupted: true, Level: state.Level, BackupTimestamp: state.BackupTimestamp, CreatedTables: state.CreatedTables,
+		Progress: Progress{Label: state.Snapshot, State: state.State, Created: state.Created},
+	}
 	release, err := o.lock()
 	if wasInterrupted(err) {
 		return unchanged, nil
@@ -372,8 +385,10 @@ func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, stat
 	}
 	sure := state.Level != Namesake && state.Level != "" && !state.Created.IsZero()
 	o.claim(state.Created)
-	w := &waiter{op: o.operation, level: state.Level, answered: true, submittedAt: o.started,
-		mayCancel: sure, mayUnblock: sure, key: o.key(state.Created)}
+	w := &waiter{
+		op: o.operation, level: state.Level, answered: true, submittedAt: o.started,
+		mayCancel: sure, mayUnblock: sure, key: o.key(state.Created),
+	}
 	result, again, err := o.await(w)
 	if again && err == nil {
 		return RestoreResult{}, w.about(CodeBlocked) // another's job slipped in between CANCEL and submission

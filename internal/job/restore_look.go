@@ -150,7 +150,7 @@ func (o *restore) takeAim() error {
 	var inVain []string
 	o.goal, inVain = aim(o.request.Selection, o.request.Rename, o.details)
 	if len(inVain) > 0 || len(o.goal.targets) == 0 {
-		return o.selectionError(inVain, objectNames(snapshotObjects(o.details)))
+		return o.selectionError(inVain, o.request.Selection, objectNames(snapshotObjects(o.details)))
 	}
 	return nil
 }

@@ -164,18 +164,26 @@ func TestRestoreRefusals(t *testing.T) {
 		check   func(e *Error) bool
 	}{
 		"no repository": {func(f *fakeCluster, _ *RestoreRequest) { delete(f.repositories, "repo") }, CodeRepository, nil},
-		"a misspelt snapshot": {func(_ *fakeCluster, q *RestoreRequest) { q.Snapshot = "snop" }, CodeNoSnapshot,
-			func(e *Error) bool { return slices.Equal(e.Others, []string{"snap"}) && !e.UsedUp }},
-		"leftovers": {func(f *fakeCluster, q *RestoreRequest) { f.directory("repo", "bare"); q.Snapshot = "bare" }, CodeNoSnapshot,
-			func(e *Error) bool { return e.UsedUp }},
-		"another timestamp": {func(_ *fakeCluster, q *RestoreRequest) { q.BackupTimestamp = "2020-01-01-00-00-00" }, CodeNoSnapshot,
-			func(e *Error) bool { return len(e.Others) == 1 }},
+		"a misspelt snapshot": {
+			func(_ *fakeCluster, q *RestoreRequest) { q.Snapshot = "snop" }, CodeNoSnapshot,
+			func(e *Error) bool { return slices.Equal(e.Others, []string{"snap"}) && !e.UsedUp },
+		},
+		"leftovers": {
+			func(f *fakeCluster, q *RestoreRequest) { f.directory("repo", "bare"); q.Snapshot = "bare" }, CodeNoSnapshot,
+			func(e *Error) bool { return e.UsedUp },
+		},
+		"another timestamp": {
+			func(_ *fakeCluster, q *RestoreRequest) { q.BackupTimestamp = "2020-01-01-00-00-00" }, CodeNoSnapshot,
+			func(e *Error) bool { return len(e.Others) == 1 },
+		},
 		"twins": {func(f *fakeCluster, _ *RestoreRequest) {
 			f.snapshots["repo"]["snap"].infos["x"] = &doris.SnapshotDetails{Database: "other"}
 		}, CodeTwice, func(e *Error) bool { return len(e.Others) == 2 }},
 		"no database": {func(_ *fakeCluster, q *RestoreRequest) { q.CreateDatabase = false }, CodeNoDatabase, nil},
-		"a table in the way": {func(f *fakeCluster, _ *RestoreRequest) { f.databases["clone"] = []doris.Table{{Name: "orders"}} }, CodeTables,
-			func(e *Error) bool { return slices.Equal(e.Objects, []string{"orders"}) && e.Total == 3 }},
+		"a table in the way": {
+			func(f *fakeCluster, _ *RestoreRequest) { f.databases["clone"] = []doris.Table{{Name: "orders"}} }, CodeTables,
+			func(e *Error) bool { return slices.Equal(e.Objects, []string{"orders"}) && e.Total == 3 },
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := withSnapshot(t)
@@ -311,8 +319,10 @@ func TestResumeRestore(t *testing.T) {
 	f.after["SubmitRestore"] = stop
 	started, err := f.runner().Restore(ctx, cloneRequest())
 	mustSucceed(t, err)
-	state := RestoreState{Repository: "repo", Snapshot: "snap", Database: "clone", State: started.State, BackupTimestamp: started.BackupTimestamp,
-		Created: started.Created, Level: started.Level, Tables: []string{"customers", "orders", "v_orders"}, CreatedTables: started.CreatedTables}
+	state := RestoreState{
+		Repository: "repo", Snapshot: "snap", Database: "clone", State: started.State, BackupTimestamp: started.BackupTimestamp,
+		Created: started.Created, Level: started.Level, Tables: []string{"customers", "orders", "v_orders"}, CreatedTables: started.CreatedTables,
+	}
 	read, err := f.runner().ReadRestore(context.Background(), state)
 	mustSucceed(t, err)
 	if read.Fate != Moved || read.Result.State == "FINISHED" {

@@ -42,8 +42,10 @@ type Clock interface {
 func New(client *doris.Client, options Options) *Runner { return newRunner(client, options) }
 
 func newRunner(c cluster, options Options) *Runner {
-	r := &Runner{cluster: c, clock: options.Clock, poll: options.Poll, timing: options.Timing, log: options.Log,
-		nonce: newNonce, between: randomBetween}
+	r := &Runner{
+		cluster: c, clock: options.Clock, poll: options.Poll, timing: options.Timing, log: options.Log,
+		nonce: newNonce, between: randomBetween,
+	}
 	if r.clock == nil {
 		r.clock = machineClock{}
 	}

@@ -119,7 +119,7 @@ func (w *world) await(ended <-chan outcome) outcome {
 	select {
 	case result := <-ended:
 		return result
-	case <-time.After(60 * time.Second):
+	case <-time.After(4 * time.Minute):
 		w.t.Fatalf("the operation does not end; journal %+v", w.sim.Journal())
 		return outcome{}
 	}
@@ -130,7 +130,7 @@ func (w *world) reached(gate *dorissim.Gate) {
 	w.t.Helper()
 	select {
 	case <-gate.Reached:
-	case <-time.After(60 * time.Second):
+	case <-time.After(4 * time.Minute):
 		w.t.Fatalf("nothing reached the gate; journal %+v", w.sim.Journal())
 	}
 }
@@ -138,7 +138,7 @@ func (w *world) reached(gate *dorissim.Gate) {
 // eventually waits for a condition.
 func (w *world) eventually(what string, condition func() bool) {
 	w.t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); !condition(); time.Sleep(tick) {
+	for deadline := time.Now().Add(4 * time.Minute); !condition(); time.Sleep(tick) {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("%s never happened; journal %+v", what, w.sim.Journal())
 		}
@@ -194,7 +194,7 @@ func (w *world) infoFiles(repository, label string) int {
 }
 
 func limits() job.Wait {
-	return job.Wait{Timeout: time.Minute, AdoptFinishedWithin: time.Hour, StallTimeout: 15 * time.Minute}
+	return job.Wait{Timeout: 5 * time.Minute, AdoptFinishedWithin: time.Hour, StallTimeout: 15 * time.Minute}
 }
 
 func fixed(name string) job.BackupRequest {
