@@ -1,0 +1,243 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package matrix_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
+)
+
+// binaries is where TestMain puts the provider, built as users get it.
+var binaries string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	flag.Parse()
+	// These tests mostly wait for other processes.
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	if os.Getenv("TF_ACC") == "" {
+		return m.Run()
+	}
+	directory, err := os.MkdirTemp("", "matrix")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(directory) }()
+	binaries = directory
+	build := exec.Command("go", "build", "-o", filepath.Join(directory, providerName), "../..")
+	if output, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "the provider does not build: %v\n%s", err, output)
+		return 1
+	}
+	return m.Run()
+}
+
+const providerName = "terraform-provider-doris"
+
+// clis are the CLIs to run: the one of the acceptance tests first.
+func clis(t *testing.T) []string {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("runs a real CLI: set TF_ACC=1, as make testacc does")
+	}
+	first := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if first == "" {
+		found, err := exec.LookPath("terraform")
+		if err != nil {
+			t.Fatal("no terraform on the PATH, and TF_ACC_TERRAFORM_PATH is not set")
+		}
+		first = found
+	}
+	return append([]string{first}, filepath.SplitList(os.Getenv("DORIS_TEST_CLIS"))...)
+}
+
+// workspace is a directory with one configuration and its state, as an operator has it.
+type workspace struct {
+	t         *testing.T
+	cli       string
+	directory string
+}
+
+func newWorkspace(t *testing.T, cli, configuration string) *workspace {
+	t.Helper()
+	w := &workspace{t: t, cli: cli, directory: t.TempDir()}
+	w.write(configuration)
+	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n    %q = %q\n  }\n  direct {}\n}\n",
+		provider.Address, binaries, strings.Replace(provider.Address, "registry.terraform.io", "registry.opentofu.org", 1), binaries)
+	w.file("cli.tfrc", overrides)
+	return w
+}
+
+// write replaces the configuration.
+func (w *workspace) write(configuration string) {
+	w.t.Helper()
+	w.file("main.tf", "terraform {\n  required_providers {\n    doris = { source = \"terraform-doris/doris\" }\n  }\n}\n"+configuration)
+}
+
+func (w *workspace) file(name, content string) {
+	w.t.Helper()
+	if err := os.WriteFile(filepath.Join(w.directory, name), []byte(content), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// process is one run of the CLI.
+type process struct {
+	t       *testing.T
+	command *exec.Cmd
+	output  lockedBuffer
+	ended   chan struct{}
+}
+
+type lockedBuffer struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.String()
+}
+
+// start runs the CLI in a process group of its own, so that whatever is left of it can be ended with the test.
+func (w *workspace) start(arguments ...string) *process {
+	w.t.Helper()
+	p := &process{t: w.t, command: exec.Command(w.cli, arguments...), ended: make(chan struct{})}
+	p.command.Dir = w.directory
+	p.command.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+		"TF_CLI_CONFIG_FILE="+filepath.Join(w.directory, "cli.tfrc"))
+	p.command.Stdout, p.command.Stderr = &p.output, &p.output
+	p.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	p.command.WaitDelay = 5 * time.Second // a provider that outlives a killed CLI keeps its output open
+	if err := p.command.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	go func() {
+		_ = p.command.Wait()
+		close(p.ended)
+	}()
+	w.t.Cleanup(func() { _ = syscall.Kill(-p.command.Process.Pid, syscall.SIGKILL) })
+	return p
+}
+
+// cliLimit bounds one run of the CLI; a hang is a failure, not a time-out of the whole suite.
+const cliLimit = 90 * time.Second
+
+// wait waits for the end and returns the exit code; -1 = ended by a signal.
+func (p *process) wait() int {
+	p.t.Helper()
+	select {
+	case <-p.ended:
+		return p.command.ProcessState.ExitCode()
+	case <-time.After(cliLimit):
+		p.t.Fatalf("%s does not end within %s:\n%s", strings.Join(p.command.Args, " "), cliLimit, p.output.String())
+		return -1
+	}
+}
+
+func (w *workspace) apply() *process {
+	w.t.Helper()
+	return w.start("apply", "-auto-approve", "-input=false", "-no-color")
+}
+
+// run runs the CLI to its end.
+func (w *workspace) run(arguments ...string) (int, string) {
+	w.t.Helper()
+	p := w.start(arguments...)
+	code := p.wait()
+	return code, p.output.String()
+}
+
+// mustApply applies and expects success.
+func (w *workspace) mustApply() string {
+	w.t.Helper()
+	p := w.apply()
+	if code := p.wait(); code != 0 {
+		w.t.Fatalf("apply exits with %d:\n%s", code, p.output.String())
+	}
+	return p.output.String()
+}
+
+// mustBeClean expects an empty plan.
+func (w *workspace) mustBeClean() {
+	w.t.Helper()
+	if code, output := w.run("plan", "-detailed-exitcode", "-input=false", "-no-color"); code != 0 {
+		w.t.Errorf("the plan after it is not empty (exit code %d):\n%s", code, output)
+	}
+}
+
+// instance is one resource instance in the state file.
+type instance struct {
+	Type   string
+	Status string // "tainted" or empty
+	Values map[string]any
+}
+
+// state reads the state file; none yet is an empty state.
+func (w *workspace) state() []instance {
+	w.t.Helper()
+	text, err := os.ReadFile(filepath.Join(w.directory, "terraform.tfstate"))
+	if errors.Is(err, os.ErrNotExist) || err == nil && len(text) == 0 {
+		return nil // a killed CLI leaves the file that it had just created to lock it
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var file struct {
+		Resources []struct {
+			Mode, Type string
+			Instances  []struct {
+				Status     string
+				Attributes map[string]any
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		w.t.Fatalf("the state file: %v", err)
+	}
+	var found []instance
+	for _, resource := range file.Resources {
+		for _, one := range resource.Instances {
+			if resource.Mode == "managed" {
+				found = append(found, instance{Type: resource.Type, Status: one.Status, Values: one.Attributes})
+			}
+		}
+	}
+	return found
+}
+
+// mustNotBeTainted fails when the CLI would replace anything by itself.
+func (w *workspace) mustNotBeTainted() {
+	w.t.Helper()
+	for _, one := range w.state() {
+		if one.Status != "" {
+			w.t.Errorf("%s is %s in the state", one.Type, one.Status)
+		}
+	}
+}

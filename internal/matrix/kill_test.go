@@ -1,0 +1,159 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package matrix_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
+)
+
+// instant is a moment in the life of a job at which the blow falls.
+type instant struct {
+	name string
+	// reach starts an apply, brings it to the instant, and returns what holds it there.
+	reach func(s *story) (*process, *dorissim.Gate)
+	extra string // further arguments of the resource
+	state bool   // the job is held in a state, and Doris answers
+	// cancels is set where the provider is cancelling its own job: then there may be a CANCELLED job beside the one that
+	// the next apply finished.
+	cancels bool
+}
+
+// at holds a statement or a state and applies until something stands there.
+func at(hold func(s *story) *dorissim.Gate) func(s *story) (*process, *dorissim.Gate) {
+	return func(s *story) (*process, *dorissim.Gate) {
+		gate := hold(s)
+		p := s.apply()
+		s.reach(gate, p)
+		return p, gate
+	}
+}
+
+var backupStates = []string{"PENDING", "SNAPSHOTING", "UPLOAD_SNAPSHOT", "UPLOADING", "SAVE_META", "UPLOAD_INFO"}
+
+var restoreStates = []string{"PENDING", "CREATING", "SNAPSHOTING", "DOWNLOAD", "DOWNLOADING", "COMMIT", "COMMITTING"}
+
+func instants(kind string) []instant {
+	// A backup cancelled in SNAPSHOTING leaves its name free (recorded: cancel_before_upload).
+	states, last, middle, proof := backupStates, "UPLOAD_INFO", "SNAPSHOTING", "SHOW SNAPSHOT"
+	if kind == "restore" {
+		states, last, middle, proof = restoreStates, "COMMITTING", "DOWNLOADING", "SHOW FULL TABLES"
+	}
+	all := []instant{
+		{name: "looking", reach: at(func(s *story) *dorissim.Gate { return s.sim.HoldBefore("SHOW RESTORE") })},
+		{name: "submitting", reach: at(func(s *story) *dorissim.Gate { return s.sim.HoldBefore(s.verb()) })},
+		{name: "submitted_unanswered", reach: at(func(s *story) *dorissim.Gate { return s.sim.HoldAnswer(s.verb()) })},
+	}
+	for _, state := range states {
+		all = append(all, instant{name: state, state: true, reach: at(func(s *story) *dorissim.Gate {
+			return s.sim.HoldState(s.kind, state)
+		})})
+	}
+	const impatient = `on_timeout = "cancel"
+  timeouts   = { create = "2s" }`
+	return append(all,
+		instant{name: "FINISHED_unproved", reach: func(s *story) (*process, *dorissim.Gate) {
+			inLast := s.sim.HoldState(s.kind, last)
+			p := s.apply()
+			s.reach(inLast, p)
+			proving := s.sim.HoldBefore(proof)
+			inLast.Release()
+			s.reach(proving, p)
+			return p, proving
+		}},
+		instant{name: "cancelling", extra: impatient, cancels: true, reach: cancelling(middle, false)},
+		instant{name: "cancelled_unanswered", extra: impatient, cancels: true, reach: cancelling(middle, true)},
+		instant{name: "queued", reach: queued},
+	)
+}
+
+// cancelling lets the create timeout pass with the job in a state, until the provider sends CANCEL.
+func cancelling(state string, answered bool) func(s *story) (*process, *dorissim.Gate) {
+	return func(s *story) (*process, *dorissim.Gate) {
+		running := s.sim.HoldState(s.kind, state)
+		cancel := s.sim.HoldBefore
+		if answered {
+			cancel = s.sim.HoldAnswer
+		}
+		gate := cancel("CANCEL")
+		p := s.apply()
+		s.reach(gate, p)
+		running.Release()
+		return p, gate
+	}
+}
+
+// queued lets the apply stand behind another's job in the same database, which goes on when the gate is released. A
+// restore waits behind a backup of its target, and a backup behind one under another name.
+func queued(s *story) (*process, *dorissim.Gate) {
+	gate := s.sim.HoldState("backup", "UPLOADING")
+	if s.kind == "restore" {
+		s.cluster.Exec("CREATE TABLE `" + s.target + "`.`bystander` (`id` INT) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")")
+	}
+	s.cluster.Exec("BACKUP SNAPSHOT `" + s.database() + "`.`another` TO `" + s.repository + "`")
+	<-gate.Reached
+	s.sim.ResetStatements()
+	p := s.apply()
+	// The first looks are the plan's; waiting in the queue looks again and again.
+	s.awaitStatement("SHOW BACKUP", 4)
+	return p, gate
+}
+
+// TestKillMatrix is promise P1: whatever ends an apply at whatever instant, the next apply ends with one snapshot or one
+// restore, nothing tainted, exit code 0 and an empty plan.
+func TestKillMatrix(t *testing.T) {
+	for _, cli := range clis(t) {
+		t.Run(filepath.Base(filepath.Dir(cli))+"_"+filepath.Base(cli), func(t *testing.T) { killMatrix(t, cli) })
+	}
+}
+
+func killMatrix(t *testing.T, cli string) {
+	var passed, total atomic.Int32
+	for _, kind := range []string{"backup", "restore"} {
+		for i, one := range instants(kind) {
+			for j, blow := range blows {
+				t.Run(fmt.Sprintf("%s/%s/%s", kind, one.name, blow.name), func(t *testing.T) {
+					total.Add(1)
+					t.Parallel()
+					// Fixed and generated names alternate, so that each instant and each blow meets both.
+					killOnce(t, cli, kind, one, blow, (i+j)%2 == 0, one.state && j%2 == 1)
+					if !t.Failed() {
+						passed.Add(1)
+					}
+				})
+			}
+		}
+	}
+	t.Cleanup(func() { fmt.Printf("kill matrix: %d of %d\n", passed.Load(), total.Load()) })
+}
+
+// killOnce tells one story. late keeps the job in its state until the second apply has seen it there; else it goes on at
+// once and has mostly ended by then.
+func killOnce(t *testing.T, cli, kind string, at instant, blow blow, fixed, late bool) {
+	s := newStory(t, cli, kind, fixed, at.extra)
+	p, gate := at.reach(s)
+	blow.strike(p)
+	if !late {
+		gate.Release() // what Doris was asked to do, it does, whoever is still there
+	}
+	p.wait()
+	s.mustNotBeTainted()
+	s.extra = "" // the second apply shall be patient
+	s.write(s.configuration())
+	if late {
+		s.sim.ResetStatements()
+		second := s.apply()
+		s.awaitStatement("SHOW "+strings.ToUpper(s.kind), 3)
+		gate.Release()
+		if code := second.wait(); code != 0 {
+			t.Fatalf("the second apply exits with %d:\n%s", code, second.output.String())
+		}
+	}
+	s.mustEndWell(at.cancels)
+}
