@@ -218,7 +218,7 @@ func (r *backupResource) warnOfSkipped(ctx context.Context, plan backupModel, se
 		}
 		if slices.Contains(selection.Tables, name) {
 			diags.AddAttributeError(path.Root("tables"), "Doris does not back this up", threeParts(
-				fmt.Sprintf("%q in database %q is a %s, which a backup of Doris cannot hold.", name, database, skippedKind(kinds[name])), "",
+				fmt.Sprintf("A backup of Doris cannot hold %q of database %q (%s).", name, database, skippedKind(kinds[name])), "",
 				"Remove it from tables, and create it again after a restore."))
 			continue
 		}

@@ -6,6 +6,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,6 +118,7 @@ func repositoryText(e *job.Error, in *instance) jobText {
 	}
 	switch doris.KindOf(e.Cause) {
 	case doris.KindRepositoryMissing:
+		t.doris = said(words(e), "")
 		t.happened = fmt.Sprintf("%s needs repository %q, which is not registered in this cluster.", subject(e), e.Repository)
 		t.next = "Correct the name, or register it with a doris_repository; refer to it as doris_repository.example.name, so that it comes first."
 	case doris.KindRepositoryReadOnly:
@@ -238,6 +240,14 @@ func incompleteText(e *job.Error, _ *instance) jobText {
 }
 
 func noSnapshotText(e *job.Error, _ *instance) jobText {
+	if isTimestamps(e.Others) {
+		return jobText{
+			attribute: "backup_timestamp",
+			summary:   "The snapshot has another timestamp",
+			happened:  fmt.Sprintf("Repository %q holds snapshot %q with the timestamp %s.", e.Repository, e.Label, names(e.Others)),
+			next:      "Leave backup_timestamp out, or correct it.",
+		}
+	}
 	t := jobText{
 		attribute: "snapshot",
 		summary:   "The snapshot does not exist",
@@ -364,13 +374,13 @@ func restoreAdvice(words string) string {
 func deadlineText(e *job.Error, _ *instance) jobText {
 	t := jobText{
 		summary:  "The job did not finish in time",
-		happened: fmt.Sprintf("%s%s is still %s after %s%s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished"), shortDuration(e.After), queued(e)),
+		happened: fmt.Sprintf("%s%s is still %s after %s%s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished"), waited(e.After), queued(e)),
 		doris:    said(words(e), "no error so far."),
 		next:     "Doris keeps running it; apply again to resume the wait, raise timeouts, or stop it: " + cancelOf(e),
 	}
 	if e.Cancelled {
 		t.happened = fmt.Sprintf("%s%s was still %s after %s%s and was cancelled, because on_timeout is \"cancel\".",
-			subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished"), shortDuration(e.After), queued(e))
+			subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished"), waited(e.After), queued(e))
 		t.next = "Raise timeouts and apply again" + nameHint(e) + "."
 	}
 	return t
@@ -379,7 +389,7 @@ func deadlineText(e *job.Error, _ *instance) jobText {
 func stallText(e *job.Error, _ *instance) jobText {
 	t := jobText{
 		summary:  "The job makes no progress",
-		happened: fmt.Sprintf("%s%s repeats the same error since %s in %s.", subject(e), inParentheses(jobNumber(e)), shortDuration(e.After), stateOr(e, "its state")),
+		happened: fmt.Sprintf("%s%s repeats the same error since %s in %s.", subject(e), inParentheses(jobNumber(e)), waited(e.After), stateOr(e, "its state")),
 		doris:    said(words(e), "no error."),
 		next:     "Correct the cause on the backends and apply again, or stop it: " + cancelOf(e),
 	}
@@ -417,7 +427,7 @@ func queueText(e *job.Error, _ *instance) jobText {
 	t := jobText{
 		summary: "Another job holds the database",
 		happened: fmt.Sprintf("%s waited %s for its turn; nothing was submitted.",
-			subject(e), shortDuration(e.After)),
+			subject(e), waited(e.After)),
 		next: "Wait for its end and apply again, or raise timeouts.",
 	}
 	if h := e.Holder; h != nil {
@@ -435,7 +445,7 @@ func queueText(e *job.Error, _ *instance) jobText {
 func lostText(e *job.Error, _ *instance) jobText {
 	happened := fmt.Sprintf("%s%s was last seen %s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "when it was submitted"))
 	if e.After > 0 {
-		happened += fmt.Sprintf(" Nothing certain could be read since %s.", shortDuration(e.After))
+		happened += fmt.Sprintf(" Nothing certain could be read since %s.", waited(e.After))
 	}
 	return jobText{
 		summary:  "The job's outcome is unknown",
@@ -483,6 +493,10 @@ func verificationText(e *job.Error, _ *instance) jobText {
 		doris: said(words(e), "no error."),
 		next:  "Somebody dropped them, or another job with clean_tables did. Find out which before you apply again: it restores into what is there now.",
 	}
+}
+
+func isTimestamps(list []string) bool {
+	return len(list) > 0 && !slices.ContainsFunc(list, func(text string) bool { return !timestampForm.MatchString(text) })
 }
 
 // subject names the job: Backup "x" of database "shop", or Restore of "x" into database "stage".
@@ -556,7 +570,15 @@ func queued(e *job.Error) string {
 	if e.Queued < time.Second {
 		return ""
 	}
-	return fmt.Sprintf(", of which %s behind other jobs", shortDuration(e.Queued))
+	return fmt.Sprintf(", of which %s behind other jobs", waited(e.Queued))
+}
+
+// waited prints a time that was measured: nobody needs its fractions.
+func waited(d time.Duration) string {
+	if d >= time.Second {
+		d = d.Round(time.Second)
+	}
+	return shortDuration(d.Round(time.Millisecond))
 }
 
 func ofDatabase(e *job.Error) string {

@@ -92,8 +92,10 @@ var jobErrorCases = map[string]error{
 		e.Cause = &doris.Error{Kind: doris.KindRepositoryUnreadable, Message: "Failed to list snapshot in repo: 403 Forbidden"}
 	}),
 	"repository_denied": backupError(job.CodeRepository, func(e *job.Error) {
-		e.Cause = &doris.Error{Kind: doris.KindAccessDenied, Statement: "SHOW SNAPSHOT",
-			Message: "Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation"}
+		e.Cause = &doris.Error{
+			Kind: doris.KindAccessDenied, Statement: "SHOW SNAPSHOT",
+			Message: "Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation",
+		}
 	}),
 	"duplicate_backup":  backupError(job.CodeDuplicate, nil),
 	"duplicate_restore": restoreError(job.CodeDuplicate, nil),
@@ -123,6 +125,7 @@ var jobErrorCases = map[string]error{
 	"no_snapshot_near": restoreError(job.CodeNoSnapshot, func(e *job.Error) {
 		e.Others = []string{"before_migration_2", "before_migrations"}
 	}),
+	"other_timestamp":     restoreError(job.CodeNoSnapshot, func(e *job.Error) { e.Doris, e.Others = "OK", []string{"2026-09-11-01-15-02"} }),
 	"no_database_restore": restoreError(job.CodeNoDatabase, nil),
 	"no_database_backup":  backupError(job.CodeNoDatabase, func(e *job.Error) { e.Doris = "Unknown database 'shop'" }),
 	"tables": restoreError(job.CodeTables, func(e *job.Error) {
@@ -193,8 +196,10 @@ var jobErrorCases = map[string]error{
 		e.Cause = &doris.Error{Kind: doris.KindOther, Statement: "BACKUP SNAPSHOT", Endpoint: "fe1:9030", Message: "Table 'mysql_orders' is not a OLAP table"}
 	}),
 	"doris_denied": restoreError(job.CodeDoris, func(e *job.Error) {
-		e.Cause = &doris.Error{Kind: doris.KindAccessDenied, Statement: "RESTORE SNAPSHOT", Endpoint: "fe1:9030",
-			Message: "Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation"}
+		e.Cause = &doris.Error{
+			Kind: doris.KindAccessDenied, Statement: "RESTORE SNAPSHOT", Endpoint: "fe1:9030",
+			Message: "Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation",
+		}
 	}),
 	"unreachable": &doris.Unreachable{Attempts: []doris.Attempt{
 		{Endpoint: "fe1:9030", Reason: "connection refused"}, {Endpoint: "fe2:9030", Reason: "no answer within 10s"},

@@ -163,7 +163,7 @@ func (r *restoreResource) addPlanError(plan restoreModel, err error, create bool
 	comes := decided.Code == job.CodeNoSnapshot && r.in.backupNoted(repository, snapshot) ||
 		decided.Code == job.CodeNoDatabase && r.in.databaseNoted(database) ||
 		doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.in.repositoryNoted(repository)
-	mayCome := create && (decided.Code == job.CodeNoSnapshot || decided.Code == job.CodeNoDatabase)
+	mayCome := create && (decided.Code == job.CodeNoSnapshot && !isTimestamps(decided.Others) || decided.Code == job.CodeNoDatabase)
 	switch {
 	case comes:
 	case mayCome:
