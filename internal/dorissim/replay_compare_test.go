@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -234,9 +235,19 @@ func (m *matcher) match(want, got string) bool {
 		}
 		return "<id>"
 	})
-	pattern := `(?s)^` + placeholders.Replace(regexp.QuoteMeta(want)) + `$`
-	ok, err := regexp.MatchString(pattern, got)
-	return err == nil && ok
+	return pattern(want).MatchString(got)
+}
+
+var patterns sync.Map // compiled ones, by the text with placeholders
+
+// pattern matches what a text with placeholders stands for.
+func pattern(text string) *regexp.Regexp {
+	if p, ok := patterns.Load(text); ok {
+		return p.(*regexp.Regexp)
+	}
+	p := regexp.MustCompile(`(?s)^` + placeholders.Replace(regexp.QuoteMeta(text)) + `$`)
+	patterns.Store(text, p)
+	return p
 }
 
 // matchTimes compares literal times by their distance from the story's first.

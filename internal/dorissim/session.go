@@ -5,6 +5,7 @@ package dorissim
 
 import (
 	"time"
+	_ "time/tzdata" // zones by name on machines without zone files
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 )

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -31,7 +32,7 @@ Usage: dorissim [flags]
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := run(ctx, os.Args[1:])
+	err := run(ctx, os.Args[1:], os.Stdout)
 	if errors.Is(err, flag.ErrHelp) {
 		return
 	}
@@ -51,9 +52,10 @@ type settings struct {
 	quiet    bool
 }
 
-func readFlags(arguments []string) (settings, error) {
+func readFlags(arguments []string, out io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("dorissim", flag.ContinueOnError)
+	flags.SetOutput(out)
 	flags.StringVar(&s.options.Profile, "profile", "4.1", "Doris line to answer as: "+strings.Join(profile.Names(), ", "))
 	flags.StringVar(&s.options.Listen, "listen", "127.0.0.1:9030", "MySQL address")
 	flags.StringVar(&s.options.Name, "name", "doris", "cluster name, for the log")
@@ -66,9 +68,9 @@ func readFlags(arguments []string) (settings, error) {
 	flags.StringVar(&s.control, "control", "", "HTTP address for faults, such as 127.0.0.1:9031; GET / there lists them")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not log statements")
 	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), intro)
+		fmt.Fprint(out, intro)
 		flags.PrintDefaults()
-		fmt.Fprint(flags.Output(), "\nThe control address knows:\n\n"+dorissim.ControlHelp())
+		fmt.Fprint(out, "\nThe control address knows:\n\n"+dorissim.ControlHelp())
 	}
 	if err := flags.Parse(arguments); err != nil {
 		return s, err
@@ -79,8 +81,8 @@ func readFlags(arguments []string) (settings, error) {
 	return s, nil
 }
 
-func run(ctx context.Context, arguments []string) error {
-	s, err := readFlags(arguments)
+func run(ctx context.Context, arguments []string, out io.Writer) error {
+	s, err := readFlags(arguments, out)
 	if err != nil {
 		return err
 	}
@@ -92,7 +94,7 @@ func run(ctx context.Context, arguments []string) error {
 		s.options.Seed = string(seed)
 	}
 	if !s.quiet {
-		s.options.Log = func(line string) { fmt.Println(line) }
+		s.options.Log = func(line string) { fmt.Fprintln(out, line) }
 	}
 	var objects *dorissim.S3
 	if s.s3 != "" {
@@ -100,33 +102,33 @@ func run(ctx context.Context, arguments []string) error {
 			return err
 		}
 		defer func() { _ = objects.Close() }()
-		fmt.Printf("S3 server on %s, buckets %s, access key %s\n", objects.Endpoint(), s.buckets, objects.AccessKey())
+		fmt.Fprintf(out, "S3 server on %s, buckets %s, access key %s\n", objects.Endpoint(), s.buckets, objects.AccessKey())
 	}
 	server, err := dorissim.Start(s.options)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = server.Close() }()
-	fmt.Printf("dorissim, a test double and no database, answers as Doris %s on %s\n", s.options.Profile, server.Addr())
+	fmt.Fprintf(out, "dorissim, a test double and no database, answers as Doris %s on %s\n", s.options.Profile, server.Addr())
 	if s.control != "" {
-		stop, err := serveControl(s.control, dorissim.NewControl(server, objects))
+		stop, err := serveControl(s.control, dorissim.NewControl(server, objects), out)
 		if err != nil {
 			return err
 		}
 		defer stop()
 	}
 	<-ctx.Done()
-	fmt.Println("dorissim ends")
+	fmt.Fprintln(out, "dorissim ends")
 	return nil
 }
 
-func serveControl(address string, handler http.Handler) (stop func(), err error) {
+func serveControl(address string, handler http.Handler, out io.Writer) (stop func(), err error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("the control address cannot be opened: %w", err)
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
-	fmt.Printf("control address http://%s\n", listener.Addr())
+	fmt.Fprintf(out, "control address http://%s\n", listener.Addr())
 	return func() { _ = server.Close() }, nil
 }
