@@ -177,6 +177,9 @@ func (h *Handler) initRepository(ctx context.Context, session Session, r *Reposi
 	if err != nil && !h.legacyUnknownKey(err) {
 		return h.createFailed("%s", h.statementFailure(ctx, err, path))
 	}
+	if drop, _ := r.storage.properties.Get("delete_if_exists"); drop == "true" && h.profile.DeleteIfExists {
+		found = false // it is written anew (doris-reference 2.5)
+	}
 	if !found {
 		info = bucket.RepoInfo{CreateTime: r.created.In(session.Zone).Format(dateTime), Name: r.Name}
 		content, err := info.Encode()

@@ -208,6 +208,30 @@ func TestAlterRepository(t *testing.T) {
 	}
 }
 
+// Old names of credentials work in ALTER too.
+func TestAlterWithAWSNames(t *testing.T) {
+	c := newCluster(t, "3.0", nil)
+	c.createRepository("repo")
+	c.must("ALTER REPOSITORY `repo` PROPERTIES(\"AWS_ACCESS_KEY\"=\"other\",\"AWS_SECRET_KEY\"=\"new\")")
+	if got := c.last("SHOW CREATE REPOSITORY FOR `repo`", "CreateStmt"); !strings.Contains(got, "\"s3.access_key\"  =  \"other\"") || strings.Contains(got, "AWS_") {
+		t.Errorf("after ALTER: %s", got)
+	}
+}
+
+// 2.0 knows delete_if_exists; later lines ignore it.
+func TestDeleteIfExists(t *testing.T) {
+	for line, want := range map[string]string{"2.0": "2026-11-23 08:30:00", "3.0": "2026-11-23 07:30:00"} {
+		c := newCluster(t, line, nil)
+		c.createRepository("repo")
+		c.must("DROP REPOSITORY `repo`")
+		c.clock = c.clock.Add(time.Hour)
+		c.must("CREATE REPOSITORY `repo` WITH S3 ON LOCATION \"s3://backups/a\" PROPERTIES(" + c.keysClause() + ",\"delete_if_exists\"=\"true\")")
+		if got := c.last("SHOW REPOSITORIES", "CreateTime"); got != want {
+			t.Errorf("%s: created %s, want %s", line, got, want)
+		}
+	}
+}
+
 // CREATE may fail although the repository is registered (doris-reference 2.6).
 func TestPingAfterCreate(t *testing.T) {
 	c := newCluster(t, "4.1", nil)

@@ -6,6 +6,7 @@ package backup
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
@@ -35,6 +36,9 @@ func (h *Handler) showSnapshot(ctx context.Context, s *sql.Show) (*result.Result
 		if labels, failed = files.Labels(ctx); failed != nil {
 			return nil, h.profile.Err(profile.Analysis, "Failed to list snapshot in repo: %s, err: %s", repository.Name,
 				h.failureText(failed, files.Snapshots()))
+		}
+		if !h.profile.GuessesStorage {
+			slices.Sort(labels) // the older client lists folders by name, the newer one files
 		}
 	}
 	for _, label := range labels {

@@ -85,12 +85,18 @@ func (h *Handler) alteredStorage(old *storage, changes sql.Properties, location 
 	}
 	for _, change := range changes {
 		merged = set(merged, change.Key, change.Value)
+		if name, ok := strings.CutPrefix(change.Key, "AWS_"); ok && !h.profile.GuessesStorage {
+			merged = set(merged, legacyNames[name], change.Value)
+		}
 	}
 	if h.profile.GuessesStorage {
 		return h.guessStorage(merged, location)
 	}
 	return h.legacyStorage(old.kind, merged, location)
 }
+
+// legacyNames are the keys under which the legacy lines keep what comes as AWS_...
+var legacyNames = map[string]string{"ACCESS_KEY": "s3.access_key", "SECRET_KEY": "s3.secret_key", "TOKEN": "s3.session_token"}
 
 // set overwrites a property in its place or appends it.
 func set(properties sql.Properties, key, value string) sql.Properties {

@@ -122,7 +122,7 @@ func (s *S3) list(ctx context.Context, path string, delimiter *string) (files, f
 			files = append(files, front+aws.ToString(object.Key))
 		}
 		for _, folder := range out.CommonPrefixes {
-			folders = append(folders, front+strings.TrimRight(aws.ToString(folder.Prefix), "/"))
+			folders = append(folders, front+aws.ToString(folder.Prefix))
 		}
 		if !aws.ToBool(out.IsTruncated) || out.NextContinuationToken == nil {
 			break
@@ -130,7 +130,10 @@ func (s *S3) list(ctx context.Context, path string, delimiter *string) (files, f
 		next = out.NextContinuationToken
 	}
 	slices.Sort(files)
-	slices.Sort(folders)
+	slices.Sort(folders) // with the slash at the end: a-b/ comes before a/
+	for i := range folders {
+		folders[i] = strings.TrimRight(folders[i], "/")
+	}
 	return files, folders, nil
 }
 

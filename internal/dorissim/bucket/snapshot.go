@@ -16,7 +16,7 @@ type Repository struct {
 	Store Store
 }
 
-// Labels lists the labels that have a folder, complete or not, sorted.
+// Labels lists the labels that have a folder, complete or not, in the order of the files.
 func (r *Repository) Labels(ctx context.Context) ([]string, error) {
 	folders, err := r.Store.Folders(ctx, r.Snapshots())
 	if err != nil {

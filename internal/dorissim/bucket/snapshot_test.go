@@ -53,10 +53,11 @@ func TestSnapshotsInAStore(t *testing.T) {
 			}
 			put(r.Info("one", "2026-01-02-00-00-00")+".part", "x")
 			put(r.Tablet("two", 1, 2, 3, 4, 5)+"/5.hdr."+Checksum([]byte("h")), "h")
+			put(r.Tablet("one-b", 1, 2, 3, 4, 5)+"/x", "x")
 			put(Layout{Location: "s3://backups/a", Repository: "repo2"}.Snapshot("three")+"/x", "x")
 
 			labels, err := r.Labels(ctx)
-			if err != nil || !slices.Equal(labels, []string{"one", "two"}) {
+			if err != nil || !slices.Equal(labels, []string{"one-b", "one", "two"}) {
 				t.Errorf("labels %v, %v", labels, err)
 			}
 			timestamps, err := r.Timestamps(ctx, "one")

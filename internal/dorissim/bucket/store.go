@@ -17,7 +17,7 @@ type Store interface {
 	Put(ctx context.Context, path string, content []byte) error
 	// List lists the paths of the files that begin with prefix, sorted.
 	List(ctx context.Context, prefix string) ([]string, error)
-	// Folders lists the folders whose path begins with prefix, sorted, without what is below them.
+	// Folders lists the folders whose path begins with prefix, without what is below them, in the order of the files.
 	Folders(ctx context.Context, prefix string) ([]string, error)
 }
 
