@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,12 +145,9 @@ func (c *Cluster) SimS3(t *testing.T) *dorissim.S3 {
 // of that name are dropped.
 func (c *Cluster) Name(name string) string {
 	unique := "tfacc_" + name + "_" + c.suffix
-	for _, known := range c.names {
-		if known == unique {
-			return unique
-		}
+	if !slices.Contains(c.names, unique) {
+		c.names = append(c.names, unique)
 	}
-	c.names = append(c.names, unique)
 	return unique
 }
 

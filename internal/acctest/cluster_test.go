@@ -35,7 +35,7 @@ func TestAccByHand(t *testing.T) {
 func TestAccNamesAreTheTestsOwn(t *testing.T) {
 	t.Parallel()
 	a, other := acctest.NewCluster(t), acctest.NewCluster(t)
-	if a.Name("shop") != a.Name("shop") {
+	if first, again := a.Name("shop"), a.Name("shop"); first != again {
 		t.Error("one name, two unique names")
 	}
 	if a.Name("shop") == other.Name("shop") || a.Location("main") == other.Location("main") {

@@ -6,6 +6,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,6 +43,27 @@ func (w *transcript) String() string {
 	return w.buffer.String()
 }
 
+var buildDirectory string
+
+func TestMain(m *testing.M) {
+	var err error
+	if buildDirectory, err = os.MkdirTemp("", "doris-demo-test-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(buildDirectory)
+	os.Exit(code)
+}
+
+// builtProvider builds the provider once for all tests.
+var builtProvider = sync.OnceValues(func() (string, error) {
+	executable := filepath.Join(buildDirectory, "terraform-provider-doris")
+	if output, err := exec.Command("go", "build", "-o", executable, "../..").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("the provider does not build: %w\n%s", err, output)
+	}
+	return executable, nil
+})
+
 // demoOptions are those of `make demo`, with a freshly built provider and jobs that hurry.
 func demoOptions(t *testing.T) options {
 	t.Helper()
@@ -49,10 +71,9 @@ func demoOptions(t *testing.T) options {
 	if os.Getenv("TF_ACC") == "" || cli == "" {
 		t.Skip("runs a real CLI: set TF_ACC=1 and TF_ACC_TERRAFORM_PATH, as make test does")
 	}
-	executable := filepath.Join(t.TempDir(), "terraform-provider-doris")
-	build := exec.Command("go", "build", "-o", executable, "../..")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("the provider does not build: %v\n%s", err, output)
+	executable, err := builtProvider()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return options{cli: cli, provider: executable, configuration: "../../examples/demo", tick: 100 * time.Millisecond}
 }

@@ -31,13 +31,6 @@ func (s *story) chapter(format string, arguments ...any) {
 	s.line("\n"+format, arguments...)
 }
 
-// text prints a longer text, indented.
-func (s *story) text(text string) {
-	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		s.line("     %s", line)
-	}
-}
-
 func (s *story) introduce(w *world) {
 	s.line("")
 	s.line("  cluster A  %s  three backends, database %s: %s", w.a.Addr(), database, strings.Join(countedTables(w), ", "))
