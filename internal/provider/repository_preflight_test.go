@@ -1,0 +1,101 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+)
+
+// withStorage gives the provider access to the buckets.
+func withStorage(c *acctest.Cluster, configuration, group string) string {
+	return strings.Replace(configuration, c.Provider(), c.Provider("object_storage = "+group), 1)
+}
+
+// With object_storage the bucket is tried before Doris is asked; what only this machine suffers from stays a warning.
+func TestAccPreflight(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t, acctest.OwnS3())
+	s3 := c.SimS3(t)
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = closed.Close()
+	name, location := c.Name("repo"), c.Location("main")
+	noBucket := strings.Replace(location, c.Storage.Bucket, "nowhere", 1)
+	for _, test := range []struct {
+		name, configuration, group string
+		revoked                    bool
+		refused                    bool // before Doris is asked
+		wants                      []string
+	}{
+		{"fine", repositoryHCL(c, name, location, c.S3Block()), "{}", false, false, nil},
+		{"no bucket", repositoryHCL(c, name, noBucket, c.S3Block()), "{}", false, true,
+			[]string{"Error: The bucket does not exist", fmt.Sprintf(`The storage has no bucket "nowhere" for repository %q. Doris was not asked.`, name), `The storage: "NoSuchBucket:`, "Create the bucket, or correct location."}},
+		{"wrong secret", repositoryHCL(c, name, location, keysBlock(c, c.Storage.AccessKey, "canary-wrong", 1)), "{}", false, true,
+			[]string{"Error: The storage refuses the keys", `The storage: "SignatureDoesNotMatch:`}},
+		{"unknown key", repositoryHCL(c, name, location, keysBlock(c, "nobody", "canary-wrong", 1)), "{}", false, true,
+			[]string{"Error: The storage refuses the keys", `The storage: "InvalidAccessKeyId:`}},
+		{"denied", repositoryHCL(c, name, location, c.S3Block()), "{}", true, true,
+			[]string{"Error: The keys lack a right", "listing the bucket", "or remove object_storage from the provider if only Doris's nodes are allowed in."}},
+		{"not from here", repositoryHCL(c, name, location, c.S3Block()), fmt.Sprintf("{ endpoint = %q }", "http://"+closed.Addr().String()), false, false,
+			[]string{"Warning: The bucket cannot be reached from here", `The storage: "connection refused"`, "Doris was asked all the same"}},
+		{"without object_storage", repositoryHCL(c, name, noBucket, c.S3Block()), "", false, false, []string{"Error: The repository could not be created"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s3.Revoke(test.revoked)
+			defer s3.Revoke(false)
+			configuration := test.configuration
+			if test.group != "" {
+				configuration = withStorage(c, configuration, test.group)
+			}
+			c.Sim(t).ResetStatements()
+			tf := newCLI(t, configuration)
+			output, _ := tf.run("apply", "-no-color", "-auto-approve")
+			wantSaid(t, output, test.wants...)
+			wantNotSaid(t, output, "canary-wrong")
+			asked := false
+			for _, statement := range c.Sim(t).Statements() {
+				asked = asked || strings.HasPrefix(statement.Text, "CREATE REPOSITORY")
+			}
+			if asked == test.refused {
+				t.Errorf("Doris was asked: %v", asked)
+			}
+			s3.Revoke(false)
+			tf.run("destroy", "-no-color", "-auto-approve")
+		})
+	}
+	for _, key := range s3.Objects(c.Storage.Bucket, "") {
+		if strings.Contains(key, "probe") {
+			t.Errorf("the probe was left behind: %s", key)
+		}
+	}
+}
+
+// The plan says what lies at a location: repositories of other names, or this one with its snapshots.
+func TestAccPlanSaysWhatTheLocationHolds(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	shop := acctest.SeedShop(t, c)
+	first := c.Name("first")
+	c.CreateRepository(t, first, c.Location("main"))
+	c.TakeSnapshot(t, first, shop.Database, c.Name("snap"))
+
+	other := withStorage(c, repositoryHCL(c, c.Name("second"), c.Location("main"), c.S3Block()), "{}")
+	wantSaid(t, newCLI(t, other).mustRun("plan", "-no-color"), "Warning: The location holds repositories of other names",
+		fmt.Sprintf("At %s lie 1 other repository folder: %s. Repository %q will not see their snapshots", c.Location("main"), first, c.Name("second")))
+
+	c.Exec("DROP REPOSITORY `" + first + "`")
+	again := withStorage(c, repositoryHCL(c, first, c.Location("main"), c.S3Block()), "{}")
+	wantSaid(t, newCLI(t, again).mustRun("plan", "-no-color"), "Warning: The repository will be taken over",
+		fmt.Sprintf("At %s lies a repository %q already, with 1 snapshot (complete or not).", c.Location("main"), first))
+
+	empty := withStorage(c, repositoryHCL(c, first, c.Location("empty"), c.S3Block()), "{}")
+	wantNotSaid(t, newCLI(t, empty).mustRun("plan", "-no-color"), "Warning: The")
+}
