@@ -110,7 +110,7 @@ func run(ctx context.Context, j job) {
 // hasTasks says whether backends work in a state; the others are the frontend's own work.
 func hasTasks(state string) bool {
 	switch state {
-	case stateSnapshoting, stateUploading, stateDownloading, stateCommitting:
+	case stateCreating, stateSnapshoting, stateUploading, stateDownloading, stateCommitting:
 		return true
 	}
 	return false

@@ -77,6 +77,10 @@ func (j *restoreJob) step(ctx context.Context) {
 			}
 		}
 	case stateCreating:
+		if failure := j.handler.faults.failing(kindRestore, stateCreating); failure != "" {
+			j.replicasFailed(failure)
+			return
+		}
 		j.create()
 	case stateSnapshoting:
 		if j.tasks.allDone() {
@@ -126,6 +130,15 @@ func (j *restoreJob) create() {
 		})
 	}
 	j.enter(stateSnapshoting)
+}
+
+// replicasFailed ends the job when a backend could not create a replica, unlike other tasks, which are sent again.
+func (j *restoreJob) replicasFailed(failure string) {
+	if j.handler.profile.Nereids {
+		j.status = commonError("Failed to create replicas for restore: %d: [%s], unfinished marks: ", catalog.BackendID(0), failure)
+		return
+	}
+	j.status = commonError("Failed to create replicas for restore. unfinished marks: ")
 }
 
 // checkObjects ends the job when its database, a table or a partition went away after CREATING (doris-reference 4.5).

@@ -207,6 +207,34 @@ func mustID(c *cluster, database string) int64 {
 	return id
 }
 
+// Replicas that cannot be created end the job; other tasks of backends are tried again.
+func TestFailingRestoreTasks(t *testing.T) {
+	c := shopWithSnapshot(t, "4.1")
+	c.must("CREATE DATABASE `clone`")
+	show := "SHOW RESTORE FROM `clone`"
+	c.h.FailTasks("restore", "CREATING", "no disk")
+	c.must(c.restoring("clone", "one", "", ""))
+	c.states(show)
+	want := "[COMMON_ERROR, msg: Failed to create replicas for restore: 10002: [no disk], unfinished marks: ]"
+	if got := c.last(show, "Status"); got != want {
+		t.Errorf("status %s", got)
+	}
+	c.h.FailTasks("restore", "CREATING", "")
+	for _, state := range []string{"SNAPSHOTING", "DOWNLOADING", "COMMITTING"} {
+		c.h.FailTasks("restore", state, "refused")
+		c.must(c.restoring("clone", "one", "", ""))
+		c.ticks(10)
+		if got := c.last(show, "State"); got != state {
+			t.Errorf("failing in %s, is %s", state, got)
+		}
+		if got := c.last(show, "TaskErrMsg"); !strings.Contains(got, ": refused]") {
+			t.Errorf("%s: TaskErrMsg %q", state, got)
+		}
+		c.h.FailTasks("restore", state, "")
+		c.finishes(show)
+	}
+}
+
 // Existing objects that do not fit (doris-reference 5.3).
 func TestRestoreOverOthers(t *testing.T) {
 	const orders = "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`) PARTITION BY RANGE(`d`) "
