@@ -537,8 +537,12 @@ func cancelGuard(t *testing.T) {
 		w := newWorld(t)
 		gate := w.sim.HoldState("backup", "UPLOADING")
 		defer gate.Release()
-		_, err := w.process().Backup(context.Background(), impatient("snap"))
-		if failure := fails(t, err, job.CodeDeadline); !failure.Cancelled || !failure.UsedUp || w.sent("CANCEL BACKUP") != 1 {
+		request := impatient("snap")
+		request.Wait.Timeout = 3 * time.Second
+		ended := backUp(context.Background(), w.process(), request)
+		w.reached(gate)
+		w.eventually("uploaded files", func() bool { return len(w.s3.Objects("backups", "repo/__palo_repository_repo/__ss_snap/")) > 0 })
+		if failure := fails(t, w.await(ended).err, job.CodeDeadline); !failure.Cancelled || !failure.UsedUp || w.sent("CANCEL BACKUP") != 1 {
 			t.Errorf("%+v, %d cancels", *failure, w.sent("CANCEL"))
 		}
 	})
@@ -691,8 +695,10 @@ func statusLost(t *testing.T) {
 	w.eventually("a look at the row", func() bool { return w.sent("SHOW BACKUP") >= 2 })
 	w.sql("CANCEL BACKUP FROM shop")
 	w.sim.Restart()
-	if failure := fails(t, w.await(ended).err, job.CodeCancelled); failure.Doris != "[OK]" || !failure.UsedUp {
-		t.Errorf("%+v", *failure)
+	failure := fails(t, w.await(ended).err, job.CodeCancelled)
+	left := w.s3.Objects("backups", "repo/__palo_repository_repo/__ss_snap/")
+	if failure.Doris != "[OK]" || failure.UsedUp != (len(left) > 0) {
+		t.Errorf("%+v, files %v", *failure, left)
 	}
 }
 
