@@ -5,6 +5,7 @@ package dorissim
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/backup"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
@@ -18,7 +19,7 @@ func (s *Server) Exec(text string) error {
 	root := s.rootSession()
 	for _, statement := range sql.Split(text) {
 		if _, err := s.run(root, statement); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", sql.Words(statement, 3), err)
 		}
 	}
 	return nil
@@ -154,8 +155,10 @@ func (s *Server) answer(c *session, statement sql.Statement) (r *result.Result, 
 		return nil, s.dropUser(stmt), true
 	case *sql.SetPassword:
 		return nil, s.setPassword(c, stmt), true
-	case *sql.CreateRole, *sql.DropRole:
-		return nil, nil, true
+	case *sql.CreateRole:
+		return nil, s.createRole(stmt), true
+	case *sql.DropRole:
+		return nil, s.dropRole(stmt), true
 	case *sql.Grant:
 		return nil, s.grant(stmt), true
 	case *sql.Kill:

@@ -44,6 +44,7 @@ type Server struct {
 	lastConn   uint32
 	statements []Statement
 	users      map[string]*user // by identity, "'u'@'%'"
+	roles      map[string]*user // what each was granted
 	globals    map[string]string
 	configs    map[string]string // what ADMIN SET FRONTEND CONFIG changed since the start
 	master     bool
@@ -65,6 +66,7 @@ func start(options Options, clock func() time.Time) (*Server, error) {
 		profile: lines,
 		conns:   map[*connection]struct{}{},
 		users:   map[string]*user{},
+		roles:   map[string]*user{"operator": newUser("operator", "", ""), "admin": newUser("admin", "", "")},
 		globals: map[string]string{},
 		configs: map[string]string{},
 		master:  true,

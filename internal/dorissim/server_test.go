@@ -370,13 +370,15 @@ func TestLike(t *testing.T) {
 
 func TestParseZone(t *testing.T) {
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for name, want := range map[string]string{"+09:00": "09:00", "-01:30": "22:30", "CST": "08:00", "Asia/Shanghai": "08:00", "UTC": "00:00"} {
+	for name, want := range map[string]string{"+09:00": "09:00", "+9:00": "09:00", "-01:30": "22:30", "CST": "08:00", "Asia/Shanghai": "08:00", "UTC": "00:00"} {
 		zone, ok := parseZone(name)
 		if got := at.In(zone).Format("15:04"); !ok || got != want {
 			t.Errorf("%s: midnight in UTC is %s (%t), want %s", name, got, ok, want)
 		}
 	}
-	if _, ok := parseZone("Nowhere/City"); ok {
-		t.Error("Nowhere/City is a zone")
+	for _, name := range []string{"Nowhere/City", "+15:00", "-12:30", "9"} {
+		if _, ok := parseZone(name); ok {
+			t.Errorf("%s is a zone", name)
+		}
 	}
 }

@@ -4,6 +4,7 @@
 package dorissim
 
 import (
+	"regexp"
 	"time"
 	_ "time/tzdata" // zones by name on machines without zone files
 
@@ -59,7 +60,17 @@ func (s *Server) globalZone() *time.Location {
 	return zone
 }
 
-// parseZone reads a time zone as Doris does: an offset such as +09:00, a name, or CST for China (ref 3.2).
+var zoneOffset = regexp.MustCompile(`^([+-])(\d{1,2}):(\d\d)$`)
+
+// zoneName is a time zone's name as Doris keeps it: +9:00 becomes +09:00.
+func zoneName(name string) string {
+	if m := zoneOffset.FindStringSubmatch(name); m != nil && len(m[2]) == 1 {
+		return m[1] + "0" + m[2] + ":" + m[3]
+	}
+	return name
+}
+
+// parseZone reads a time zone as Doris does: an offset from -12:00 to +14:00, a name, or CST for China (ref 3.2).
 func parseZone(name string) (*time.Location, bool) {
 	switch name {
 	case "CST", "PRC":
@@ -67,11 +78,9 @@ func parseZone(name string) (*time.Location, bool) {
 	case "SYSTEM", "":
 		name = "UTC"
 	}
-	for _, layout := range []string{"-07:00", "Z07:00"} {
-		if at, err := time.Parse(layout, name); err == nil {
-			_, seconds := at.Zone()
-			return time.FixedZone(name, seconds), true
-		}
+	if at, err := time.Parse("-07:00", zoneName(name)); err == nil {
+		_, seconds := at.Zone()
+		return time.FixedZone(name, seconds), seconds >= -12*3600 && seconds <= 14*3600
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {

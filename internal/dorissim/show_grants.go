@@ -44,24 +44,24 @@ func (s *Server) showGrants(c *session, stmt *sql.Show) (*result.Result, error) 
 		if u == nil {
 			return nil, s.profile.Err(profile.Common, "User: %s does not exist", name)
 		}
-		r.Rows = append(r.Rows, pick(columns, u.grantRow()))
+		r.Rows = append(r.Rows, pick(columns, s.grantRow(u)))
 	}
 	return r, nil
 }
 
-func (u *user) grantRow() map[string]any {
+func (s *Server) grantRow(u *user) map[string]any {
 	password := "No"
 	if u.password != "" {
 		password = "Yes"
 	}
 	row := map[string]any{
-		"UserIdentity": u.identity(), "Comment": u.comment, "Password": password, "Roles": u.roles,
+		"UserIdentity": u.identity(), "Comment": u.comment, "Password": password, "Roles": strings.Join(u.roles, ","),
 		"WorkloadGroupPrivs": "normal: Usage_priv",
 	}
 	// Everyone reads the system databases.
 	databases := []string{"internal.information_schema: Select_priv", "internal.mysql: Select_priv"}
 	var catalogs, tables []string
-	for on, granted := range u.grants {
+	for on, granted := range s.grantsOf(u) {
 		list := privilegeList(granted)
 		switch {
 		case list == "":

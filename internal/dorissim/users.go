@@ -5,6 +5,7 @@ package dorissim
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ type user struct {
 	name, host string
 	password   string
 	comment    string
-	roles      string
+	roles      []string
 	grants     map[scope]map[string]bool // privileges in Doris's words: Admin_priv, Load_priv, …
 	resources  map[string]map[string]bool
 }
@@ -44,7 +45,7 @@ func newUser(name, host, password string) *user {
 func newRoot() *user {
 	root := newUser("root", "%", "")
 	root.comment = "ROOT"
-	root.roles = "operator"
+	root.roles = []string{"operator"}
 	root.grants[everywhere] = map[string]bool{"Node_priv": true, "Admin_priv": true}
 	return root
 }
@@ -133,32 +134,112 @@ func (s *Server) changeUser(of sql.User, ifExists bool, change func(*user)) erro
 	return nil
 }
 
-// grant is GRANT and REVOKE of privileges; roles are accepted and mean nothing.
+// grant is GRANT and REVOKE, of privileges to a user or a role, or of roles to a user.
 func (s *Server) grant(stmt *sql.Grant) error {
-	if stmt.Role != "" || len(stmt.Roles) > 0 {
+	switch {
+	case stmt.Role != "":
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		role := s.roles[stmt.Role]
+		if role == nil {
+			return s.profile.Err(profile.Common, "Role %s does not exist", stmt.Role)
+		}
+		role.grant(stmt)
 		return nil
+	case len(stmt.Roles) > 0:
+		return s.grantRoles(stmt)
+	}
+	return s.changeUser(stmt.User, false, func(u *user) { u.grant(stmt) })
+}
+
+func (s *Server) grantRoles(stmt *sql.Grant) error {
+	for _, name := range stmt.Roles {
+		s.mu.Lock()
+		known := s.roles[name] != nil
+		s.mu.Unlock()
+		if !known {
+			return s.profile.Err(profile.Common, "Role %s does not exist", name)
+		}
 	}
 	return s.changeUser(stmt.User, false, func(u *user) {
-		granted := u.resources[stmt.Resource]
-		on := scope{stmt.Catalog, stmt.Database, stmt.Table}
-		if stmt.On == "TABLE" {
-			granted = u.grants[on]
-		}
-		if granted == nil {
-			granted = map[string]bool{}
-		}
-		for _, privilege := range spelled(stmt.Privileges) {
-			granted[privilege] = !stmt.Revoke
-			if stmt.Revoke {
-				delete(granted, privilege)
+		for _, name := range stmt.Roles {
+			u.roles = slices.DeleteFunc(u.roles, func(other string) bool { return other == name })
+			if !stmt.Revoke {
+				u.roles = append(u.roles, name)
 			}
 		}
-		if stmt.On == "TABLE" {
-			u.grants[on] = granted
-		} else {
-			u.resources[stmt.Resource] = granted
-		}
+		slices.Sort(u.roles)
 	})
+}
+
+func (s *Server) createRole(stmt *sql.CreateRole) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.roles[stmt.Role] != nil {
+		if stmt.IfNotExists {
+			return nil
+		}
+		return s.profile.Err(profile.Common, "Role %s already exists", stmt.Role)
+	}
+	s.roles[stmt.Role] = newUser(stmt.Role, "", "")
+	return nil
+}
+
+func (s *Server) dropRole(stmt *sql.DropRole) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.roles[stmt.Role] == nil && !stmt.IfExists {
+		return s.profile.Err(profile.Common, "Role %s does not exist", stmt.Role)
+	}
+	delete(s.roles, stmt.Role)
+	for _, u := range s.users {
+		u.roles = slices.DeleteFunc(u.roles, func(name string) bool { return name == stmt.Role })
+	}
+	return nil
+}
+
+// grant changes what the account or role was granted.
+func (u *user) grant(stmt *sql.Grant) {
+	on := scope{stmt.Catalog, stmt.Database, stmt.Table}
+	granted := u.resources[stmt.Resource]
+	if stmt.On == "TABLE" {
+		granted = u.grants[on]
+	}
+	if granted == nil {
+		granted = map[string]bool{}
+	}
+	for _, privilege := range spelled(stmt.Privileges) {
+		if stmt.Revoke {
+			delete(granted, privilege)
+		} else {
+			granted[privilege] = true
+		}
+	}
+	if stmt.On == "TABLE" {
+		u.grants[on] = granted
+	} else {
+		u.resources[stmt.Resource] = granted
+	}
+}
+
+// grantsOf is what an account holds by itself and by its roles.
+func (s *Server) grantsOf(u *user) map[scope]map[string]bool {
+	all := map[scope]map[string]bool{}
+	holders := []*user{u}
+	for _, name := range u.roles {
+		if role := s.roles[name]; role != nil {
+			holders = append(holders, role)
+		}
+	}
+	for _, holder := range holders {
+		for on, granted := range holder.grants {
+			if all[on] == nil {
+				all[on] = map[string]bool{}
+			}
+			maps.Copy(all[on], granted)
+		}
+	}
+	return all
 }
 
 // spelled turns LOAD_PRIV into Load_priv, and ALL into all privileges on data.
@@ -178,10 +259,10 @@ func spelled(privileges []string) []string {
 	return names
 }
 
-// has says whether the account holds a privilege on a database or table; ADMIN holds everything. An empty database asks
+// has says whether grants hold a privilege on a database or table; ADMIN holds everything. An empty database asks
 // for the global privilege only.
-func (u *user) has(privilege, database, table string) bool {
-	for on, granted := range u.grants {
+func has(grants map[scope]map[string]bool, privilege, database, table string) bool {
+	for on, granted := range grants {
 		if !granted[privilege] && !(granted["Admin_priv"] && privilege != "Node_priv") {
 			continue
 		}
@@ -206,7 +287,7 @@ func (s *Server) mayUse(name, database string) bool {
 	if slices.Contains([]string{"information_schema", "mysql"}, database) {
 		return true
 	}
-	for on, granted := range u.grants {
+	for on, granted := range s.grantsOf(u) {
 		if len(granted) > 0 && (on.database == "*" || on.database == database) {
 			return true
 		}
@@ -218,5 +299,5 @@ func (s *Server) allowed(name, privilege, database, table string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.findUserLocked(name)
-	return u != nil && u.has(privilege, database, table)
+	return u != nil && has(s.grantsOf(u), privilege, database, table)
 }

@@ -127,6 +127,7 @@ func (s *Server) setVariable(c *session, name, value string, global bool) error 
 		if _, ok := parseZone(value); !ok {
 			return s.badZone(value)
 		}
+		value = zoneName(value)
 	case "version", "version_comment", "system_time_zone", "license", "protocol":
 		return s.profile.Err(profile.Variable, "Variable '%s' is a read only variable", name)
 	}

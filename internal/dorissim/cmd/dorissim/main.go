@@ -25,6 +25,10 @@ import (
 const intro = `dorissim is a stand-in for Apache Doris: a test double that answers as recorded frontends did. It keeps everything in
 memory and is no database. Connect with: mysql -h 127.0.0.1 -P 9030 -u root
 
+Two clusters that share a bucket:
+  dorissim -name a
+  dorissim -name b -listen 127.0.0.1:9130 -s3 ""
+
 Usage: dorissim [flags]
 
 `
