@@ -52,8 +52,14 @@ func TestAccRepositoryAgain(t *testing.T) {
 		change  string // "keys" or "property"
 		again   bool
 	}{
-		{"2.0", "keys", true}, {"2.1", "keys", false}, {"3.0", "keys", false}, {"4.0", "keys", false}, {"4.1", "keys", false},
-		{"2.1", "property", true}, {"3.0", "property", true}, {"4.1", "property", false},
+		{"2.0", "keys", true},
+		{"2.1", "keys", false},
+		{"3.0", "keys", false},
+		{"4.0", "keys", false},
+		{"4.1", "keys", false},
+		{"2.1", "property", true},
+		{"3.0", "property", true},
+		{"4.1", "property", false},
 	} {
 		t.Run(test.profile+" "+test.change, func(t *testing.T) {
 			t.Parallel()
@@ -287,4 +293,99 @@ func TestAccCanary(t *testing.T) {
 	for _, output := range outputs {
 		wantNotSaid(t, output, "canary-secret-key", "canary-other-secret", "canary-access-key")
 	}
+}
+
+// Where only DROP and CREATE can bring new keys in, wrong ones leave the repository unregistered. The error says so, and
+// the next apply creates it.
+func TestAccRepositoryAgainFails(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t, acctest.Profile("2.0"))
+	name, location := c.Name("repo"), c.Location("main")
+	c.Sim(t)
+	configuration := func(secret string, version int) string {
+		return strings.Replace(repositoryHCL(c, name, location, keysBlock(c, c.Storage.AccessKey, secret, version)), c.Provider(), c.Provider(`doris_version = "2.0"`), 1)
+	}
+	tf := newCLI(t, configuration(c.Storage.SecretKey, 1))
+	tf.apply()
+	tf.configure(configuration("canary-wrong", 2))
+	output, code := tf.run("apply", "-no-color", "-auto-approve")
+	if code != 1 {
+		t.Errorf("apply ended with %d", code)
+	}
+	wantSaid(t, output, "Warning: The repository will be registered again", "Error: The repository is not registered now",
+		fmt.Sprintf("Repository %q had to be registered again; it was dropped, but creating it failed (see the other error). Its data at %s is untouched.", name, location),
+		"Error: The repository could not be created", "Check the access key and the secret key")
+	if row := repositoryRow(c, name); row != nil {
+		t.Errorf("still registered: %q", row)
+	}
+	tf.configure(configuration(c.Storage.SecretKey, 3))
+	wantSaid(t, tf.mustRun("plan", "-no-color"), "Plan: 1 to add, 0 to change, 0 to destroy.")
+	tf.apply()
+	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+	tf.destroy()
+}
+
+// A tainted or replaced repository is no stranger of the same name.
+func TestAccRepositoryReplacedUnderItsName(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	name := c.Name("repo")
+	tf := newCLI(t, repositoryHCL(c, name, c.Location("main"), c.S3Block()))
+	tf.apply()
+	tf.mustRun("apply", "-no-color", "-auto-approve", "-replace=doris_repository.main")
+	tf.mustRun("taint", "-no-color", "doris_repository.main")
+	wantSaid(t, tf.apply(), "1 added, 0 changed, 1 destroyed")
+	tf.destroy()
+}
+
+// A session token that Doris holds cannot be taken away in place.
+func TestAccRepositorySessionToken(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	name := c.Name("repo")
+	keys := func(version int, token string) string {
+		return repositoryHCL(c, name, c.Location("main"), strings.Replace(keysBlock(c, c.Storage.AccessKey, c.Storage.SecretKey, version), "s3 = {", "s3 = {\n    "+token, 1))
+	}
+	tf := newCLI(t, keys(1, `session_token_wo = "canary-token"`))
+	if output, code := tf.run("apply", "-no-color", "-auto-approve"); code != 0 {
+		wantNotSaid(t, output, "canary-token")
+		t.Skip("this storage refuses a session token that it did not issue")
+	}
+	tf.configure(keys(2, ""))
+	wantSaid(t, tf.mustRun("plan", "-no-color"), "Warning: The repository will be registered again")
+	tf.apply()
+	tf.configure(keys(3, ""))
+	wantNotSaid(t, tf.mustRun("plan", "-no-color"), "Warning: The repository will be registered again")
+	tf.destroy()
+}
+
+// Keys that give way to a role take the mapping along, because ALTER REPOSITORY can only overwrite.
+func TestAccRepositoryKeysToRole(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	tf := newCLI(t, repositoryHCL(c, c.Name("repo"), c.Location("main"), c.S3Block()))
+	tf.apply()
+	tf.configure(repositoryHCL(c, c.Name("repo"), c.Location("main"), fmt.Sprintf(`s3 = { endpoint = %q, region = %q, use_path_style = true, role_arn = "arn:aws:iam::1:role/x" }`, c.Storage.Endpoint, c.Storage.Region)))
+	wantSaid(t, tf.mustRun("plan", "-no-color"), "Warning: The repository will be registered again", "Warning: Only AWS has roles")
+	tf.configure(repositoryHCL(c, c.Name("repo"), c.Location("main"), c.S3Block()))
+	tf.destroy()
+}
+
+// What somebody changes outside with ALTER REPOSITORY shows as a change; what Doris masks does not.
+func TestAccRepositoryDrift(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	name := c.Name("repo")
+	tf := newCLI(t, repositoryHCL(c, name, c.Location("main"), c.S3Block(), `properties = { "s3.connection.maximum" = "60" }`))
+	tf.apply()
+	c.Exec("ALTER REPOSITORY `" + name + "` PROPERTIES(\"s3.connection.maximum\" = \"90\", \"s3.region\" = \"eu-west-9\", \"foo\" = \"bar\")")
+	output, code := tf.run("plan", "-no-color", "-detailed-exitcode")
+	if code != 2 {
+		t.Errorf("plan ended with %d", code)
+	}
+	wantSaid(t, output, `"s3.connection.maximum" = "90" -> "60"`, fmt.Sprintf(`~ region = "eu-west-9" -> %q`, c.Storage.Region), "0 to add, 1 to change, 0 to destroy")
+	wantNotSaid(t, output, "foo")
+	tf.apply()
+	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+	tf.destroy()
 }

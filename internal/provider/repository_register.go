@@ -102,20 +102,20 @@ func (r *repositoryResource) readBack(ctx context.Context, spec doris.Repository
 	return row
 }
 
-// registerAgain drops and creates the mapping. dropped tells whether it is gone from Doris although the create failed.
-func (r *repositoryResource) registerAgain(ctx context.Context, spec doris.RepositorySpec, timeout time.Duration, diags *diag.Diagnostics) (created *doris.Repository, dropped bool) {
+// registerAgain drops and creates the mapping. nil = it failed; the error says whether the repository is still there.
+func (r *repositoryResource) registerAgain(ctx context.Context, spec doris.RepositorySpec, timeout time.Duration, diags *diag.Diagnostics) *doris.Repository {
 	if !r.unregister(ctx, spec.Name, timeout, diags) {
-		return nil, false
+		return nil
 	}
 	var inner diag.Diagnostics
-	created = r.register(ctx, spec, timeout, &inner)
+	created := r.register(ctx, spec, timeout, &inner)
 	if created == nil {
 		diags.AddError("The repository is not registered now", threeParts(
 			fmt.Sprintf("Repository %q had to be registered again; it was dropped, but creating it failed (see the other error). Its data at %s is untouched.", spec.Name, spec.Location), "",
 			"Correct the cause and apply again: the plan creates it."))
 	}
 	diags.Append(inner...)
-	return created, true
+	return created
 }
 
 // busyPoll is how long a drop waits before it asks again whether the jobs on a repository have ended.

@@ -89,7 +89,8 @@ func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequ
 
 // store writes state, identity and private data of a registered repository.
 func (r *repositoryResource) store(ctx context.Context, model *repositoryModel, row doris.Repository, storage doris.Storage,
-	state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateSetter, diags *diag.Diagnostics) {
+	state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateSetter, diags *diag.Diagnostics,
+) {
 	model.ID, model.Type = model.Name, types.StringValue(row.Type)
 	mark := repositoryMark{Name: row.Name, SessionToken: storage.S3 != nil && storage.S3.SessionToken != ""}
 	diags.Append(private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
@@ -164,12 +165,9 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 	row := doris.Repository{Name: spec.Name, Type: state.Type.ValueString()}
 	switch {
 	case change.again:
-		created, dropped := r.registerAgain(ctx, spec, timeout, &resp.Diagnostics)
+		created := r.registerAgain(ctx, spec, timeout, &resp.Diagnostics)
 		if created == nil {
-			if dropped {
-				resp.State.RemoveResource(ctx)
-			}
-			return
+			return // Terraform keeps the old state; the next refresh finds the repository gone and plans its creation
 		}
 		row = *created
 	case len(change.properties) > 0:
