@@ -35,22 +35,38 @@ func TestErrorForms(t *testing.T) {
 		got     func(*Profile) *Error
 		want    Error
 	}{
-		{"3.0", func(p *Profile) *Error { return p.Denied("ADMIN") }, Error{1227, "42000",
-			"errCode = 2, detailMessage = Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation"}},
-		{"4.1", func(p *Profile) *Error { return p.Denied("LOAD") }, Error{1105, "HY000",
-			"errCode = 2, detailMessage = Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation"}},
-		{"3.0", func(p *Profile) *Error { return p.DeniedDB("u", "d") }, Error{1044, "42000",
-			"errCode = 2, detailMessage = Access denied for user 'u' to database 'd'"}},
-		{"3.0", func(p *Profile) *Error { return p.UnknownDatabase("x") }, Error{1049, "42000",
-			"errCode = 2, detailMessage = Unknown database 'x'"}},
-		{"2.1", func(p *Profile) *Error { return p.NoDatabase() }, Error{1046, "3D000",
-			"errCode = 2, detailMessage = No database selected"}},
-		{"3.0", func(p *Profile) *Error { return p.Err(Common, "%s", "100% of %s") }, Error{5064, "42000",
-			"errCode = 2, detailMessage = 100% of %s"}},
-		{"4.0", func(p *Profile) *Error { return p.Syntax("mismatched input 'X'") }, Error{1105, "HY000",
-			"errCode = 2, detailMessage = \nmismatched input 'X'\n"}},
-		{"3.0", func(p *Profile) *Error { return p.Bare(Analysis, "Unexpected exception: x") }, Error{1105, "HY000",
-			"Unexpected exception: x"}},
+		{"3.0", func(p *Profile) *Error { return p.Denied("ADMIN") }, Error{
+			1227, "42000",
+			"errCode = 2, detailMessage = Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation",
+		}},
+		{"4.1", func(p *Profile) *Error { return p.Denied("LOAD") }, Error{
+			1105, "HY000",
+			"errCode = 2, detailMessage = Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation",
+		}},
+		{"3.0", func(p *Profile) *Error { return p.DeniedDB("u", "d") }, Error{
+			1044, "42000",
+			"errCode = 2, detailMessage = Access denied for user 'u' to database 'd'",
+		}},
+		{"3.0", func(p *Profile) *Error { return p.UnknownDatabase("x") }, Error{
+			1049, "42000",
+			"errCode = 2, detailMessage = Unknown database 'x'",
+		}},
+		{"2.1", func(p *Profile) *Error { return p.NoDatabase() }, Error{
+			1046, "3D000",
+			"errCode = 2, detailMessage = No database selected",
+		}},
+		{"3.0", func(p *Profile) *Error { return p.Err(Common, "%s", "100% of %s") }, Error{
+			5064, "42000",
+			"errCode = 2, detailMessage = 100% of %s",
+		}},
+		{"4.0", func(p *Profile) *Error { return p.Syntax("mismatched input 'X'") }, Error{
+			1105, "HY000",
+			"errCode = 2, detailMessage = \nmismatched input 'X'\n",
+		}},
+		{"3.0", func(p *Profile) *Error { return p.Bare(Analysis, "Unexpected exception: x") }, Error{
+			1105, "HY000",
+			"Unexpected exception: x",
+		}},
 	}
 	for _, test := range tests {
 		if got := test.got(of(t, test.profile)); *got != test.want {
@@ -68,8 +84,10 @@ func TestHashOrder(t *testing.T) {
 		want     []string
 	}{
 		{8, properties, []string{"s3.access_key", "s3.region", "use_path_style", "s3.endpoint", "s3.secret_key"}},
-		{16, append(slices.Clone(properties), "foo"),
-			[]string{"s3.region", "s3.endpoint", "s3.secret_key", "foo", "s3.access_key", "use_path_style"}},
+		{
+			16, append(slices.Clone(properties), "foo"),
+			[]string{"s3.region", "s3.endpoint", "s3.secret_key", "foo", "s3.access_key", "use_path_style"},
+		},
 		{16, []string{"customers", "orders", "v_orders"}, []string{"v_orders", "orders", "customers"}},
 	}
 	for _, test := range tests {
