@@ -134,7 +134,8 @@ func tellDestroy(ctx context.Context, s *story, c *cli, w *world) error {
 	err := c.events(ctx, func(e event) {
 		tellEvent(s, e)
 		if e.Type == "diagnostic" && !strings.Contains(e.Diagnostic.Summary, "development overrides") {
-			s.line("     %s: %s", e.Diagnostic.Summary, strings.ReplaceAll(e.Diagnostic.Detail, "\n", " "))
+			s.line("     %s: %s", e.Diagnostic.Address, e.Diagnostic.Summary)
+			s.line("        %s", strings.ReplaceAll(e.Diagnostic.Detail, "\n", " "))
 		}
 	}, "destroy", "-auto-approve")
 	if err != nil {
