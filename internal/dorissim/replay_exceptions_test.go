@@ -18,11 +18,11 @@ type exception struct {
 	reason   string
 }
 
-// The reasons that are allowed.
+// The reasons that are allowed. The third one, the text of an S3 client or of the SQL parser beyond its prefix, needs no entry:
+// ownWords cuts it off.
 const (
 	needsBackend = "needs a backend's computation"
 	machine      = "inventory of a particular machine"
-	foreign      = "text of an S3 client or of the SQL parser beyond its prefix"
 )
 
 var exceptions = []exception{
