@@ -108,4 +108,3 @@ func (st *story) disconnect() {
 		delete(st.conns, key)
 	}
 }
-

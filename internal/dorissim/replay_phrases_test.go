@@ -118,4 +118,3 @@ func (st *story) heal() {
 	st.holds, st.failing = nil, nil
 	st.s3.Revoke(false)
 }
-
