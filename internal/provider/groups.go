@@ -11,10 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
@@ -85,8 +83,8 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 				"together with `exclude_tables`. " + text.onChange,
 			PlanModifiers: sets,
 			Validators: []validator.Set{
-				setvalidator.SizeAtLeast(1),
-				setvalidator.ConflictsWith(path.MatchRoot("exclude_tables")),
+				notEmptyCollection{},
+				notTogether{"exclude_tables"},
 				setvalidator.ValueStringsAre(plainTableName()),
 			},
 		},
@@ -98,9 +96,8 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 				"partitions are taken. Temporary partitions cannot be named. " + text.onChange,
 			PlanModifiers: maps,
 			Validators: []validator.Map{
-				mapvalidator.SizeAtLeast(1),
-				mapvalidator.AlsoRequires(path.MatchRoot("tables")),
-				mapvalidator.ValueSetsAre(setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))),
+				notEmptyCollection{},
+				mapvalidator.ValueSetsAre(notEmptyCollection{}, setvalidator.ValueStringsAre(notEmpty())),
 				keysStandInTables{},
 			},
 		},
@@ -111,7 +108,7 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 				"nothing is allowed here. " + text.exclude + " " + text.onChange,
 			PlanModifiers: sets,
 			Validators: []validator.Set{
-				setvalidator.SizeAtLeast(1),
+				notEmptyCollection{},
 				setvalidator.ValueStringsAre(plainTableName()),
 			},
 		},
@@ -203,7 +200,7 @@ func waitingAttributes(ctx context.Context, kind string) map[string]schema.Attri
 			MarkdownDescription: "What happens to the job when `stall_timeout` or the operation's `timeouts` has passed: `\"detach\"` " +
 				"(the default) leaves it running and the next apply resumes the wait; `\"cancel\"` cancels it, if it is still this " +
 				"resource's job. A change is recorded in place.",
-			Validators: []validator.String{stringvalidator.OneOf(onTimeoutDetach, onTimeoutCancel)},
+			Validators: []validator.String{oneOf(onTimeoutDetach, onTimeoutCancel)},
 		},
 		"timeouts": timeoutsAttribute(ctx,
 			"Time for the whole "+kind+", queueing behind other jobs of the database included. Default `\"6h\"`.",

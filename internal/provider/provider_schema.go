@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -60,7 +59,7 @@ func (p *dorisProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 					"turn and the master is preferred. Default: the environment variable `DORIS_ENDPOINTS` (separated by commas), then " +
 					"`127.0.0.1:9030`.",
 				Validators: []validator.List{
-					listvalidator.SizeAtLeast(1),
+					notEmptyCollection{},
 					listvalidator.ValueStringsAre(endpointValidator{}),
 				},
 			},
@@ -68,7 +67,7 @@ func (p *dorisProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 				Optional: true,
 				MarkdownDescription: "Doris user. It needs ADMIN for repositories and snapshots and LOAD on the databases to back up or to " +
 					"restore. Default: `DORIS_USERNAME`, then `root`.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: []validator.String{notEmpty()},
 			},
 			"password": schema.StringAttribute{
 				Optional:            true,
@@ -122,7 +121,7 @@ func objectStorageAttributes() map[string]schema.Attribute {
 		"region": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Region of the buckets. Default: that of the repository.",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators:          []validator.String{notEmpty()},
 		},
 		"use_path_style": schema.BoolAttribute{
 			Optional:            true,
@@ -177,7 +176,7 @@ func tlsAttributes() map[string]schema.Attribute {
 		"server_name": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Name expected in the frontend's certificate. Default: the host of the endpoint.",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators:          []validator.String{notEmpty()},
 		},
 	}
 }

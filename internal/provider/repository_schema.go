@@ -7,7 +7,6 @@ import (
 	"context"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -177,7 +176,7 @@ func s3Group() schema.Attribute {
 				Optional: true,
 				MarkdownDescription: "Where frontends and backends find credentials themselves, such as `INSTANCE_PROFILE`, `ENVIRONMENT` or " +
 					"`WEB_IDENTITY_TOKEN_FILE` (Doris 3.1 and newer). Not together with keys. A change is made in place.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: []validator.String{notEmpty()},
 			},
 		},
 	}
@@ -193,7 +192,7 @@ func azureGroup() schema.Attribute {
 			"account_name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the storage account. A change is made in place.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{notEmpty()},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional:            true,
@@ -231,17 +230,17 @@ func hdfsGroup() schema.Attribute {
 			"username": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "User of simple authentication (Doris: `hadoop.username`). Not together with Kerberos.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{notEmpty()},
 			},
 			"kerberos_principal": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Kerberos principal, such as `doris/_HOST@EXAMPLE.COM` (Doris: `hadoop.kerberos.principal`). Needs `kerberos_keytab`.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{notEmpty()},
 			},
 			"kerberos_keytab": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Path of the keytab file, the same on **every** frontend and backend (Doris: `hadoop.kerberos.keytab`).",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{notEmpty()},
 			},
 		},
 	}
@@ -257,7 +256,7 @@ func brokerGroup() schema.Attribute {
 			"name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the broker in Doris, as SHOW BROKER lists it.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{notEmpty()},
 			},
 			"secrets_wo": schema.MapAttribute{
 				ElementType:         types.StringType,

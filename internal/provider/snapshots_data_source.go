@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -99,6 +98,7 @@ func (d *snapshotsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"database": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Only snapshots of this database. Costs one statement per candidate, newest first; use `limit`.",
+				Validators:          []validator.String{notEmpty()},
 			},
 			"contains_table": schema.StringAttribute{
 				Optional:            true,
@@ -112,7 +112,7 @@ func (d *snapshotsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"limit": schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "Stops after so many snapshots, at least 1. Default: all.",
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				Validators:          []validator.Int64{atLeastOne{}},
 			},
 			"snapshots": schema.ListNestedAttribute{
 				Computed:            true,

@@ -11,7 +11,6 @@ import (
 	"sort"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -106,8 +105,8 @@ func joinAttributes[A any](groups ...map[string]A) map[string]A {
 
 // plainTableName refuses database prefixes and quotes in names and patterns of tables.
 func plainTableName() validator.String {
-	return stringvalidator.RegexMatches(regexp.MustCompile("^[^.`]+$"),
-		"must be the name of a table or a pattern, without the database, without dots and without backquotes")
+	return checked(regexp.MustCompile("^[^.`]+$"), "The table name is not valid",
+		"Write the name of the table or a pattern, without the database, without dots and without backquotes.")
 }
 
 // keysStandInTables checks that each key of partitions stands literally in tables: a pattern has no partitions of its own.
@@ -125,7 +124,7 @@ func (v keysStandInTables) ValidateMap(ctx context.Context, req validator.MapReq
 	}
 	var tables types.Set
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tables"), &tables)...)
-	if resp.Diagnostics.HasError() || tables.IsNull() || tables.IsUnknown() {
+	if resp.Diagnostics.HasError() || tables.IsUnknown() {
 		return
 	}
 	for _, element := range tables.Elements() {
