@@ -337,7 +337,7 @@ func TestBackupValidation(t *testing.T) {
 		"triggers of a fixed name":    {obj{"triggers": obj{"a": "1"}}, "A fixed name cannot be taken again"},
 		"triggers of a prefix":        {obj{"name": nil, "name_prefix": "n_", "triggers": obj{"a": "1"}}, ""},
 		"content of another word":     {obj{"content": "rows"}, "The value is not valid"},
-		"tables and exclude_tables":   {obj{"tables": []string{"a"}, "exclude_tables": []string{"b"}}, "Invalid Attribute Combination"},
+		"tables and exclude_tables":   {obj{"tables": []string{"a"}, "exclude_tables": []string{"b"}}, "Two arguments exclude each other"},
 		"partitions of no table":      {obj{"tables": []string{"fact_*"}, "partitions": obj{"fact_a": []string{"p"}}}, "The table is not in tables"},
 		"job_timeout under 10 m":      {obj{"job_timeout": "9m"}, "The duration is not valid"},
 		"stall_timeout under 1 m":     {obj{"stall_timeout": "59s"}, "The duration is not valid"},
