@@ -72,9 +72,10 @@ func clis(t *testing.T) []string {
 
 // workspace is a directory with one configuration and its state, as an operator has it.
 type workspace struct {
-	t         *testing.T
-	cli       string
-	directory string
+	t           *testing.T
+	cli         string
+	directory   string
+	environment []string // further variables
 }
 
 func newWorkspace(t *testing.T, cli, configuration string) *workspace {
@@ -132,6 +133,7 @@ func (w *workspace) start(arguments ...string) *process {
 	p.command.Dir = w.directory
 	p.command.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
 		"TF_CLI_CONFIG_FILE="+filepath.Join(w.directory, "cli.tfrc"))
+	p.command.Env = append(p.command.Env, w.environment...)
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
 	p.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.command.WaitDelay = 5 * time.Second // a provider that outlives a killed CLI keeps its output open
@@ -177,11 +179,38 @@ func (w *workspace) run(arguments ...string) (int, string) {
 // mustApply applies and expects success.
 func (w *workspace) mustApply() string {
 	w.t.Helper()
-	p := w.apply()
-	if code := p.wait(); code != 0 {
-		w.t.Fatalf("apply exits with %d:\n%s", code, p.output.String())
+	return w.apply().mustSucceed()
+}
+
+// mustSucceed expects exit code 0 and returns what was printed, as read does.
+func (p *process) mustSucceed(texts ...string) string {
+	p.t.Helper()
+	return p.mustEnd(0, texts)
+}
+
+// mustFail expects exit code 1 and these texts.
+func (p *process) mustFail(texts ...string) string {
+	p.t.Helper()
+	return p.mustEnd(1, texts)
+}
+
+func (p *process) mustEnd(want int, texts []string) string {
+	p.t.Helper()
+	code, output := p.wait(), plain(p.output.String())
+	if code != want {
+		p.t.Fatalf("%s exits with %d, want %d:\n%s", strings.Join(p.command.Args[1:], " "), code, want, p.output.String())
 	}
-	return p.output.String()
+	for _, text := range texts {
+		if !strings.Contains(output, plain(text)) {
+			p.t.Errorf("%s does not say %q:\n%s", strings.Join(p.command.Args[1:], " "), text, p.output.String())
+		}
+	}
+	return output
+}
+
+// plain takes the frames of diagnostics away and joins the lines that the CLI wrapped.
+func plain(output string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(output)), " ")
 }
 
 // mustBeClean expects an empty plan.

@@ -92,12 +92,7 @@ func cancelling(state string, answered bool) func(s *story) (*process, *dorissim
 // queued lets the apply stand behind another's job in the same database, which goes on when the gate is released. A
 // restore waits behind a backup of its target, and a backup behind one under another name.
 func queued(s *story) (*process, *dorissim.Gate) {
-	gate := s.sim.HoldState("backup", "UPLOADING")
-	if s.kind == "restore" {
-		s.cluster.Exec("CREATE TABLE `" + s.target + "`.`bystander` (`id` INT) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")")
-	}
-	s.cluster.Exec("BACKUP SNAPSHOT `" + s.database() + "`.`another` TO `" + s.repository + "`")
-	<-gate.Reached
+	gate := s.holdByAnother("UPLOADING")
 	s.sim.ResetStatements()
 	p := s.apply()
 	// The first looks are the plan's; waiting in the queue looks again and again.
@@ -136,7 +131,7 @@ func killMatrix(t *testing.T, cli string) {
 // killOnce tells one story. late keeps the job in its state until the second apply has seen it there; else it goes on at
 // once and has mostly ended by then.
 func killOnce(t *testing.T, cli, kind string, at instant, blow blow, fixed, late bool) {
-	s := newStory(t, cli, kind, fixed, at.extra)
+	s := newStory(t, setting{cli: cli, kind: kind, fixed: fixed, extra: at.extra})
 	p, gate := at.reach(s)
 	blow.strike(p)
 	if !late {
@@ -145,15 +140,19 @@ func killOnce(t *testing.T, cli, kind string, at instant, blow blow, fixed, late
 	p.wait()
 	s.mustNotBeTainted()
 	s.extra = "" // the second apply shall be patient
-	s.write(s.configuration())
-	if late {
-		s.sim.ResetStatements()
-		second := s.apply()
-		s.awaitStatement("SHOW "+strings.ToUpper(s.kind), 3)
-		gate.Release()
-		if code := second.wait(); code != 0 {
-			t.Fatalf("the second apply exits with %d:\n%s", code, second.output.String())
-		}
+	s.reconfigure()
+	cancelled := 0
+	if at.cancels {
+		cancelled = 1
 	}
-	s.mustEndWell(at.cancels)
+	if !late {
+		s.mustEndWell(cancelled)
+		return
+	}
+	s.sim.ResetStatements()
+	second := s.apply()
+	s.awaitStatement("SHOW "+strings.ToUpper(s.kind), 3)
+	gate.Release()
+	second.mustSucceed()
+	s.mustBeWell(cancelled)
 }

@@ -6,6 +6,7 @@ package matrix_test
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,54 +23,72 @@ type story struct {
 	shop       acctest.Shop
 	repository string
 	target     string // restore: the database to restore into
-	fixed      bool   // backup: name, not name_prefix
+	name       string // backup: its fixed name, "" = name_prefix
 	extra      string // further arguments of the job resource
+	providers  []string
 }
 
 const snapshot = "nightly" // fixed name of a backup, and the snapshot that a restore takes
 
+// setting is what a story begins with; only the CLI and the kind of job are needed.
+type setting struct {
+	cli, kind string
+	fixed     bool // backup: name, not name_prefix
+	extra     string
+	providers []string // further lines of the provider block
+	options   []acctest.Option
+}
+
 // newStory makes everything that is there before the apply. Retries and queueing of the provider follow the real times
 // of Doris, so the stand-in's daemon is the fast one here.
-func newStory(t *testing.T, cli, kind string, fixed bool, extra string) *story {
+func newStory(t *testing.T, given setting) *story {
 	t.Helper()
-	s := &story{kind: kind, fixed: fixed, extra: extra, cluster: acctest.NewCluster(t)}
+	s := &story{kind: given.kind, extra: given.extra, providers: given.providers, cluster: acctest.NewCluster(t, given.options...)}
+	if given.fixed {
+		s.name = snapshot
+	}
 	s.sim = s.cluster.Sim(t)
 	s.shop = acctest.SeedShop(t, s.cluster)
 	s.repository = s.cluster.Name("repo")
 	s.cluster.CreateRepository(t, s.repository, s.cluster.Location("repo"))
-	if kind == "restore" {
+	if s.kind == "restore" {
 		s.target = s.cluster.Name("copy")
 		s.cluster.Exec("CREATE DATABASE `" + s.target + "`")
 		s.cluster.TakeSnapshot(t, s.repository, s.shop.Database, snapshot)
 	}
-	s.workspace = newWorkspace(t, cli, s.configuration())
+	s.workspace = newWorkspace(t, given.cli, s.configuration())
 	return s
 }
 
 func (s *story) configuration() string {
+	return s.cluster.Provider(s.providers...) + s.resource("job")
+}
+
+// resource is the block of the backup or the restore.
+func (s *story) resource(address string) string {
 	if s.kind == "restore" {
-		return s.cluster.Provider() + fmt.Sprintf(`
-resource "doris_restore" "job" {
+		return fmt.Sprintf(`
+resource "doris_restore" %q {
   repository      = %q
   snapshot        = %q
   database        = %q
   replication_num = 1
   %s
 }
-`, s.repository, snapshot, s.target, s.extra)
+`, address, s.repository, snapshot, s.target, s.extra)
 	}
 	name := fmt.Sprintf("name_prefix = %q", snapshot+"_")
-	if s.fixed {
-		name = fmt.Sprintf("name = %q", snapshot)
+	if s.name != "" {
+		name = fmt.Sprintf("name = %q", s.name)
 	}
-	return s.cluster.Provider() + fmt.Sprintf(`
-resource "doris_backup" "job" {
+	return fmt.Sprintf(`
+resource "doris_backup" %q {
   repository = %q
   database   = %q
   %s
   %s
 }
-`, s.repository, s.shop.Database, name, s.extra)
+`, address, s.repository, s.shop.Database, name, s.extra)
 }
 
 // database is the one that the job runs in.
@@ -94,19 +113,18 @@ func (s *story) jobs() []dorissim.JobRecord {
 	return found
 }
 
-// mustHaveRunOnce expects one finished job, and beside it none but, where the story lets the provider cancel its own, one
-// that was cancelled.
-func (s *story) mustHaveRunOnce(cancels bool) {
+// mustHaveRun expects so many jobs of ours that finished, at most so many that were cancelled, and none that is neither;
+// and what the finished ones leave: their snapshots, or the rows of the tables.
+func (s *story) mustHaveRun(finished, cancelled int) {
 	s.t.Helper()
 	states := map[string]int{}
 	for _, record := range s.jobs() {
 		states[record.State]++
 	}
-	if others := len(s.jobs()) - states["FINISHED"]; states["FINISHED"] != 1 || others > states["CANCELLED"] || others > 0 && !cancels || others > 1 {
-		s.t.Errorf("jobs ever submitted, by state: %v; want one FINISHED", states)
+	if states["FINISHED"] != finished || states["CANCELLED"] > cancelled || len(s.jobs()) != states["FINISHED"]+states["CANCELLED"] {
+		s.t.Errorf("jobs ever submitted, by state: %v; want %d FINISHED, at most %d CANCELLED", states, finished, cancelled)
 	}
 	if s.kind == "backup" {
-		s.mustHaveOneSnapshot()
 		return
 	}
 	for table, rows := range map[string]string{s.shop.Orders: "5", s.shop.Customers: "3"} {
@@ -116,8 +134,8 @@ func (s *story) mustHaveRunOnce(cancels bool) {
 	}
 }
 
-// mustHaveOneSnapshot expects one complete snapshot of ours in the bucket.
-func (s *story) mustHaveOneSnapshot() {
+// mustHaveSnapshots expects so many complete snapshots of ours in the bucket.
+func (s *story) mustHaveSnapshots(want int) {
 	s.t.Helper()
 	complete := 0
 	for _, row := range s.cluster.Query("SHOW SNAPSHOT ON `" + s.repository + "`") {
@@ -125,19 +143,46 @@ func (s *story) mustHaveOneSnapshot() {
 			complete++
 		}
 	}
-	if complete != 1 {
-		s.t.Errorf("%d complete snapshots in the repository, want 1", complete)
+	if complete != want {
+		s.t.Errorf("%d complete snapshots in the repository, want %d", complete, want)
 	}
 }
 
-// mustEndWell applies again, whatever happened before, and expects what the promise says.
-func (s *story) mustEndWell(cancels bool) {
+// mustBeWell expects what the promise says: one job that finished, at most so many of our own that were cancelled, one
+// snapshot, nothing tainted and an empty plan.
+func (s *story) mustBeWell(cancelled int) {
 	s.t.Helper()
-	s.mustApply()
 	s.mustNotBeTainted()
-	s.mustHaveRunOnce(cancels)
+	s.mustHaveRun(1, cancelled)
+	s.mustHaveSnapshots(1) // that of the backup, or the one that was restored
 	s.mustBeClean()
 }
+
+// mustEndWell applies once more, whatever happened before.
+func (s *story) mustEndWell(cancelled int) {
+	s.t.Helper()
+	s.mustApply()
+	s.mustBeWell(cancelled)
+}
+
+// applyTo applies until a job or a statement stands at the gate.
+func (s *story) applyTo(gate *dorissim.Gate) *process {
+	s.t.Helper()
+	p := s.apply()
+	s.reach(gate, p)
+	return p
+}
+
+// killAt applies, and kills the CLI when a job or a statement stands at the gate. The gate stays.
+func (s *story) killAt(gate *dorissim.Gate) {
+	s.t.Helper()
+	p := s.applyTo(gate)
+	p.signal(syscall.SIGKILL)
+	p.wait()
+}
+
+// reconfigure writes the configuration after a change of the story's fields.
+func (s *story) reconfigure() { s.write(s.configuration()) }
 
 // reach waits until a job or a statement stands at the gate.
 func (s *story) reach(gate *dorissim.Gate, p *process) {
@@ -154,13 +199,29 @@ func (s *story) reach(gate *dorissim.Gate, p *process) {
 // awaitStatement waits until clients have sent a statement that begins with these words, n times since the last reset.
 func (s *story) awaitStatement(words string, n int) {
 	s.t.Helper()
-	await(s.t, fmt.Sprintf("%s is sent %d times", words, n), func() bool {
-		count := 0
-		for _, statement := range s.sim.Statements() {
-			if strings.HasPrefix(strings.ToUpper(statement.Text), words) {
-				count++
+	await(s.t, fmt.Sprintf("%s is sent %d times", words, n), func() bool { return s.sent(words) >= n })
+}
+
+// sent counts the statements that begin with these words since the last reset.
+func (s *story) sent(words string) int {
+	count := 0
+	for _, statement := range s.sim.Statements() {
+		if strings.HasPrefix(strings.ToUpper(statement.Text), words) {
+			count++
+		}
+	}
+	return count
+}
+
+// awaitState waits until a job of ours is in a state; the journal of the stand-in tells.
+func (s *story) awaitState(state string) {
+	s.t.Helper()
+	await(s.t, "a job is "+state, func() bool {
+		for _, record := range s.jobs() {
+			if record.State == state {
+				return true
 			}
 		}
-		return count >= n
+		return false
 	})
 }

@@ -1,0 +1,104 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package matrix_test
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+)
+
+// fault is one story in which something else than the apply breaks.
+type fault struct {
+	name      string
+	kinds     []string // backup and restore when empty
+	profiles  []string // the newest line when empty
+	extra     string   // further arguments of the resource
+	providers []string // further lines of the provider block
+	options   []acctest.Option
+	// tell tells the story to its end and fails where it does not end as the documentation says.
+	tell func(s *story)
+}
+
+var (
+	onlyBackup  = []string{"backup"}
+	onlyRestore = []string{"restore"}
+	both        = []string{"backup", "restore"}
+	// lines are the Doris lines that behave differently after a restart of the frontend.
+	lines = []string{"4.1", "3.0"}
+)
+
+// faults are all stories. Those that wait long in real time come first: they wait beside the others.
+func faults() []fault {
+	var all []fault
+	for _, group := range [][]fault{slowFaults(), connectionFaults(), restartFaults(), historyFaults(), storageFaults(), othersFaults()} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+// TestFaultMatrix is promise P1 when Doris, its storage, its clock or other people stand in the way: every story ends with
+// one snapshot or one restore, nothing tainted, exit code 0, at the latest at the next apply, and an empty plan.
+func TestFaultMatrix(t *testing.T) {
+	cli := clis(t)[0]
+	var passed, total atomic.Int32
+	number := 0
+	for _, one := range faults() {
+		for _, kind := range or(one.kinds, both) {
+			for _, line := range or(one.profiles, lines[:1]) {
+				number++
+				fixed := number%2 == 0 // fixed and generated names alternate
+				t.Run(strings.Join([]string{kind, one.name, line}, "/"), func(t *testing.T) {
+					total.Add(1)
+					t.Parallel()
+					one.tell(newStory(t, setting{
+						cli: cli, kind: kind, fixed: fixed, extra: one.extra, providers: one.providers,
+						options: append([]acctest.Option{acctest.Profile(line)}, one.options...),
+					}))
+					if !t.Failed() {
+						passed.Add(1)
+					}
+				})
+			}
+		}
+	}
+	t.Cleanup(func() { fmt.Printf("fault matrix: %d of %d\n", passed.Load(), total.Load()) })
+}
+
+func or(given, otherwise []string) []string {
+	if len(given) > 0 {
+		return given
+	}
+	return otherwise
+}
+
+// show is the statement that shows the jobs of the story's kind.
+func (s *story) show() string { return "SHOW " + strings.ToUpper(s.kind) }
+
+// cancelByHand is what an administrator runs.
+func (s *story) cancelByHand() {
+	s.t.Helper()
+	s.cluster.Exec("CANCEL " + strings.ToUpper(s.kind) + " FROM `" + s.database() + "`")
+}
+
+// states are those of the story's kind, in order.
+func (s *story) states() []string {
+	if s.kind == "restore" {
+		return restoreStates
+	}
+	return backupStates
+}
+
+// last is the state before FINISHED, middle one in which the backends move data.
+func (s *story) last() string { return s.states()[len(s.states())-1] }
+
+func (s *story) middle() string {
+	if s.kind == "restore" {
+		return "DOWNLOADING"
+	}
+	return "UPLOADING"
+}
