@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -11,7 +12,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
@@ -96,6 +99,46 @@ func (c *cli) configure(configuration string) {
 // run runs the CLI and returns what it printed, without frames, wrapped lines joined, and its exit code.
 func (c *cli) run(arguments ...string) (output string, code int) {
 	c.t.Helper()
+	command := c.command(arguments...)
+	raw, err := command.CombinedOutput()
+	return joined(string(raw)), c.exitCode(err)
+}
+
+// interrupted runs the CLI and sends it a Ctrl-C once reached is closed.
+func (c *cli) interrupted(reached <-chan struct{}, arguments ...string) (output string, code int) {
+	c.t.Helper()
+	command := c.command(arguments...)
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the signal is for the CLI alone
+	var raw bytes.Buffer
+	command.Stdout, command.Stderr = &raw, &raw
+	if err := command.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	select {
+	case <-reached:
+	case <-time.After(time.Minute):
+		c.t.Error("the moment to interrupt did not come")
+	}
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		c.t.Error(err)
+	}
+	err := command.Wait()
+	return joined(raw.String()), c.exitCode(err)
+}
+
+func (c *cli) exitCode(err error) int {
+	c.t.Helper()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return 0
+}
+
+func (c *cli) command(arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(c.t.Context(), c.program, arguments...)
 	command.Dir = c.directory
 	for _, variable := range os.Environ() {
@@ -105,14 +148,7 @@ func (c *cli) run(arguments ...string) (output string, code int) {
 	}
 	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(c.directory, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
 	command.Env = append(command.Env, c.variables...)
-	raw, err := command.CombinedOutput()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		code = exit.ExitCode()
-	} else if err != nil {
-		c.t.Fatal(err)
-	}
-	return joined(string(raw)), code
+	return command
 }
 
 // mustRun fails the test when the CLI does.

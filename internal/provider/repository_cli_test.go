@@ -389,3 +389,35 @@ func TestAccRepositoryDrift(t *testing.T) {
 	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
 	tf.destroy()
 }
+
+// An endpoint that does not answer holds CREATE REPOSITORY; timeouts and Ctrl-C end the apply, and nothing is in state.
+func TestAccRepositoryCreateEndsEarly(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	sim := c.Sim(t)
+	name := c.Name("repo")
+	tf := newCLI(t, repositoryHCL(c, name, c.Location("main"), c.S3Block(), `timeouts = { create = "1s" }`))
+	gate := sim.HoldBefore("CREATE REPOSITORY")
+	output, code := tf.run("apply", "-no-color", "-auto-approve")
+	if code != 1 {
+		t.Errorf("apply ended with %d", code)
+	}
+	wantSaid(t, output, "Error: It is not known whether the repository was created",
+		fmt.Sprintf("CREATE REPOSITORY %s was sent, but no answer came within 1s. It is not registered so far.", name), "or raise timeouts.create.")
+	wantNotSaid(t, output, "context deadline exceeded")
+	gate.Release()
+
+	other := c.Name("other")
+	tf = newCLI(t, repositoryHCL(c, other, c.Location("main"), c.S3Block()))
+	gate = sim.HoldBefore("CREATE REPOSITORY")
+	output, code = tf.interrupted(gate.Reached, "apply", "-no-color", "-auto-approve")
+	if code != 1 {
+		t.Errorf("apply ended with %d", code)
+	}
+	wantSaid(t, output, fmt.Sprintf("CREATE REPOSITORY %s was sent, but the apply was interrupted.", other))
+	wantNotSaid(t, output, "context canceled")
+	gate.Release()
+	if state, _ := tf.run("state", "list"); strings.Contains(state, "doris_repository") {
+		t.Errorf("state holds %s", state)
+	}
+}
