@@ -160,7 +160,12 @@ func twinsTwoDatabases(t *testing.T) {
 	w.eventually("both in SAVE_META", func() bool {
 		return w.stateOf("shop", "snap") == "SAVE_META" && w.stateOf("other", "snap") == "SAVE_META"
 	})
+	check := w.sim.HoldBefore("SHOW SNAPSHOT") // who looks between the two ends sees one good snapshot
 	save.Release()
+	w.eventually("both ends", func() bool {
+		return w.stateOf("shop", "snap") == "FINISHED" && w.stateOf("other", "snap") == "FINISHED"
+	})
+	check.Release()
 	done := w.await(ended)
 	failure := fails(t, done.err, job.CodeTwice)
 	if len(failure.Others) != 2 || w.infoFiles("repo", "snap") != 2 || failure.LastState != "FINISHED" {
@@ -530,7 +535,7 @@ func submitAnswerLost(t *testing.T) {
 func cancelGuard(t *testing.T) {
 	impatient := func(name string) job.BackupRequest {
 		request := fixed(name)
-		request.Wait.Timeout, request.Wait.CancelOnTimeout = 300*time.Millisecond, true
+		request.Wait.Timeout, request.Wait.CancelOnTimeout = 3*time.Second, true
 		return request
 	}
 	t.Run("far from its end", func(t *testing.T) {
@@ -538,7 +543,6 @@ func cancelGuard(t *testing.T) {
 		gate := w.sim.HoldState("backup", "UPLOADING")
 		defer gate.Release()
 		request := impatient("snap")
-		request.Wait.Timeout = 3 * time.Second
 		ended := backUp(context.Background(), w.process(), request)
 		w.reached(gate)
 		w.eventually("uploaded files", func() bool { return len(w.s3.Objects("backups", "repo/__palo_repository_repo/__ss_snap/")) > 0 })
@@ -552,7 +556,6 @@ func cancelGuard(t *testing.T) {
 		timing := job.TimingOf(tick)
 		timing.StuckAfter = time.Minute
 		request := impatient("snap")
-		request.Wait.Timeout = 3 * time.Second
 		ended := backUp(context.Background(), job.New(w.client("root"), job.Options{Timing: timing}), request)
 		w.reached(gate)
 		time.AfterFunc(request.Wait.Timeout+200*time.Millisecond, gate.Release) // after the deadline
