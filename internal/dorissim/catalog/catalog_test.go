@@ -5,6 +5,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ func cells(t *testing.T, c *Catalog, query string) string {
 func refused(t *testing.T, c *Catalog, text string) string {
 	t.Helper()
 	_, err := try(t, c, text)
-	e, ok := err.(*profile.Error)
+	e, ok := errors.AsType[*profile.Error](err)
 	if !ok {
 		t.Fatalf("%s: got %v, want an error", text, err)
 	}

@@ -75,8 +75,7 @@ func (c *Catalog) from(s *sql.Select, session Session, depth int) (*env, []Row, 
 		return c.fromView(e, t, session, depth)
 	case Schema:
 		e.columns = t.Columns
-		rows, err := c.schemaRows(t.Name, session)
-		return e, rows, err
+		return e, c.schemaRows(t.Name, session), nil
 	}
 	e.columns = t.Columns
 	rows, err := c.tableRows(t, s)

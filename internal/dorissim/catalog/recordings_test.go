@@ -5,6 +5,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -147,7 +148,7 @@ func TestRecordedAnswers(t *testing.T) {
 				}
 				seen++
 				if step.Error != nil {
-					e, ok := err.(*profile.Error)
+					e, ok := errors.AsType[*profile.Error](err)
 					if !ok || e.Code != step.Error.Code || e.Message != step.Error.Message {
 						t.Errorf("%s %s: %s: got %v, want %v", version, scenario, step.SQL, err, *step.Error)
 					}

@@ -83,9 +83,11 @@ func (p *parser) admin() Statement {
 	p.expect("ADMIN")
 	switch {
 	case p.is("SHOW"):
-		s := p.show().(*Show)
-		s.Admin, s.Text = true, p.textSince(start)
-		return s
+		statement := p.show()
+		if s, ok := statement.(*Show); ok {
+			s.Admin, s.Text = true, p.textSince(start)
+		}
+		return statement
 	case p.is("SET", "FRONTEND"), p.is("SET", "ALL", "FRONTENDS"):
 		p.expect("SET")
 		p.accept("ALL")

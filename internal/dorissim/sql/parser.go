@@ -271,10 +271,10 @@ func (p *parser) nameList() []string {
 	return list
 }
 
-// parts takes a name of one to max parts joined by dots.
-func (p *parser) parts(max int) []string {
+// parts takes a name of one to most parts joined by dots.
+func (p *parser) parts(most int) []string {
 	list := []string{p.name()}
-	for len(list) < max && p.accept(".") {
+	for len(list) < most && p.accept(".") {
 		list = append(list, p.namePart())
 	}
 	return list
