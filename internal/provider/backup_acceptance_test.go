@@ -105,9 +105,24 @@ func table(name string, partitions int64) knownvalue.Check {
 
 func listOf(checks ...knownvalue.Check) knownvalue.Check { return knownvalue.ListExact(checks) }
 
+// profiles are the lines of Doris that the main tests run on; a real cluster is what it is, twice.
+func profiles(t *testing.T, test func(t *testing.T, line acctest.Option)) {
+	t.Helper()
+	for _, line := range []string{"4.1", "3.0"} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			test(t, acctest.Profile(line))
+		})
+	}
+}
+
 func TestAccBackup(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	profiles(t, testBackup)
+}
+
+func testBackup(t *testing.T, line acctest.Option) {
+	s := newShop(t, line)
 	name, second := s.Name("before"), s.Name("after")
 	fixed := func(name string, lines ...string) string {
 		return s.backup(append([]string{fmt.Sprintf("name = %q", name)}, lines...)...)
@@ -404,6 +419,22 @@ func TestAccBackupErrors(t *testing.T) {
 				ExpectError: shows(fmt.Sprintf(`that this configuration did not make. Doris: "Snapshot with name '%s' already exist in repository" Choose another name, use name_prefix, or add: import { to = doris_backup.example id = %q }`,
 					taken, s.repository+"/"+taken)),
 			},
+		},
+	})
+}
+
+// A backup tainted by hand: its snapshot stays, so its name is used up, and the old snapshot is not touched.
+func TestAccBackupTainted(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	name := s.Name("tainted")
+	config := s.backup(fmt.Sprintf("name = %q", name))
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.ProviderFactories(),
+		Steps: []resource.TestStep{
+			{Config: config},
+			{Config: config, Taint: []string{theBackup}, ExpectError: shows("The snapshot name is used up")},
+			{Config: s.backup(fmt.Sprintf("name = %q", name+"_2"))},
 		},
 	})
 }

@@ -38,6 +38,9 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if req.State.Raw.IsNull() {
 		if known {
 			plan.refuseSameName(ctx, private, &resp.Diagnostics)
+			if resp.Diagnostics.HasError() {
+				return
+			}
 		}
 		r.in.refuseTwice(joinID(plan.Repository.ValueString(), plan.Name.ValueString()), plan.duplicate(), &resp.Diagnostics)
 		r.checkCreate(ctx, plan, &resp.Diagnostics)

@@ -359,7 +359,7 @@ func validates(t *testing.T, resourceType string, config obj, want string) {
 	var summaries []string
 	for _, d := range diags {
 		summaries = append(summaries, d.Summary)
-		if want == d.Summary && !strings.Contains(d.Detail, "\n\n") && !strings.HasPrefix(d.Summary, "Invalid Attribute") {
+		if want == d.Summary && !strings.Contains(d.Detail, "\n\n") {
 			t.Errorf("%s does not say what to do: %s", d.Summary, d.Detail)
 		}
 	}

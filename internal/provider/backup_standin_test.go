@@ -149,6 +149,28 @@ func TestBackupDeadline(t *testing.T) {
 	}
 }
 
+// TestBackupKilled: the apply was killed after the job was done, so nothing is in state. The next one takes the snapshot
+// over, unless the configuration asks for none that it did not see finish, or for other objects.
+func TestBackupKilled(t *testing.T) {
+	s := newStandIn(t)
+	s.thing("doris_backup").succeeds(shopBackup)
+	for name, change := range map[string]obj{
+		"killed_adopted": {}, "killed_never": {"adopt_finished_within": "0s"}, "killed_other_tables": {"tables": []string{"orders"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := s.thing("doris_backup")
+			x.again()
+			golden(t, name, plain(diagnosticsText(x.apply(t.Context(), with(shopBackup, change)))))
+			if x.exists() != (name == "killed_adopted") {
+				t.Error("only what was taken over has a state")
+			}
+		})
+	}
+	if n := s.runs("backup"); n != 1 {
+		t.Errorf("%d jobs", n)
+	}
+}
+
 // TestBackupCancelledByAnother: the error names what Doris says, and there is no state.
 func TestBackupCancelledByAnother(t *testing.T) {
 	s := newStandIn(t)

@@ -37,7 +37,11 @@ func (s *shopConfig) count(t *testing.T, database, table, want string) {
 
 func TestAccRestore(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	profiles(t, testRestore)
+}
+
+func testRestore(t *testing.T, line acctest.Option) {
+	s := newShop(t, line)
 	monday, tuesday, stage, other := s.Name("monday"), s.Name("tuesday"), s.Name("stage"), s.Name("other")
 	config := func(snapshot, database string, lines ...string) string {
 		return s.restore(snapshot, database, append([]string{"create_database = true", "replication_num = 1"}, lines...)...)

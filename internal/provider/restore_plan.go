@@ -41,6 +41,9 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	case req.State.Raw.IsNull():
 		if known {
 			plan.refuseSameRestore(ctx, private, &resp.Diagnostics)
+			if resp.Diagnostics.HasError() {
+				return
+			}
 		}
 		if plan.namesKnown(ctx) {
 			selection := plan.selection(ctx, &resp.Diagnostics)
@@ -52,6 +55,9 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	case !plan.Database.Equal(state.Database):
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root("database"))
 		resp.Diagnostics.AddWarning(state.destroyWarning()) // no destroy call is made for a replacement
+		if config.BackupTimestamp.IsNull() {
+			plan.BackupTimestamp = types.StringUnknown() // the one in state belongs to what was restored
+		}
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
 		return
 	case plan.runsAgain(state, private):
