@@ -12,7 +12,8 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// showGrants is SHOW [ALL] GRANTS [FOR user] (identity, privileges). The cloud columns came with 3.0.
+// showGrants is SHOW [ALL] GRANTS [FOR user] (identity, privileges). The columns of 2.x, of which there
+// is no recording, are those without cloud clusters, stages, vaults and compute groups.
 func (s *Server) showGrants(c *session, stmt *sql.Show) (*result.Result, error) {
 	columns := []string{
 		"UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",

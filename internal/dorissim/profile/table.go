@@ -11,7 +11,8 @@ const (
 	unicodeLabel      = `^[\-_A-Za-z0-9:\p{L}]{1,128}$`
 )
 
-// profiles is the table, oldest line first. Each line starts from the one before it.
+// profiles is the table, oldest line first. Versions and hashes of builds are recorded for 3.0 and 4.1; for the others their
+// form is right (ref 7) and the hash is made up. Each line starts from the one before it.
 var profiles = []Profile{
 	line20(), line21(), line30(), line31(), line40(), line41(),
 }
