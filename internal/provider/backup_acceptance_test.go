@@ -433,7 +433,7 @@ func TestAccBackupTainted(t *testing.T) {
 		ProtoV6ProviderFactories: acctest.ProviderFactories(),
 		Steps: []resource.TestStep{
 			{Config: config},
-			{Config: config, Taint: []string{theBackup}, ExpectError: shows("The snapshot name is used up")},
+			{Config: config, Taint: []string{theBackup}, ExpectError: shows("It stays when it is destroyed, and so its name stays used.")},
 			{Config: s.backup(fmt.Sprintf("name = %q", name+"_2"))},
 		},
 	})

@@ -127,7 +127,7 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, d
 	for _, table := range tables {
 		present = append(present, table.Name)
 	}
-	selection := plan.selection(ctx, diags)
+	selection := plan.selection(diags)
 	taken, inVain := selection.Choose(present)
 	partitions, partitionsInVain, err := r.matchPartitions(ctx, database, selection, taken)
 	if err != nil {

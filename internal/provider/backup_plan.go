@@ -96,7 +96,7 @@ func (m backupModel) replaces(ctx context.Context, state backupModel, private ba
 // agreesWith reports whether a written selection fits what a snapshot holds: every object in it is matched, and every
 // name written literally is in it.
 func (m selectionModel) agreesWith(ctx context.Context, objects types.Object, diags *diag.Diagnostics) bool {
-	selection := m.selection(ctx, diags)
+	selection := m.selection(diags)
 	if objects.IsNull() || objects.IsUnknown() {
 		return true // the job still runs; its end is compared with the selection
 	}
@@ -122,7 +122,7 @@ func (m backupModel) refuseSameName(ctx context.Context, old backupPrivate, diag
 	if !m.known(ctx) || m.Database.IsUnknown() || m.Triggers.IsUnknown() || m.NamePrefix.ValueString() != old.NamePrefix {
 		return
 	}
-	if m.inputs(m.selection(ctx, diags)) == old.Inputs {
+	if m.inputs(m.selection(diags)) == old.Inputs {
 		diags.AddAttributeError(path.Root("triggers"), "The replacement would be the same snapshot",
 			threeParts(fmt.Sprintf("Snapshot %q in repository %q is to be replaced by one of the same inputs, which could not be told apart from it.",
 				old.Name, old.Repository), "", `Change triggers to take a new snapshot, such as triggers = { again = "1" }; -replace is not needed then.`))

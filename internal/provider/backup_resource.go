@@ -44,7 +44,7 @@ func (r *backupResource) Create(ctx context.Context, req resource.CreateRequest,
 	ctx = r.in.context(ctx)
 	var plan backupModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	selection := plan.selection(ctx, &resp.Diagnostics)
+	selection := plan.selection(&resp.Diagnostics)
 	wait := plan.createWait(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
@@ -89,7 +89,7 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 		} // else it stays unfinished: the resumed wait of the next apply fails and says why
 	case job.Unchanged, job.Kept:
 	}
-	private = state.privateOf(state.selection(ctx, &resp.Diagnostics), private)
+	private = state.privateOf(state.selection(&resp.Diagnostics), private)
 	r.store(ctx, state, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
@@ -101,7 +101,7 @@ func (r *backupResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
-	selection := plan.selection(ctx, &resp.Diagnostics)
+	selection := plan.selection(&resp.Diagnostics)
 	wait := plan.updateWait(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

@@ -25,13 +25,13 @@ func threeParts(happened, words, next string) string {
 	return strings.Join(append(parts, next), "\n\n")
 }
 
-// addDorisError reports an answer of Doris, or that there was none. database, where it is known, makes the GRANT exact.
-func (in *instance) addDorisError(diags *diag.Diagnostics, database string, err error) {
-	summary, detail := in.dorisErrorText(database, err)
+// addDorisError reports an answer of Doris, or that there was none.
+func (in *instance) addDorisError(diags *diag.Diagnostics, err error) {
+	summary, detail := in.dorisErrorText("", err)
 	diags.AddError(summary, detail)
 }
 
-// dorisErrorText is summary and detail of an error of the doris package.
+// dorisErrorText is summary and detail of an error of the doris package. database, where it is known, makes the GRANT exact.
 func (in *instance) dorisErrorText(database string, err error) (summary, detail string) {
 	var unreachable *doris.Unreachable
 	if errors.As(err, &unreachable) {

@@ -28,7 +28,6 @@ import (
 // Defaults of the groups that several objects share.
 const (
 	defaultJobTimeout   = 6 * time.Hour // timeouts.create and timeouts.update of backups, series and restores
-	defaultDeleteTime   = 30 * time.Minute
 	defaultAdoptWithin  = "1h"
 	defaultStallTimeout = "15m"
 	onTimeoutDetach     = "detach"
@@ -43,11 +42,11 @@ type selectionModel struct {
 }
 
 // selection is what the user asks for; unknown values count as not given.
-func (m selectionModel) selection(ctx context.Context, diags *diag.Diagnostics) job.Selection {
+func (m selectionModel) selection(diags *diag.Diagnostics) job.Selection {
 	return job.Selection{
-		Tables:     stringsOf(ctx, m.Tables, diags),
-		Partitions: stringSetsOf(ctx, m.Partitions, diags),
-		Exclude:    stringsOf(ctx, m.ExcludeTables, diags),
+		Tables:     stringsOf(m.Tables, diags),
+		Partitions: stringSetsOf(m.Partitions, diags),
+		Exclude:    stringsOf(m.ExcludeTables, diags),
 	}
 }
 
@@ -135,7 +134,7 @@ func (m waitingModel) wait(timeout time.Duration) job.Wait {
 	}
 }
 
-// createWait, updateWait and deleteTimeout read timeouts with their defaults (6h, 6h, 30m).
+// createWait and updateWait read timeouts with their default (6h).
 func (m waitingModel) createWait(ctx context.Context, diags *diag.Diagnostics) job.Wait {
 	timeout, d := m.Timeouts.Create(ctx, defaultJobTimeout)
 	diags.Append(d...)
@@ -146,12 +145,6 @@ func (m waitingModel) updateWait(ctx context.Context, diags *diag.Diagnostics) j
 	timeout, d := m.Timeouts.Update(ctx, defaultJobTimeout)
 	diags.Append(d...)
 	return m.wait(timeout)
-}
-
-func (m waitingModel) deleteTimeout(ctx context.Context, diags *diag.Diagnostics) time.Duration {
-	timeout, d := m.Timeouts.Delete(ctx, defaultDeleteTime)
-	diags.Append(d...)
-	return timeout
 }
 
 // waitingDefaults fills the defaults of the group, as an import must.

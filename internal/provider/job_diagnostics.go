@@ -184,6 +184,17 @@ func otherText(e *job.Error, _ *instance) jobText {
 }
 
 func usedUpText(e *job.Error, _ *instance) jobText {
+	if !e.TakenAt.IsZero() { // the snapshot is complete: it was destroyed, which keeps it, in the same apply
+		return jobText{
+			attribute: "name",
+			summary:   "The snapshot name is used up",
+			happened: fmt.Sprintf("This apply replaces snapshot %q of %s in repository %q. It stays when it is destroyed, and so its name stays used.",
+				e.Label, instant(e.TakenAt), e.Repository),
+			doris: said(words(e), fmt.Sprintf(`"Snapshot with name '%s' already exist in repository"`, e.Label)),
+			next: "Choose another name or use name_prefix for a new snapshot; or keep the old one and add:\n" +
+				importBlock("doris_backup", e.Repository, e.Label),
+		}
+	}
 	return jobText{
 		attribute: "name",
 		summary:   "The snapshot name is used up",

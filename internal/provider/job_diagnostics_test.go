@@ -110,7 +110,8 @@ var jobErrorCases = map[string]error{
 	"other_objects": backupError(job.CodeOther, func(e *job.Error) {
 		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "shop", taken, []string{"orders"}, []string{"customers"}
 	}),
-	"used_up": backupError(job.CodeUsedUp, nil),
+	"used_up":          backupError(job.CodeUsedUp, nil),
+	"used_up_replaced": backupError(job.CodeUsedUp, func(e *job.Error) { e.TakenAt, e.UsedUp = taken, true }),
 	"twice_backup": backupError(job.CodeTwice, func(e *job.Error) {
 		e.Doris = "Expected one file with path: s3://acme-doris/prod/__ss_x/__meta. get: 2"
 	}),

@@ -154,7 +154,8 @@ func (s *server) validateResource(name string, config obj) []*tfprotov6.Diagnost
 func (s *server) validateData(name string, config obj) []*tfprotov6.Diagnostic {
 	s.t.Helper()
 	resp, err := s.server.ValidateDataResourceConfig(s.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: name, Config: dynamic(s.t, s.dataType(name), config)})
+		TypeName: name, Config: dynamic(s.t, s.dataType(name), config),
+	})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -107,8 +107,13 @@ func unknownArguments(ctx context.Context, model providerModel) []string {
 		name  string
 		value attr.Value
 	}{
-		{"endpoints", model.Endpoints}, {"username", model.Username}, {"password", model.Password}, {"tls", model.TLS},
-		{"connect_timeout", model.ConnectTimeout}, {"poll_interval", model.PollInterval}, {"doris_version", model.DorisVersion},
+		{"endpoints", model.Endpoints},
+		{"username", model.Username},
+		{"password", model.Password},
+		{"tls", model.TLS},
+		{"connect_timeout", model.ConnectTimeout},
+		{"poll_interval", model.PollInterval},
+		{"doris_version", model.DorisVersion},
 		{"object_storage", model.ObjectStorage},
 	} {
 		tf, err := argument.value.ToTerraformValue(ctx)

@@ -154,15 +154,19 @@ func TestRefreshWithoutCluster(t *testing.T) {
 	closed := closedEndpoint(t)
 	wantText(t, s.configure(obj{"endpoints": []string{closed}}))
 	typ := s.resourceType("doris_repository")
-	resp, err := s.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: "doris_repository",
-		CurrentState: dynamic(t, typ, obj{"id": "dr_main", "name": "dr_main", "location": "s3://b/p", "read_only": false, "type": "S3", "s3": obj{"region": "x", "use_path_style": false}})})
+	resp, err := s.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName:     "doris_repository",
+		CurrentState: dynamic(t, typ, obj{"id": "dr_main", "name": "dr_main", "location": "s3://b/p", "read_only": false, "type": "S3", "s3": obj{"region": "x", "use_path_style": false}}),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantText(t, resp.Diagnostics, "error: Doris cannot be reached | None of the frontends answered: "+closed+" (connection refused).", "Check endpoints, the network")
 
-	data, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "doris_snapshots",
-		Config: dynamic(t, s.dataType("doris_snapshots"), obj{"repository": "dr_main"})})
+	data, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: "doris_snapshots",
+		Config:   dynamic(t, s.dataType("doris_snapshots"), obj{"repository": "dr_main"}),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,8 +179,10 @@ func TestUnknownProviderConfiguration(t *testing.T) {
 	s := newServer(t)
 	wantText(t, s.configure(obj{"endpoints": notKnown}))
 	wantText(t, s.plan(t.Context(), "doris_repository", nil, repositoryWith(nil)).Diagnostics)
-	data, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "doris_snapshots",
-		Config: dynamic(t, s.dataType("doris_snapshots"), obj{"repository": "dr_main"})})
+	data, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: "doris_snapshots",
+		Config:   dynamic(t, s.dataType("doris_snapshots"), obj{"repository": "dr_main"}),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -210,8 +210,10 @@ func TestAccRepositoryWrongStorage(t *testing.T) {
 		name, config string
 		want         string
 	}{
-		{"wrong secret", repositoryHCL(c, c.Name("secret"), c.Location("main"), keysBlock(c, c.Storage.AccessKey, "canary-wrong-secret", 1)),
-			"Check the access key and the secret key, and that they may list, read and write the location."},
+		{
+			"wrong secret", repositoryHCL(c, c.Name("secret"), c.Location("main"), keysBlock(c, c.Storage.AccessKey, "canary-wrong-secret", 1)),
+			"Check the access key and the secret key, and that they may list, read and write the location.",
+		},
 		{"no bucket", repositoryHCL(c, c.Name("bucket"), bucket, c.S3Block()), "Create the bucket, or correct the name in location."},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -57,7 +57,7 @@ func addCreateFailed(diags *diag.Diagnostics, spec doris.RepositorySpec, err err
 // addCreateUnknown reports a CREATE REPOSITORY without an answer. The repository is never taken over silently then.
 func (r *repositoryResource) addCreateUnknown(ctx context.Context, diags *diag.Diagnostics, spec doris.RepositorySpec, timeout time.Duration, err error) {
 	if kind := doris.KindOf(err); kind == doris.KindUnreachable || kind == doris.KindAccessDenied {
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 		return
 	}
 	why := "the connection broke"
@@ -124,7 +124,7 @@ func (r *repositoryResource) addAlterError(diags *diag.Diagnostics, name string,
 			fmt.Sprintf("Repository %q stays as it was: Doris could not reach its storage with the new settings.", name), words,
 			"Correct the keys (or what else was changed) and apply again; the change stays planned."))
 	default:
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 	}
 }
 

@@ -118,7 +118,7 @@ func (r *repositoryResource) checkBroker(ctx context.Context, plan repositoryMod
 	}
 	brokers, err := r.instance.client.Brokers(ctx)
 	if err != nil {
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 		return
 	}
 	if name := g.Name.ValueString(); !contains(brokers, name) {
@@ -137,7 +137,7 @@ func (r *repositoryResource) checkNameIsFree(ctx context.Context, creating bool,
 	}
 	row, err := r.instance.client.Repository(ctx, name)
 	if err != nil {
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 		return
 	}
 	if row != nil {
@@ -165,7 +165,7 @@ func (r *repositoryResource) change(ctx context.Context, state, plan repositoryM
 	}
 	cluster, err := r.instance.client.Cluster(ctx)
 	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 		return change
 	}
 	change.properties, err = after.Alter(cluster.Version, before)

@@ -82,8 +82,10 @@ func addPreflight(diags *diag.Diagnostics, spec doris.RepositorySpec, err error,
 		return false
 	}
 	warn := func(summary, happened string) bool {
-		diags.AddWarning(summary, strings.Join([]string{fmt.Sprintf("Repository %q: %s", spec.Name, happened), said,
-			"Doris was asked all the same; its nodes may reach what this machine cannot."}, "\n\n"))
+		diags.AddWarning(summary, strings.Join([]string{
+			fmt.Sprintf("Repository %q: %s", spec.Name, happened), said,
+			"Doris was asked all the same; its nodes may reach what this machine cannot.",
+		}, "\n\n"))
 		return true
 	}
 	switch kind := objectstore.KindOf(err); {

@@ -36,16 +36,26 @@ func TestAccPreflight(t *testing.T) {
 		wants                      []string
 	}{
 		{"fine", repositoryHCL(c, name, location, c.S3Block()), "{}", false, false, nil},
-		{"no bucket", repositoryHCL(c, name, noBucket, c.S3Block()), "{}", false, true,
-			[]string{"Error: The bucket does not exist", fmt.Sprintf(`The storage has no bucket "nowhere" for repository %q. Doris was not asked.`, name), `The storage: "NoSuchBucket:`, "Create the bucket, or correct location."}},
-		{"wrong secret", repositoryHCL(c, name, location, keysBlock(c, c.Storage.AccessKey, "canary-wrong", 1)), "{}", false, true,
-			[]string{"Error: The storage refuses the keys", `The storage: "SignatureDoesNotMatch:`}},
-		{"unknown key", repositoryHCL(c, name, location, keysBlock(c, "nobody", "canary-wrong", 1)), "{}", false, true,
-			[]string{"Error: The storage refuses the keys", `The storage: "InvalidAccessKeyId:`}},
-		{"denied", repositoryHCL(c, name, location, c.S3Block()), "{}", true, true,
-			[]string{"Error: The keys lack a right", "listing the bucket", "or remove object_storage from the provider if only Doris's nodes are allowed in."}},
-		{"not from here", repositoryHCL(c, name, location, c.S3Block()), fmt.Sprintf("{ endpoint = %q }", "http://"+closed.Addr().String()), false, false,
-			[]string{"Warning: The bucket cannot be reached from here", `The storage: "connection refused"`, "Doris was asked all the same"}},
+		{
+			"no bucket", repositoryHCL(c, name, noBucket, c.S3Block()), "{}", false, true,
+			[]string{"Error: The bucket does not exist", fmt.Sprintf(`The storage has no bucket "nowhere" for repository %q. Doris was not asked.`, name), `The storage: "NoSuchBucket:`, "Create the bucket, or correct location."},
+		},
+		{
+			"wrong secret", repositoryHCL(c, name, location, keysBlock(c, c.Storage.AccessKey, "canary-wrong", 1)), "{}", false, true,
+			[]string{"Error: The storage refuses the keys", `The storage: "SignatureDoesNotMatch:`},
+		},
+		{
+			"unknown key", repositoryHCL(c, name, location, keysBlock(c, "nobody", "canary-wrong", 1)), "{}", false, true,
+			[]string{"Error: The storage refuses the keys", `The storage: "InvalidAccessKeyId:`},
+		},
+		{
+			"denied", repositoryHCL(c, name, location, c.S3Block()), "{}", true, true,
+			[]string{"Error: The keys lack a right", "listing the bucket", "or remove object_storage from the provider if only Doris's nodes are allowed in."},
+		},
+		{
+			"not from here", repositoryHCL(c, name, location, c.S3Block()), fmt.Sprintf("{ endpoint = %q }", "http://"+closed.Addr().String()), false, false,
+			[]string{"Warning: The bucket cannot be reached from here", `The storage: "connection refused"`, "Doris was asked all the same"},
+		},
 		{"without object_storage", repositoryHCL(c, name, noBucket, c.S3Block()), "", false, false, []string{"Error: The repository could not be created"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

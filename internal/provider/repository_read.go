@@ -68,7 +68,7 @@ func (r *repositoryResource) definition(ctx context.Context, row doris.Repositor
 	definition, err := r.instance.client.RepositoryDefinition(ctx, row.Name)
 	switch doris.KindOf(err) {
 	case doris.KindUnreachable, doris.KindConnectionLost, doris.KindCancelled, doris.KindAccessDenied:
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 		return definition, false
 	}
 	if err != nil {
@@ -98,14 +98,17 @@ func setGroups(ctx context.Context, m *repositoryModel, kind string, definition 
 		})
 	case stored.Azure != nil:
 		m.Azure, d = types.ObjectValueFrom(ctx, azureTypes, azureModel{
-			AccountName: textOrNull(stored.Azure.AccountName), Endpoint: textOrNull(stored.Azure.Endpoint), AccountKeyWOVersion: types.Int64Value(1)})
+			AccountName: textOrNull(stored.Azure.AccountName), Endpoint: textOrNull(stored.Azure.Endpoint), AccountKeyWOVersion: types.Int64Value(1),
+		})
 	case stored.HDFS != nil:
 		m.HDFS, d = types.ObjectValueFrom(ctx, hdfsTypes, hdfsModel{
 			DefaultFS: textOrNull(stored.HDFS.DefaultFS), Username: textOrNull(stored.HDFS.Username),
-			KerberosPrincipal: textOrNull(stored.HDFS.KerberosPrincipal), KerberosKeytab: textOrNull(stored.HDFS.KerberosKeytab)})
+			KerberosPrincipal: textOrNull(stored.HDFS.KerberosPrincipal), KerberosKeytab: textOrNull(stored.HDFS.KerberosKeytab),
+		})
 	case stored.Broker != nil:
 		m.Broker, d = types.ObjectValueFrom(ctx, brokerTypes, brokerModel{
-			Name: textOrNull(definition.Broker), SecretsWO: types.MapNull(types.StringType), SecretsWOVersion: secretVersion})
+			Name: textOrNull(definition.Broker), SecretsWO: types.MapNull(types.StringType), SecretsWOVersion: secretVersion,
+		})
 	}
 	diags.Append(d...)
 	m.Properties = mapOrNull(ctx, stored.Properties, diags)
@@ -116,7 +119,7 @@ func setGroups(ctx context.Context, m *repositoryModel, kind string, definition 
 func (r *repositoryResource) drift(ctx context.Context, state *repositoryModel, row doris.Repository, definition doris.RepositoryDefinition, diags *diag.Diagnostics) {
 	cluster, err := r.instance.client.Cluster(ctx)
 	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 		return
 	}
 	kind := state.kind()

@@ -19,7 +19,7 @@ import (
 func (r *repositoryResource) spec(ctx context.Context, plan repositoryModel, storage doris.Storage, diags *diag.Diagnostics) (doris.RepositorySpec, bool) {
 	cluster, err := r.instance.client.Cluster(ctx)
 	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
-		r.instance.addDorisError(diags, "", err)
+		r.instance.addDorisError(diags, err)
 		return doris.RepositorySpec{}, false
 	}
 	spec, err := storage.Spec(cluster.Version, plan.Name.ValueString(), plan.Location.ValueString(), plan.ReadOnly.ValueBool())
@@ -63,7 +63,7 @@ func (r *repositoryResource) register(ctx context.Context, spec doris.Repository
 	if err == nil {
 		row, readErr := r.instance.client.Repository(ctx, spec.Name)
 		if readErr != nil {
-			r.instance.addDorisError(diags, "", readErr)
+			r.instance.addDorisError(diags, readErr)
 			return nil
 		}
 		if row == nil {
@@ -142,7 +142,7 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 			continue
 		}
 		if err != nil {
-			r.instance.addDorisError(diags, "", err)
+			r.instance.addDorisError(diags, err)
 			return false
 		}
 		return true

@@ -69,7 +69,7 @@ func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	existing, err := r.instance.client.Repository(ctx, spec.Name)
 	if err != nil {
-		r.instance.addDorisError(&resp.Diagnostics, "", err)
+		r.instance.addDorisError(&resp.Diagnostics, err)
 		return
 	}
 	if existing != nil {
@@ -115,7 +115,7 @@ func (r *repositoryResource) Read(ctx context.Context, req resource.ReadRequest,
 	ctx = r.instance.context(ctx)
 	row, err := r.instance.client.Repository(ctx, name)
 	if err != nil {
-		r.instance.addDorisError(&resp.Diagnostics, "", err)
+		r.instance.addDorisError(&resp.Diagnostics, err)
 		return
 	}
 	if row == nil {
@@ -208,7 +208,7 @@ func (r *repositoryResource) ImportState(ctx context.Context, req resource.Impor
 	ctx = r.instance.context(ctx)
 	row, err := r.instance.client.Repository(ctx, name.ValueString())
 	if err != nil {
-		r.instance.addDorisError(&resp.Diagnostics, "", err)
+		r.instance.addDorisError(&resp.Diagnostics, err)
 		return
 	}
 	if row == nil {

@@ -22,7 +22,7 @@ func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, di
 	if !r.checkCluster(ctx, plan, diags) || !plan.namesKnown(ctx) {
 		return
 	}
-	notices, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(ctx, diags), plan.createWait(ctx, diags)))
+	notices, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.createWait(ctx, diags)))
 	addNotices(diags, notices)
 	if err != nil {
 		r.addPlanError(plan, err, true, diags)
@@ -47,7 +47,7 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 			"%s has run since the last apply and is %s. If it is this restore, apply takes it over and submits nothing.", plan.subject(), newer))
 		return
 	}
-	_, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(ctx, diags), plan.updateWait(ctx, diags)))
+	_, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.updateWait(ctx, diags)))
 	if decided, ok := errors.AsType[*job.Error](err); err != nil && !(ok && isAboutFirstRun(decided.Code)) {
 		r.addPlanError(plan, err, false, diags)
 		return

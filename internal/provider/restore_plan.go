@@ -46,7 +46,7 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 			}
 		}
 		if plan.namesKnown(ctx) {
-			selection := plan.selection(ctx, &resp.Diagnostics)
+			selection := plan.selection(&resp.Diagnostics)
 			key := joinID(plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.Database.ValueString(), plan.inputs(selection))
 			r.in.refuseTwice(key, plan.duplicate(), &resp.Diagnostics)
 		}
@@ -162,7 +162,7 @@ func (m restoreModel) resumeText() string {
 // again, in place.
 func (m restoreModel) refuseSameRestore(ctx context.Context, old restorePrivate, diags *diag.Diagnostics) {
 	same := m.Repository.ValueString() == old.Repository && m.Snapshot.ValueString() == old.Snapshot && m.Database.ValueString() == old.Database
-	if !same || !m.known(ctx) || !valueKnown(ctx, m.Rename) || m.inputs(m.selection(ctx, diags)) != old.Inputs {
+	if !same || !m.known(ctx) || !valueKnown(ctx, m.Rename) || m.inputs(m.selection(diags)) != old.Inputs {
 		return
 	}
 	diags.AddAttributeError(path.Root("snapshot"), "The replacement would be the same restore", threeParts(

@@ -45,7 +45,7 @@ func (r *restoreResource) Create(ctx context.Context, req resource.CreateRequest
 	ctx = r.in.context(ctx)
 	var plan restoreModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	selection := plan.selection(ctx, &resp.Diagnostics)
+	selection := plan.selection(&resp.Diagnostics)
 	wait := plan.createWait(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
@@ -105,7 +105,7 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
-	selection := plan.selection(ctx, &resp.Diagnostics)
+	selection := plan.selection(&resp.Diagnostics)
 	wait := plan.updateWait(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -122,7 +122,7 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 		private.Again = result.Interrupted
 	case resume:
 		// The job runs with the arguments of its submission; those of the plan hold for the next run.
-		request := state.request(state.selection(ctx, &resp.Diagnostics), wait)
+		request := state.request(state.selection(&resp.Diagnostics), wait)
 		result, err = r.in.runner.ResumeRestore(ctx, request, state.jobState(private))
 		private.Again = private.Again && result.Interrupted
 	default:

@@ -58,7 +58,7 @@ func (r *restoreResource) targetsInTheWay(ctx context.Context, plan restoreModel
 	if err != nil || details == nil {
 		return nil, 0, err
 	}
-	targets := restoreTargets(details, plan.selection(ctx, diags), stringMapOf(plan.Rename))
+	targets := restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename))
 	present, err := r.in.client.Tables(ctx, database, false)
 	if err != nil {
 		return nil, 0, err

@@ -97,8 +97,10 @@ func (d *snapshotDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 							"name":            schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the table."},
 							"partition_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of its partitions in the snapshot."},
-							"partitions": schema.ListAttribute{ElementType: types.StringType, Computed: true,
-								MarkdownDescription: "Names of these partitions; a table without partitions has one of its own name."},
+							"partitions": schema.ListAttribute{
+								ElementType: types.StringType, Computed: true,
+								MarkdownDescription: "Names of these partitions; a table without partitions has one of its own name.",
+							},
 						}},
 					},
 					"views": schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "Names of its views."},
@@ -139,7 +141,7 @@ func (d *snapshotDataSource) Read(ctx context.Context, req datasource.ReadReques
 		}
 		now, err := d.instance.client.Now(ctx)
 		if err != nil {
-			d.instance.addDorisError(&resp.Diagnostics, "", err)
+			d.instance.addDorisError(&resp.Diagnostics, err)
 			return
 		}
 		model.setDetails(ctx, details, now, &resp.Diagnostics)
@@ -243,6 +245,6 @@ func (in *instance) addSnapshotsError(ctx context.Context, diags *diag.Diagnosti
 			fmt.Sprintf("Repository %q is registered, but Doris cannot list its storage; nothing is concluded from an unreadable repository.", repository),
 			wordsOf(err), storageAdvice(wordsOf(err))))
 	default:
-		in.addDorisError(diags, "", err)
+		in.addDorisError(diags, err)
 	}
 }

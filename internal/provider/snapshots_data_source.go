@@ -179,7 +179,7 @@ func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	now, err := d.instance.client.Now(ctx)
 	if err != nil {
-		d.instance.addDorisError(&resp.Diagnostics, "", err)
+		d.instance.addDorisError(&resp.Diagnostics, err)
 		return
 	}
 	model.set(ctx, chosen, now, &resp.Diagnostics)

@@ -43,7 +43,7 @@ func instantOrNull(t time.Time) types.String {
 }
 
 // stringsOf reads a set or list of strings, sorted; null, unknown and empty values are nil, unknown elements are left out.
-func stringsOf(ctx context.Context, value attr.Value, diags *diag.Diagnostics) []string {
+func stringsOf(value attr.Value, diags *diag.Diagnostics) []string {
 	var elements []attr.Value
 	switch v := value.(type) {
 	case types.Set:
@@ -64,13 +64,13 @@ func stringsOf(ctx context.Context, value attr.Value, diags *diag.Diagnostics) [
 }
 
 // stringSetsOf reads a map of sets of strings; null and unknown are nil.
-func stringSetsOf(ctx context.Context, value types.Map, diags *diag.Diagnostics) map[string][]string {
+func stringSetsOf(value types.Map, diags *diag.Diagnostics) map[string][]string {
 	if value.IsNull() || value.IsUnknown() {
 		return nil
 	}
 	out := map[string][]string{}
 	for key, element := range value.Elements() {
-		out[key] = stringsOf(ctx, element, diags)
+		out[key] = stringsOf(element, diags)
 	}
 	return out
 }
@@ -133,7 +133,7 @@ func (v keysStandInTables) ValidateMap(ctx context.Context, req validator.MapReq
 		}
 	}
 	names := map[string]bool{}
-	for _, name := range stringsOf(ctx, tables, &resp.Diagnostics) {
+	for _, name := range stringsOf(tables, &resp.Diagnostics) {
 		names[name] = true
 	}
 	for key := range req.ConfigValue.Elements() {
