@@ -187,13 +187,22 @@ func (b *backup) readSnapshot(look *backupLook, looks int) error {
 		return b.repositoryError(err)
 	}
 	look.facts.snapshot = snapshotOther
-	if look.row != nil && sameSecond(look.details.BackupTime, look.row.Created) && b.detailsAgree(look.details) {
+	if look.row != nil && sameSecond(look.details.BackupTime, look.row.Created) && (b.detailsAgree(look.details) || look.others(b.database)) {
 		look.facts.snapshot = snapshotSame
 	}
 	young := b.wait.Timeout + b.wait.AdoptFinishedWithin
 	look.facts.recent = b.wait.AdoptFinishedWithin > 0 && b.detailsAgree(look.details) &&
 		look.history.now.Sub(look.details.BackupTime) < young
 	return nil
+}
+
+// others: the deciding row backs up other objects than we want (B5 to B7), so it is the row that the snapshot must be of.
+func (l backupLook) others(database string) bool {
+	switch l.facts.row {
+	case b5OtherObjectsUnfinished, b6OtherObjectsFinished, b7OtherObjectsCancelled:
+		return l.details.Database == database
+	}
+	return false
 }
 
 // detailsAgree: database, content and selection are ours.

@@ -61,6 +61,7 @@ type Error struct {
 	Tasks          int           // tasks left when last seen; Doris lists at most 100
 	Vanished       bool          // E-CANCELLED: the row is gone; cancelled while PENDING, or evicted unfinished
 	Struck         *Holder       // a stranger's job that our CANCEL hit instead of ours: to be said loudly
+	Hidden         bool          // E-TABLES: later jobs may hide the restore that made all these tables
 	Submitted      bool          // something was submitted by this operation
 	UsedUp         bool          // the label is used up
 	NameFixed      bool

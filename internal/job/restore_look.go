@@ -264,6 +264,7 @@ func (o *restore) refusal(d decision, look restoreLook) *Error {
 		failure.Others = o.describeTwins(o.label, look.snapshot.Timestamps)
 	case CodeTables, CodeHistory:
 		failure.Objects = look.present
+		failure.Hidden = look.facts.row == r6NotCovered && look.facts.targets == targetsAll
 	case CodePartly:
 		failure.Objects = without(o.goal.targets, look.present)
 		failure.Others = look.present

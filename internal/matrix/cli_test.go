@@ -158,7 +158,7 @@ func (p *process) wait() int {
 	case <-p.ended:
 		return p.command.ProcessState.ExitCode()
 	case <-time.After(cliLimit):
-		p.t.Fatalf("%s does not end within %s:\n%s", strings.Join(p.command.Args, " "), cliLimit, p.output.String())
+		p.t.Fatalf("%s does not end within %s:\n%s", p.what(), cliLimit, p.told())
 		return -1
 	}
 }
@@ -166,14 +166,6 @@ func (p *process) wait() int {
 func (w *workspace) apply() *process {
 	w.t.Helper()
 	return w.start("apply", "-auto-approve", "-input=false", "-no-color")
-}
-
-// run runs the CLI to its end.
-func (w *workspace) run(arguments ...string) (int, string) {
-	w.t.Helper()
-	p := w.start(arguments...)
-	code := p.wait()
-	return code, p.output.String()
 }
 
 // mustApply applies and expects success.
@@ -198,14 +190,26 @@ func (p *process) mustEnd(want int, texts []string) string {
 	p.t.Helper()
 	code, output := p.wait(), plain(p.output.String())
 	if code != want {
-		p.t.Fatalf("%s exits with %d, want %d:\n%s", strings.Join(p.command.Args[1:], " "), code, want, p.output.String())
+		p.t.Fatalf("%s exits with %d, want %d:\n%s", p.what(), code, want, p.told())
 	}
 	for _, text := range texts {
 		if !strings.Contains(output, plain(text)) {
-			p.t.Errorf("%s does not say %q:\n%s", strings.Join(p.command.Args[1:], " "), text, p.output.String())
+			p.t.Errorf("%s does not say %q:\n%s", p.what(), text, p.told())
 		}
 	}
 	return output
+}
+
+// what names the run.
+func (p *process) what() string { return filepath.Base(p.command.Path) + " " + p.command.Args[1] }
+
+// told is what the CLI printed after the plan, for the messages of tests.
+func (p *process) told() string {
+	text := p.output.String()
+	if _, after, found := strings.Cut(text, "\nPlan: "); found {
+		return "Plan: " + after
+	}
+	return text
 }
 
 // plain takes the frames of diagnostics away and joins the lines that the CLI wrapped.
@@ -216,8 +220,9 @@ func plain(output string) string {
 // mustBeClean expects an empty plan.
 func (w *workspace) mustBeClean() {
 	w.t.Helper()
-	if code, output := w.run("plan", "-detailed-exitcode", "-input=false", "-no-color"); code != 0 {
-		w.t.Errorf("the plan after it is not empty (exit code %d):\n%s", code, output)
+	p := w.start("plan", "-detailed-exitcode", "-input=false", "-no-color")
+	if code := p.wait(); code != 0 {
+		w.t.Errorf("the plan after it is not empty (exit code %d):\n%s", code, p.output.String())
 	}
 }
 

@@ -68,8 +68,7 @@ func connectionFaults() []fault {
 		{name: "proof_cut", tell: func(s *story) {
 			gate := s.sim.HoldState(s.kind, s.last())
 			p := s.applyTo(gate)
-			s.sim.DropBefore("SHOW SNAPSHOT", 1)
-			s.sim.DropBefore("SHOW FULL TABLES", 1)
+			s.sim.DropBefore(s.proof(), 1)
 			gate.Release()
 			p.mustSucceed()
 			s.mustBeWell(0)

@@ -54,7 +54,7 @@ func othersFaults() []fault {
 			p.mustSucceed() // the same objects under the same name: one job, with a warning
 			s.mustBeWell(0)
 		}},
-		{name: "name_held_by_other_objects", kinds: onlyBackup, tell: func(s *story) {
+		{name: "name_held_by_other_objects", kinds: onlyBackup, extra: `tables = ["orders"]`, tell: func(s *story) {
 			s.name = snapshot
 			s.reconfigure()
 			gate := s.sim.HoldState("backup", "UPLOADING")

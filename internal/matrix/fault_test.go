@@ -85,6 +85,14 @@ func (s *story) cancelByHand() {
 	s.cluster.Exec("CANCEL " + strings.ToUpper(s.kind) + " FROM `" + s.database() + "`")
 }
 
+// proof is the statement with which the provider proves what a FINISHED job left.
+func (s *story) proof() string {
+	if s.kind == "restore" {
+		return "SHOW FULL TABLES"
+	}
+	return "SHOW SNAPSHOT"
+}
+
 // states are those of the story's kind, in order.
 func (s *story) states() []string {
 	if s.kind == "restore" {

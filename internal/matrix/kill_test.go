@@ -41,9 +41,9 @@ var restoreStates = []string{"PENDING", "CREATING", "SNAPSHOTING", "DOWNLOAD", "
 
 func instants(kind string) []instant {
 	// A backup cancelled in SNAPSHOTING leaves its name free (recorded: cancel_before_upload).
-	states, last, middle, proof := backupStates, "UPLOAD_INFO", "SNAPSHOTING", "SHOW SNAPSHOT"
+	states, middle := backupStates, "SNAPSHOTING"
 	if kind == "restore" {
-		states, last, middle, proof = restoreStates, "COMMITTING", "DOWNLOADING", "SHOW FULL TABLES"
+		states, middle = restoreStates, "DOWNLOADING"
 	}
 	all := []instant{
 		{name: "looking", reach: at(func(s *story) *dorissim.Gate { return s.sim.HoldBefore("SHOW RESTORE") })},
@@ -59,11 +59,10 @@ func instants(kind string) []instant {
   timeouts   = { create = "2s" }`
 	return append(all,
 		instant{name: "FINISHED_unproved", reach: func(s *story) (*process, *dorissim.Gate) {
-			inLast := s.sim.HoldState(s.kind, last)
-			p := s.apply()
-			s.reach(inLast, p)
-			proving := s.sim.HoldBefore(proof)
-			inLast.Release()
+			last := s.sim.HoldState(s.kind, s.last())
+			p := s.applyTo(last)
+			proving := s.sim.HoldBefore(s.proof())
+			last.Release()
 			s.reach(proving, p)
 			return p, proving
 		}},

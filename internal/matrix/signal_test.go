@@ -43,7 +43,7 @@ func (p *process) killProvider() {
 	p.t.Helper()
 	pid := p.providerPID()
 	if pid == 0 {
-		p.t.Errorf("no provider process found:\n%s", p.output.String())
+		p.t.Errorf("no provider process found:\n%s", p.told())
 		return
 	}
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {

@@ -190,9 +190,9 @@ func (s *story) reach(gate *dorissim.Gate, p *process) {
 	select {
 	case <-gate.Reached:
 	case <-p.ended:
-		s.t.Fatalf("the apply ended before the instant was reached:\n%s", p.output.String())
+		s.t.Fatalf("the apply ended before the instant was reached:\n%s", p.told())
 	case <-time.After(30 * time.Second):
-		s.t.Fatalf("the instant was not reached in 30 s:\n%s", p.output.String())
+		s.t.Fatalf("the instant was not reached in 30 s:\n%s", p.told())
 	}
 }
 

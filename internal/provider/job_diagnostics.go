@@ -305,9 +305,14 @@ func tablesText(e *job.Error, _ *instance) jobText {
 		t.next = fmt.Sprintf("Rename them with rename = { %s = %q }, restore into another database, or set existing_tables = \"overwrite\".",
 			e.Objects[0], e.Objects[0]+"_restored")
 	}
-	if !e.FinishedAt.IsZero() {
+	switch {
+	case e.LastState == doris.StateCancelled || len(e.Objects) < e.Total:
+	case !e.FinishedAt.IsZero():
 		t.happened += fmt.Sprintf(" This snapshot was restored into it until %s.", instant(e.FinishedAt))
 		t.next += " To manage that restore here, add:\n" + importBlock("doris_restore", e.Repository, e.Label, e.Database)
+	case e.Hidden:
+		t.happened += " Doris remembers ten jobs of a database, and later ones may hide a restore of this snapshot that made them, such as that of an interrupted apply."
+		t.next += " If that restore made them, to manage it here, add:\n" + importBlock("doris_restore", e.Repository, e.Label, e.Database)
 	}
 	return t
 }

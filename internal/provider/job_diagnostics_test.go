@@ -135,6 +135,13 @@ var jobErrorCases = map[string]error{
 	"tables_all": restoreError(job.CodeTables, func(e *job.Error) {
 		e.Objects, e.Total, e.FinishedAt = []string{"fact_orders"}, 1, finished
 	}),
+	"tables_hidden": restoreError(job.CodeTables, func(e *job.Error) {
+		e.Objects, e.Total, e.Hidden = []string{"customers", "orders"}, 2, true
+	}),
+	"tables_cancelled": restoreError(job.CodeTables, func(e *job.Error) {
+		e.Objects, e.Total, e.LastState = []string{"orders"}, 2, "CANCELLED"
+		e.FinishedAt = time.Date(2026, 9, 12, 9, 0, 0, 0, time.UTC)
+	}),
 	"partly": restoreError(job.CodePartly, func(e *job.Error) {
 		e.JobID, e.FinishedAt, e.Objects = "20811", finished, []string{"dim_user"}
 	}),
