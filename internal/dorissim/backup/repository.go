@@ -228,7 +228,7 @@ func (h *Handler) alterRepository(ctx context.Context, s *sql.AlterRepository) *
 	repository.mu.Lock()
 	old := repository.storage
 	repository.mu.Unlock()
-	if old.kind != kindS3 && !(h.profile.Alter == profile.AlterCredentials && old.kind == kindAzure) {
+	if old.kind != kindS3 && old.kind != kindAzure { // both, on every line that has ALTER (doris-reference 2.7)
 		if h.profile.Alter == profile.AlterCredentials {
 			return h.profile.Err(profile.Common, "Only support alter s3 or azure repository")
 		}

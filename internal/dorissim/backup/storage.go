@@ -89,10 +89,17 @@ func (h *Handler) alteredStorage(old *storage, changes sql.Properties, location 
 			merged = set(merged, legacyNames[name], change.Value)
 		}
 	}
+	var changed *storage
+	var err *profile.Error
 	if h.profile.GuessesStorage {
-		return h.guessStorage(merged, location)
+		changed, err = h.guessStorage(merged, location)
+	} else {
+		changed, err = h.legacyStorage(old.kind, merged, location)
 	}
-	return h.legacyStorage(old.kind, merged, location)
+	if err == nil && changed.kind == old.kind && changed.kind != kindS3 {
+		changed.store = old.store // it lives in memory; only an S3 server lies outside
+	}
+	return changed, err
 }
 
 // legacyNames are the keys under which the legacy lines keep what comes as AWS_...
