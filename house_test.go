@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -84,5 +85,47 @@ func TestGoFilesCarryTheLicence(t *testing.T) {
 		if !strings.HasPrefix(string(content), header) {
 			t.Errorf("%s does not begin with the licence header", file)
 		}
+	}
+}
+
+// quotedSummary is a summary of an error or a warning in prose: a sentence in backquotes. Statements begin with capitals.
+var quotedSummary = regexp.MustCompile("`([A-Z][a-z]+ [^`]+)`")
+
+// What README.md and the guides say that users will read is what the provider says.
+func TestQuotedSummariesExist(t *testing.T) {
+	sources, err := filepath.Glob("internal/provider/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, source := range sources {
+		if strings.HasSuffix(source, "_test.go") {
+			continue
+		}
+		content, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code.Write(content)
+	}
+	guides, err := filepath.Glob("templates/guides/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, document := range append(guides, "README.md") {
+		content, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range quotedSummary.FindAllStringSubmatch(string(content), -1) {
+			found++
+			if !strings.Contains(code.String(), `"`+match[1]+`"`) {
+				t.Errorf("%s quotes %q, which the provider never says", document, match[1])
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("only %d summaries found: does the pattern still fit?", found)
 	}
 }
