@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -49,11 +50,17 @@ func main() {
 		os.Exit(1)
 	}
 	report := newReport(os.Stdout)
+	base := []string{"test", "-json", "-timeout", *timeout}
+	if raceDetector(ctx) {
+		base = append(base, "-race")
+	} else {
+		fmt.Println("The race detector is left out: it needs a C compiler, and go env CGO_ENABLED says that there is none.")
+	}
 	for _, directory := range flag.Args() {
 		if !vet(ctx, directory, environment) {
 			report.failed++
 		}
-		arguments := []string{"test", "-json", "-race", "-timeout", *timeout}
+		arguments := slices.Clone(base)
 		if *run != "" {
 			arguments = append(arguments, "-run", *run)
 		}
@@ -96,6 +103,12 @@ func testEnvironment(environment []string, cli string) ([]string, error) {
 		kept = append(kept, "TF_ACC_PROVIDER_HOST=registry.opentofu.org")
 	}
 	return kept, nil
+}
+
+// raceDetector reports whether tests can be built with -race, which needs cgo and so a C compiler.
+func raceDetector(ctx context.Context) bool {
+	output, err := exec.CommandContext(ctx, "go", "env", "CGO_ENABLED").Output()
+	return err == nil && strings.TrimSpace(string(output)) == "1"
 }
 
 func vet(ctx context.Context, directory string, environment []string) bool {
