@@ -79,7 +79,7 @@ func (m backupModel) replaces(ctx context.Context, state backupModel, private ba
 	if private.Imported {
 		add("name_prefix", m.NamePrefix.Equal(state.NamePrefix) ||
 			generatedFrom(m.NamePrefix.ValueString(), state.Name.ValueString()))
-		agrees := !m.known(ctx) || m.agreesWith(ctx, state.Objects, diags)
+		agrees := !m.known(ctx) || m.agreesWith(state.Objects, diags)
 		add("tables", m.Tables.Equal(state.Tables) || agrees)
 		add("exclude_tables", m.ExcludeTables.Equal(state.ExcludeTables) || agrees)
 		return changed
@@ -95,7 +95,7 @@ func (m backupModel) replaces(ctx context.Context, state backupModel, private ba
 
 // agreesWith reports whether a written selection fits what a snapshot holds: every object in it is matched, and every
 // name written literally is in it.
-func (m selectionModel) agreesWith(ctx context.Context, objects types.Object, diags *diag.Diagnostics) bool {
+func (m selectionModel) agreesWith(objects types.Object, diags *diag.Diagnostics) bool {
 	selection := m.selection(diags)
 	if objects.IsNull() || objects.IsUnknown() {
 		return true // the job still runs; its end is compared with the selection

@@ -144,7 +144,7 @@ func (r *backupResource) ImportState(ctx context.Context, req resource.ImportSta
 	}
 	result, err := r.in.runner.ImportBackup(ctx, repository, name)
 	if err != nil {
-		r.in.addJobError(&resp.Diagnostics, err)
+		r.in.addImportError(&resp.Diagnostics, err)
 		return
 	}
 	var state backupModel
@@ -187,7 +187,7 @@ func backupToImport(ctx context.Context, req resource.ImportStateRequest, diags 
 	}
 	parts, err := splitID(req.ID, "repository/name")
 	if err != nil {
-		diags.AddError("The import id is not valid", threeParts(err.Error()+".", "",
+		diags.AddError("The import id is not valid", threeParts("The id does not fit: "+err.Error()+".", "",
 			`Write repository and name of the snapshot, such as "dr_main/before_migration".`))
 		return "", "", false
 	}

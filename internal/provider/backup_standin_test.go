@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -204,4 +205,44 @@ func (s *standIn) waitForEnd(statement string, column int) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	s.t.Fatalf("%s does not come to its end", statement)
+}
+
+// TestBackupRefreshIsCheap: whatever the number of backups, one listing of their repository serves all.
+func TestBackupRefreshIsCheap(t *testing.T) {
+	s := newStandIn(t)
+	var things []*thing
+	for _, name := range []string{"one", "two", "three"} {
+		x := s.thing("doris_backup")
+		x.succeeds(with(shopBackup, obj{"name": name}))
+		things = append(things, x)
+	}
+	things[0].again()
+	s.sim.ResetStatements()
+	work := make(chan *thing)
+	done := make(chan error)
+	for range 10 { // Terraform's parallelism
+		go func() {
+			var failed error
+			for x := range work {
+				read, err := s.server.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: x.name, CurrentState: x.state, Private: x.private})
+				if err == nil && len(read.Diagnostics) > 0 {
+					err = errors.New(diagnosticsText(read.Diagnostics))
+				}
+				failed = errors.Join(failed, err)
+			}
+			done <- failed
+		}()
+	}
+	for i := range 200 {
+		work <- things[i%len(things)]
+	}
+	close(work)
+	for range 10 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if sent := s.sim.Statements(); len(sent) > 10 {
+		t.Errorf("200 refreshes sent %d statements: %v", len(sent), sent)
+	}
 }

@@ -44,8 +44,21 @@ func (in *instance) addJobWarning(diags *diag.Diagnostics, err error) {
 	in.reportJobError(diags, err, true)
 }
 
-func (in *instance) reportJobError(diags *diag.Diagnostics, err error, warning bool) {
+// addImportError reports why an object cannot be imported.
+func (in *instance) addImportError(diags *diag.Diagnostics, err error) {
 	text := in.jobErrorText(err)
+	if e, ok := errors.AsType[*job.Error](err); ok && e.Code == job.CodeNoDatabase {
+		text.next = "Correct the name; or, if nothing was restored yet, remove the import block and let the apply do it."
+	}
+	text.attribute = "" // an import has no arguments
+	text.add(diags, false)
+}
+
+func (in *instance) reportJobError(diags *diag.Diagnostics, err error, warning bool) {
+	in.jobErrorText(err).add(diags, warning)
+}
+
+func (text jobText) add(diags *diag.Diagnostics, warning bool) {
 	switch {
 	case warning && text.attribute != "":
 		diags.AddAttributeWarning(path.Root(text.attribute), text.summary, text.detail())
@@ -520,8 +533,11 @@ func subject(e *job.Error) string {
 	if e.Kind == "restore" {
 		return fmt.Sprintf("Restore of %q into database %q", e.Label, e.Database)
 	}
-	if e.Label == "" {
+	switch {
+	case e.Label == "":
 		return fmt.Sprintf("Backup of database %q", e.Database)
+	case e.Database == "": // an import, before the snapshot was found
+		return fmt.Sprintf("Backup %q", e.Label)
 	}
 	return fmt.Sprintf("Backup %q of database %q", e.Label, e.Database)
 }

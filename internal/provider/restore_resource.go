@@ -160,7 +160,7 @@ func (r *restoreResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 	result, err := r.in.runner.ImportRestore(ctx, repository, snapshot, database)
 	if err != nil {
-		r.in.addJobError(&resp.Diagnostics, err)
+		r.in.addImportError(&resp.Diagnostics, err)
 		return
 	}
 	var state restoreModel
@@ -185,7 +185,7 @@ func restoreToImport(ctx context.Context, req resource.ImportStateRequest, diags
 	}
 	parts, err := splitID(req.ID, "repository/snapshot/database")
 	if err != nil {
-		diags.AddError("The import id is not valid", threeParts(err.Error()+".", "",
+		diags.AddError("The import id is not valid", threeParts("The id does not fit: "+err.Error()+".", "",
 			`Write repository, snapshot and the database it was restored into, such as "dr_main/before_migration/shop_stage".`))
 		return "", "", "", false
 	}
