@@ -53,11 +53,7 @@ func (m selectionModel) selection(diags *diag.Diagnostics) job.Selection {
 // known reports whether the whole selection is known.
 func (m selectionModel) known(ctx context.Context) bool {
 	for _, value := range []attr.Value{m.Tables, m.Partitions, m.ExcludeTables} {
-		if value.IsUnknown() {
-			return false
-		}
-		tf, err := value.ToTerraformValue(ctx)
-		if err != nil || !tf.IsFullyKnown() {
+		if !isKnown(ctx, value) {
 			return false
 		}
 	}

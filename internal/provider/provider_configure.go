@@ -85,7 +85,8 @@ func (p *dorisProvider) open(ctx context.Context, in *instance, model providerMo
 	if diags.HasError() {
 		return
 	}
-	if objects := groupOf[objectStorageModel](ctx, model.ObjectStorage, diags); objects != nil {
+	// Unknown access to buckets holds nothing up: it is only an addition, and known during apply.
+	if objects := groupOf[objectStorageModel](ctx, model.ObjectStorage, diags); objects != nil && isKnown(ctx, model.ObjectStorage) {
 		in.settings.objects = objects
 		in.addSecrets(objects.SecretKey.ValueString(), objects.SessionToken.ValueString())
 	}
@@ -114,14 +115,18 @@ func unknownArguments(ctx context.Context, model providerModel) []string {
 		{"connect_timeout", model.ConnectTimeout},
 		{"poll_interval", model.PollInterval},
 		{"doris_version", model.DorisVersion},
-		{"object_storage", model.ObjectStorage},
 	} {
-		tf, err := argument.value.ToTerraformValue(ctx)
-		if err != nil || !tf.IsFullyKnown() {
+		if !isKnown(ctx, argument.value) {
 			unknown = append(unknown, argument.name)
 		}
 	}
 	return unknown
+}
+
+// isKnown reports whether nothing in a value is unknown.
+func isKnown(ctx context.Context, value attr.Value) bool {
+	tf, err := value.ToTerraformValue(ctx)
+	return err == nil && tf.IsFullyKnown()
 }
 
 func endpointsOf(ctx context.Context, model providerModel, diags *diag.Diagnostics) []string {

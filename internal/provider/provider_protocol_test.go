@@ -68,6 +68,10 @@ func TestProviderValidate(t *testing.T) {
 		"certificate alone":  {obj{"tls": obj{"client_cert_pem": cert}}, []string{"The client certificate is incomplete"}},
 		"another's key":      {obj{"tls": obj{"client_cert_pem": otherCert, "client_key_pem": key}}, []string{"The client certificate does not fit"}},
 		"file name as PEM":   {obj{"tls": obj{"ca_cert_pem": "ca.pem"}}, []string{"The PEM text is not valid", `file("ca.pem")`}},
+		"half a key pair":    {obj{"object_storage": obj{"access_key": "AK"}}, []string{"The keys of the object storage belong together"}},
+		"token without keys": {obj{"object_storage": obj{"session_token": "T"}}, []string{"The session token needs its keys"}},
+		"object storage":     {obj{"object_storage": obj{}}, nil},
+		"bucket in endpoint": {obj{"object_storage": obj{"endpoint": "https://s3.example.com/bucket"}}, []string{"The endpoint of the storage is not valid"}},
 		"tls off":            {obj{"tls": obj{"enabled": false, "client_cert_pem": cert}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -145,6 +149,24 @@ func TestPlanWithoutCluster(t *testing.T) {
 		t.Fatalf("one warning wanted, got\n%s", texts(all))
 	}
 	wantText(t, all, "warning: Doris cannot be reached | None of the frontends answered: ", deaf+" (no answer within", closed+" (connection refused)", "move to the apply")
+}
+
+// The environment stands in for what the provider block leaves out.
+func TestEndpointsFromEnvironment(t *testing.T) {
+	withoutEnvironment(t)
+	one, two := closedEndpoint(t), closedEndpoint(t)
+	t.Setenv(envEndpoints, one+", "+two)
+	s := newServer(t)
+	wantText(t, s.configure(obj{}))
+	wantText(t, s.plan(t.Context(), "doris_repository", nil, repositoryWith(nil)).Diagnostics, one+" (connection refused), "+two+" (connection refused)")
+}
+
+// Unknown access to buckets does not hold Doris up.
+func TestUnknownObjectStorage(t *testing.T) {
+	withoutEnvironment(t)
+	s := newServer(t)
+	wantText(t, s.configure(obj{"endpoints": []string{closedEndpoint(t)}, "object_storage": obj{"secret_key": notKnown, "access_key": "AK"}}))
+	wantText(t, s.plan(t.Context(), "doris_repository", nil, repositoryWith(nil)).Diagnostics, "Doris cannot be reached")
 }
 
 // Where something must be refreshed, no cluster is an error.

@@ -421,3 +421,25 @@ func TestAccRepositoryCreateEndsEarly(t *testing.T) {
 		t.Errorf("state holds %s", state)
 	}
 }
+
+// What the master's last look at the storage found is a warning of the refresh, never a change.
+func TestAccRepositoryStorageGone(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t, acctest.OwnS3())
+	s3, sim := c.SimS3(t), c.Sim(t)
+	name := c.Name("repo")
+	tf := newCLI(t, repositoryHCL(c, name, c.Location("main"), c.S3Block()))
+	tf.apply()
+	s3.Revoke(true)
+	sim.SetClock(11 * time.Minute) // the master looks every ten
+	for deadline := time.Now().Add(10 * time.Second); repositoryRow(c, name)[7] == `\N`; {
+		if time.Now().After(deadline) {
+			t.Fatal("the master did not look")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.", "Warning: The storage of the repository did not answer",
+		fmt.Sprintf("The master's last look at the storage of repository %q failed.", name))
+	s3.Revoke(false)
+	tf.destroy()
+}

@@ -51,7 +51,7 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if !ok {
 		return
 	}
-	warnAdvice(ctx, plan, &resp.Diagnostics)
+	warnAdvice(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
 	r.checkBroker(ctx, plan, &resp.Diagnostics)
@@ -76,14 +76,16 @@ func warnDataStays(diags *diag.Diagnostics, state repositoryModel) {
 }
 
 // warnAdvice says what an operator of this storage probably gets wrong.
-func warnAdvice(ctx context.Context, plan repositoryModel, diags *diag.Diagnostics) {
-	g := groupOf[s3Model](ctx, plan.S3, diags)
-	if g == nil || g.Endpoint.IsUnknown() || g.Region.IsUnknown() {
+func warnAdvice(ctx context.Context, plan, config repositoryModel, version doris.Version, diags *diag.Diagnostics) {
+	g, given := groupOf[s3Model](ctx, plan.S3, diags), groupOf[s3Model](ctx, config.S3, diags)
+	if g == nil || given == nil || g.Endpoint.IsUnknown() || g.Region.IsUnknown() {
 		return
 	}
 	settings := s3Settings{
 		endpoint: g.Endpoint.ValueString(), region: g.Region.ValueString(), accessKey: g.AccessKey.ValueString(), roleARN: g.RoleARN.ValueString(),
 		pathStyle: g.UsePathStyle.ValueBool(), pathStyleKnown: !g.UsePathStyle.IsUnknown(),
+		anonymous: given.AccessKey.IsNull() && given.AccessKeyWO.IsNull() && given.RoleARN.IsNull() && given.CredentialsProviderType.IsNull(),
+		needsKeys: !version.Has(doris.AssumeRole),
 	}
 	settings.bucket, _ = splitLocation(plan.Location.ValueString())
 	for _, a := range adviseS3(settings) {

@@ -34,7 +34,7 @@ func (r *repositoryResource) spec(ctx context.Context, plan repositoryModel, sto
 func addSpecError(diags *diag.Diagnostics, err error, plan repositoryModel, version doris.Version) {
 	var missing *doris.MissingFeature
 	if errors.As(err, &missing) {
-		argument, at := argumentOf(missing.Feature)
+		argument, at := argumentOf(missing.Feature, plan)
 		diags.AddAttributeError(at, "This Doris does not have the argument", threeParts(
 			fmt.Sprintf("%s needs Doris %s; this cluster is %s.", argument, doris.Since(missing.Feature), version), "",
 			fmt.Sprintf("Remove %s or upgrade. If the cluster misreports its version, set doris_version in the provider.", argument)))
@@ -45,14 +45,18 @@ func addSpecError(diags *diag.Diagnostics, err error, plan repositoryModel, vers
 }
 
 // argumentOf is the argument that stands for a feature in messages.
-func argumentOf(feature doris.Feature) (string, path.Path) {
+func argumentOf(feature doris.Feature, plan repositoryModel) (string, path.Path) {
 	switch feature {
 	case doris.AzureRepository:
 		return "azure", path.Root("azure")
-	case doris.AssumeRole:
-		return "s3.role_arn", path.Root("s3").AtName("role_arn")
 	case doris.LongRepositoryName:
 		return "a name of more than 64 characters", path.Root("name")
+	case doris.AssumeRole: // it came together with the two others
+		for _, argument := range []string{"role_arn", "external_id", "credentials_provider_type"} {
+			if value, ok := plan.S3.Attributes()[argument]; ok && !value.IsNull() {
+				return "s3." + argument, path.Root("s3").AtName(argument)
+			}
+		}
 	}
 	return string(feature), path.Root("s3")
 }

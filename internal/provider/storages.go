@@ -22,6 +22,8 @@ type s3Storage struct {
 // s3Settings is the group s3 as far as it is known at plan; "" = null or unknown.
 type s3Settings struct {
 	endpoint, region, accessKey, roleARN string
+	anonymous                            bool // neither keys nor a role
+	needsKeys                            bool // this line of Doris has no other way in
 	pathStyle                            bool
 	pathStyleKnown                       bool
 	bucket                               string
@@ -116,6 +118,9 @@ func adviseS3(s s3Settings) []advice {
 	}
 	if s.endpoint != "" && !strings.Contains(s.endpoint, "://") {
 		add("endpoint", "The endpoint has no scheme", "s3.endpoint is %q. Doris up to 3.0 then speaks https, Doris 3.1 and newer http. Write http:// or https:// in front of it.", s.endpoint)
+	}
+	if s.anonymous && s.needsKeys {
+		add("access_key", "This Doris probably needs keys", "The group s3 has neither keys nor a role. Doris before 3.1 then looks for credentials that its nodes do not have, and refuses with \"profile file cannot be null\". Set access_key and secret_key_wo.")
 	}
 	if storage.advice != nil {
 		list = append(list, storage.advice(s)...)

@@ -110,6 +110,11 @@ func TestAccStorageKinds(t *testing.T) {
 					t.Errorf("row %q, want type %s", row, test.typeShown)
 				}
 				wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+				// Forgotten and imported again.
+				tf.mustRun("state", "rm", main)
+				tf.configure(repositoryHCL(c, name, test.location, test.group) + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", main, name))
+				wantSaid(t, tf.apply(), "1 imported, 0 added")
+				wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
 				tf.configure(repositoryHCL(c, name, test.location, test.changed))
 				output := tf.apply()
 				again := "Warning: The repository will be registered again"

@@ -67,6 +67,8 @@ func TestAdviseS3(t *testing.T) {
 		"OBS, other region":          {s3Settings{endpoint: "https://obs.cn-north-4.myhuaweicloud.com", region: "cn-north-1"}, "region: The region is not that of the endpoint"},
 		"GCS":                        {s3Settings{endpoint: "https://storage.googleapis.com", region: "us-east1", accessKey: "GOOG1EXAMPLE"}, ""},
 		"GCS, e-mail as key":         {s3Settings{endpoint: "https://storage.googleapis.com", region: "us-east1", accessKey: "doris@acme.iam.gserviceaccount.com"}, "access_key: Google Cloud Storage needs HMAC keys"},
+		"anonymous":                  {s3Settings{region: "eu-central-1", anonymous: true}, ""},
+		"anonymous, old":             {s3Settings{region: "eu-central-1", anonymous: true, needsKeys: true}, "access_key: This Doris probably needs keys"},
 		"nothing known":              {s3Settings{}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
