@@ -162,7 +162,8 @@ func (c *Cluster) S3Block() string { return c.Storage.Block() }
 // Provider is the provider block that reaches this cluster; further lines are put into it as they are.
 func (c *Cluster) Provider(lines ...string) string { return c.provider("", lines) }
 
-// ProviderAlias is the same under an alias, for configurations with two clusters.
+// ProviderAlias is the same under an alias. Mind that the test framework makes all aliases of a
+// provider one server: the last one configured wins. See TestAccGuideMoving for two clusters in one configuration.
 func (c *Cluster) ProviderAlias(alias string, lines ...string) string {
 	return c.provider(alias, lines)
 }

@@ -176,6 +176,7 @@ func prepare(t *testing.T, required []string) exampleWorld {
 		"eu-central-1":                          quoted(c.Storage.Region),
 		"us-east-1":                             quoted(c.Storage.Region),
 		"shop":                                  quoted(database),
+		"shop_try":                              quoted(c.Name("shop_try")),
 		"shop_copy":                             quoted(copied),
 		"before_migration":                      quoted(snapshot),
 		"dr_main/before_migration":              quoted(repository + "/" + snapshot),
@@ -222,6 +223,7 @@ func (w exampleWorld) text(t *testing.T, text string) string {
 		"s3_access_key": w.cluster.Storage.AccessKey,
 		"s3_secret_key": w.cluster.Storage.SecretKey,
 		"release":       "1",
+		"refresh_id":    "1",
 	}
 	declared := map[string]bool{}
 	for _, match := range declaration.FindAllStringSubmatch(text, -1) {
