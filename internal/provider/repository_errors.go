@@ -188,13 +188,13 @@ func storageAdvice(words string) string {
 	case strings.Contains(lower, "invalid repository __repo_info"):
 		return "The location holds a repository of another name. Use that name, or another location."
 	case strings.Contains(lower, "status code: 403"), strings.Contains(lower, "accessdenied"), strings.Contains(lower, "signaturedoesnotmatch"),
-		strings.Contains(lower, "access key id"), strings.Contains(lower, "profile file cannot be null"), strings.Contains(lower, "forbidden"):
+		strings.Contains(lower, "access key"), strings.Contains(lower, "check your key"), strings.Contains(lower, "profile file cannot be null"), strings.Contains(lower, "forbidden"):
 		return "Check the access key and the secret key, and that they may list, read and write the location."
 	case strings.Contains(lower, "nosuchbucket"), strings.Contains(lower, "bucket does not exist"):
 		return "Create the bucket, or correct the name in location."
 	case strings.Contains(lower, "unknownhost"), strings.Contains(lower, "connection refused"), strings.Contains(lower, "timed out"),
 		strings.Contains(lower, "unable to execute http request"):
-		return "Check the endpoint as the frontends and backends reach it: host, port, http or https, use_path_style, DNS and firewall."
+		return "Check the address of the storage as frontends and backends reach it: host, port, http or https, use_path_style, DNS and firewall."
 	case strings.Contains(lower, "broker does not exist"):
 		return "Add the broker (ALTER SYSTEM ADD BROKER), or correct broker.name; SHOW BROKER lists them."
 	case strings.Contains(lower, "region"):

@@ -36,6 +36,13 @@ var (
 	anInstant  = knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`))
 )
 
+// nextSecond waits until the server's clock shows another second.
+func nextSecond(c *acctest.Cluster) {
+	for now := c.Query("SELECT UNIX_TIMESTAMP()")[0][0]; c.Query("SELECT UNIX_TIMESTAMP()")[0][0] == now; {
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
 func TestAccSnapshots(t *testing.T) {
 	t.Parallel()
 	c := acctest.NewCluster(t)
@@ -63,7 +70,7 @@ func TestAccSnapshots(t *testing.T) {
 			{
 				PreConfig: func() {
 					c.TakeSnapshot(t, repository, shop.Database, first)
-					time.Sleep(1100 * time.Millisecond) // timestamps have seconds: the order of the two must show
+					nextSecond(c) // timestamps have seconds: the order of the two must show
 					c.TakeSnapshot(t, repository, shop.Database, second)
 				},
 				Config: snapshotsHCL(c, repository, ""),

@@ -1,0 +1,84 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+)
+
+// Every recorded refusal of CREATE REPOSITORY gets an advice that fits (recorded: repository_bad).
+func TestStorageAdviceForRecordedRefusals(t *testing.T) {
+	const keys, bucket, address, broker, name = "Check the access key", "Create the bucket", "Check the address", "Add the broker", "Correct what Doris names"
+	want := map[string]string{
+		"wrong secret": keys, "unknown access key": keys, "secret without key": keys, "bucket does not exist": bucket,
+		"nothing listens at the endpoint": address, "endpoint without scheme": address, "no endpoint": address,
+		"hdfs that does not exist": address, "unknown broker": broker, "reserved name": name,
+	}
+	seen := map[string]bool{}
+	for _, line := range []string{"3.0", "4.1"} {
+		for given, words := range recordedRefusals(t, line) {
+			advice, ok := want[given]
+			if !ok || strings.HasPrefix(words, "Lost connection") || line == "3.0" && given == "no endpoint" {
+				continue // refused before Doris is asked, or no answer of Doris
+			}
+			seen[given] = true
+			if got := storageAdvice(words); !strings.HasPrefix(got, advice) {
+				t.Errorf("%s, %s: %q\ngets %q, want %q", line, given, words, got, advice)
+			}
+		}
+	}
+	for given := range want {
+		if !seen[given] {
+			t.Errorf("%q is not in the recordings any more", given)
+		}
+	}
+}
+
+// recordedRefusals maps what was wrong to Doris's words.
+func recordedRefusals(t *testing.T, line string) map[string]string {
+	t.Helper()
+	content, err := os.ReadFile("../dorissim/testdata/conformance/" + line + "/repository_bad.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var scenario struct {
+		Steps []struct {
+			Given string
+			Error struct{ Message string }
+		}
+	}
+	if err := json.Unmarshal(content, &scenario); err != nil {
+		t.Fatal(err)
+	}
+	refusals := map[string]string{}
+	for _, step := range scenario.Steps {
+		if step.Error.Message != "" && step.Given != "" {
+			_, words, found := strings.Cut(step.Error.Message, "detailMessage = ")
+			if !found {
+				words = step.Error.Message
+			}
+			refusals[step.Given] = words
+		}
+	}
+	return refusals
+}
+
+func TestGrantFor(t *testing.T) {
+	for _, test := range []struct{ message, database, want string }{
+		{"Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation", "", "GRANT ADMIN_PRIV ON *.*.* TO 'tf';"},
+		{"Access denied; you need (at least one of) the (Admin_priv) privilege(s) for this operation", "shop", "GRANT ADMIN_PRIV ON *.*.* TO 'tf';"},
+		{"Access denied; you need (at least one of) the (ADMIN/OPERATOR) privilege(s) for this operation", "", "GRANT ADMIN_PRIV ON *.*.* TO 'tf';"},
+		{"Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation", "shop", "GRANT LOAD_PRIV ON internal.`shop`.* TO 'tf';"},
+		{"Access denied; you need (at least one of) the (LOAD) privilege(s) for this operation", "", "GRANT LOAD_PRIV ON *.*.* TO 'tf';"},
+		{"Access denied for user 'tf' to database 'shop'", "", "GRANT LOAD_PRIV ON internal.`shop`.* TO 'tf';"},
+		{"Access denied", "", "GRANT ADMIN_PRIV ON *.*.* TO 'tf';"},
+	} {
+		if got := grantFor(test.message, "tf", test.database); got != test.want {
+			t.Errorf("%s, %q: got %s, want %s", test.message, test.database, got, test.want)
+		}
+	}
+}
