@@ -132,7 +132,7 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 		poll = r.instance.settings.poll
 	}
 	for {
-		err := r.instance.client.DropRepository(ctx, name)
+		err := r.drop(ctx, name)
 		switch doris.KindOf(err) {
 		case doris.KindRepositoryMissing:
 			return true
@@ -151,4 +151,14 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 		}
 		return true
 	}
+}
+
+// dropTimeout bounds one DROP REPOSITORY: Doris waits at most 10 s for its own lock (reference 2.8).
+const dropTimeout = 30 * time.Second
+
+// drop sends DROP REPOSITORY once, to its end: cut off half-way, nobody would know whether it took effect.
+func (r *repositoryResource) drop(ctx context.Context, name string) error {
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTimeout)
+	defer cancel()
+	return r.instance.client.DropRepository(whole, name)
 }
