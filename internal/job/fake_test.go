@@ -447,11 +447,14 @@ func (f *fakeCluster) SnapshotDetails(_ context.Context, repository, name, times
 func (f *fakeCluster) ForgetSnapshots(string) {}
 func (f *fakeCluster) ForgetTables(string)    {}
 
-func (f *fakeCluster) SubmitBackup(_ context.Context, spec doris.BackupSpec) error {
+func (f *fakeCluster) SubmitBackup(ctx context.Context, spec doris.BackupSpec) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.enter("SubmitBackup"); err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return dorisError(doris.KindCancelled, "cut before it was sent")
 	}
 	objects := spec.Tables
 	if objects == nil {
@@ -507,11 +510,14 @@ func (f *fakeCluster) CancelBackup(_ context.Context, database string) error {
 	return err
 }
 
-func (f *fakeCluster) SubmitRestore(_ context.Context, spec doris.RestoreSpec) error {
+func (f *fakeCluster) SubmitRestore(ctx context.Context, spec doris.RestoreSpec) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.enter("SubmitRestore"); err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return dorisError(doris.KindCancelled, "cut before it was sent")
 	}
 	found := f.snapshots[spec.Repository][spec.Label]
 	if found == nil || found.infos[spec.BackupTimestamp] == nil {

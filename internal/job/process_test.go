@@ -215,6 +215,15 @@ func TestGuardedCancel(t *testing.T) {
 			t.Errorf("%+v", done)
 		}
 	})
+	t.Run("another's job is newest although ours seems unfinished", func(t *testing.T) {
+		f, o, key := arrange("UPLOADING")
+		theirs := f.add(&fakeJob{kind: kindBackup, database: "shop", label: "theirs", repository: "repo"})
+		done, err := o.guardedCancel(key, false)
+		mustSucceed(t, err)
+		if f.calls["CancelBackup"] != 0 || theirs.state == "CANCELLED" || done.cancelled || !done.tooLate {
+			t.Errorf("%+v", done)
+		}
+	})
 	t.Run("the answer is lost", func(t *testing.T) {
 		f, o, key := arrange("UPLOADING")
 		f.fail["CancelBackup"] = []error{dorisError(doris.KindConnectionLost, "lost")}

@@ -81,22 +81,19 @@ func (w *waiter) wait() waitState {
 	w.op.waited = true
 	w.beginning = w.op.r.clock.Now()
 	w.changed, w.scanned = w.beginning, w.beginning
-	state := waitRunning
-	if w.key.created.IsZero() {
-		state = waitSubmitted
-	}
 	for {
+		var state waitState
 		seen := w.look()
 		switch end := w.op.over(); {
 		case seen.err == nil: // an answer counts, even a late one
-			state = w.next(state, seen)
+			state = w.next(seen)
 			if !state.ends() && end != rested {
 				state = stopped(end)
 			}
 		case end != rested:
 			state = stopped(end)
 		default:
-			state = w.next(state, seen)
+			state = w.next(seen)
 		}
 		if state == waitRunning && w.blockedBy(seen.now) {
 			state = waitBlockedBy
@@ -130,18 +127,18 @@ func (w *waiter) look() sighting {
 	return sighting{rows: rows, err: err, now: w.op.r.clock.Now()}
 }
 
-// next is the table of lifecycle 7: state and input give the next state.
-func (w *waiter) next(state waitState, seen sighting) waitState {
+// next is the table of lifecycle 7: what was known and what is seen now give the next state.
+func (w *waiter) next(seen sighting) waitState {
 	if seen.err != nil {
-		return w.unanswered(state, seen)
+		return w.unanswered(seen)
 	}
 	w.lostSince, w.lostPause, w.denied, w.unknownDB = time.Time{}, 0, 0, 0
 
 	found := w.find(seen.rows)
 	switch {
-	case found == nil && w.last == nil && state != waitRunning && seen.now.Sub(w.submittedAt) < w.op.r.timing.SubmitLook:
+	case found == nil && !w.known() && seen.now.Sub(w.submittedAt) < w.op.r.timing.SubmitLook:
 		return waitSubmitted
-	case found == nil && w.last == nil && state != waitRunning && !w.answered:
+	case found == nil && !w.known() && !w.answered:
 		return waitUnknown
 	case found == nil:
 		return waitVanished
@@ -175,7 +172,7 @@ func (w *waiter) find(rows []row) *row {
 
 // unanswered sorts the errors of a look. A refusal is believed when it comes twice: the second look may use another
 // connection.
-func (w *waiter) unanswered(state waitState, seen sighting) waitState {
+func (w *waiter) unanswered(seen sighting) waitState {
 	w.cause = seen.err
 	switch doris.KindOf(seen.err) {
 	case doris.KindAccessDenied:
@@ -195,15 +192,21 @@ func (w *waiter) unanswered(state waitState, seen sighting) waitState {
 			return waitUnknown
 		}
 	}
-	if w.last == nil && state != waitRunning {
+	if !w.known() {
 		return waitSubmitted
 	}
 	return waitLost
 }
 
+// known reports whether the row was there once: seen by this wait, or named by a decision or the state.
+func (w *waiter) known() bool { return w.last != nil || !w.key.created.IsZero() }
+
 // note compares a row with the one before: progress, message, job ids; and logs what changed.
 func (w *waiter) note(found row, now time.Time) {
 	w.key.created = found.Created
+	if !w.submittedAt.IsZero() {
+		w.op.submitted = true // also when its answer was lost: here it is
+	}
 	if w.last == nil || moved(*w.last, found) {
 		w.changed = now
 	}
