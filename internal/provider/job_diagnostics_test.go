@@ -296,7 +296,7 @@ func TestWarnings(t *testing.T) {
 		"restore_resumed":         text("A job will be resumed", restoring.resumeText()),
 		"restore_cancelled":       text("A job will be resumed", cancelled.resumeText()),
 		"restore_overwrite": text(restore.overwriteWarning([]target{
-			{name: "fact_orders", hit: 3, existing: 36}, {name: "dim_user", hit: 1, existing: 1}, {name: "v_orders", view: true},
+			{name: "fact_orders", hit: 3, existing: 36}, {name: "dim_user", hit: 1, existing: 1},
 		})),
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, "warning_"+name, warning) })

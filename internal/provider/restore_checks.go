@@ -29,7 +29,7 @@ func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, di
 		return
 	}
 	if plan.ExistingTables.ValueString() == existingOverwrite {
-		r.warnOfOverwriting(ctx, plan, diags)
+		r.warnOfOverwriting(ctx, plan, len(notices) > 0, diags)
 	}
 }
 
@@ -47,7 +47,7 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 			"%s has run since the last apply and is %s. If it is this restore, apply takes it over and submits nothing.", plan.subject(), newer))
 		return
 	}
-	_, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.updateWait(ctx, diags)))
+	notices, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.updateWait(ctx, diags)))
 	if decided, ok := errors.AsType[*job.Error](err); err != nil && !(ok && isAboutFirstRun(decided.Code)) {
 		r.addPlanError(plan, err, false, diags)
 		return
@@ -58,9 +58,7 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 	case len(overwritten) == 0:
 	case plan.ExistingTables.ValueString() == existingOverwrite:
-		if len(tablesOnly(overwritten)) > 0 {
-			diags.AddWarning(plan.overwriteWarning(overwritten))
-		}
+		r.overwrites(ctx, plan, overwritten, len(notices) > 0, diags)
 	default:
 		r.in.addJobError(diags, &job.Error{
 			Code: job.CodeTables, Kind: "restore", Repository: plan.Repository.ValueString(), Label: plan.Snapshot.ValueString(),
@@ -195,21 +193,55 @@ func (r *restoreResource) newerRun(ctx context.Context, plan restoreModel, priva
 }
 
 // warnOfOverwriting names the tables and partitions whose rows a restore replaces.
-func (r *restoreResource) warnOfOverwriting(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) {
+func (r *restoreResource) warnOfOverwriting(ctx context.Context, plan restoreModel, waits bool, diags *diag.Diagnostics) {
 	overwritten, _, err := r.targetsInTheWay(ctx, plan, diags)
 	if err != nil {
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 		return
 	}
-	if len(tablesOnly(overwritten)) > 0 {
-		diags.AddWarning(plan.overwriteWarning(overwritten))
+	r.overwrites(ctx, plan, overwritten, waits, diags)
+}
+
+// overwrites says which tables a restore overwrites, and refuses those that Doris cannot restore over (reference 5.3).
+// Where the restore waits for another job first, their state may be that job's doing.
+func (r *restoreResource) overwrites(ctx context.Context, plan restoreModel, overwritten []target, waits bool, diags *diag.Diagnostics) {
+	tables := tablesOnly(overwritten)
+	if len(tables) == 0 {
+		return
 	}
+	diags.AddWarning(plan.overwriteWarning(tables))
+	database := plan.Database.ValueString()
+	states, err := r.in.client.TableStates(ctx, database)
+	if err != nil {
+		return // SHOW PROC needs ADMIN; Doris looks at the state again
+	}
+	for i, table := range tables {
+		if state := states[table.name]; state != "" && state != "NORMAL" && !waits {
+			diags.AddAttributeError(path.Root("existing_tables"), "A table is busy", threeParts(
+				fmt.Sprintf("Table %q of database %q is in state %s; Doris restores only over tables in state NORMAL.", table.name, database, state), "",
+				"Wait for the end of its operation, or restore it under another name with rename."))
+		}
+		if i < partitionLooks {
+			r.refuseColocated(ctx, database, table.name, diags)
+		}
+	}
+}
+
+func (r *restoreResource) refuseColocated(ctx context.Context, database, table string, diags *diag.Diagnostics) {
+	definition, err := r.in.client.TableDefinition(ctx, database, table)
+	if err != nil || !strings.Contains(definition, `"colocate_with"`) {
+		return
+	}
+	diags.AddAttributeError(path.Root("existing_tables"), "A table is colocated", threeParts(
+		fmt.Sprintf("Table %q of database %q belongs to a colocate group; Doris does not restore over such a table.", table, database), "",
+		fmt.Sprintf("Take it out of its group with ALTER TABLE %s.%s SET (\"colocate_with\" = \"\"); or restore it under another name with rename.",
+			doris.Identifier(database), doris.Identifier(table))))
 }
 
 // overwriteWarning carries the names in its summary: Terraform merges warnings of equal summary.
 func (m restoreModel) overwriteWarning(overwritten []target) (summary, detail string) {
 	texts := make([]string, 0, len(overwritten))
-	for _, table := range tablesOnly(overwritten) {
+	for _, table := range overwritten {
 		texts = append(texts, table.String())
 	}
 	return fmt.Sprintf("Existing tables will be overwritten (%s into %s)", m.Snapshot.ValueString(), m.Database.ValueString()),

@@ -38,6 +38,8 @@ func TestRestorePlanLooks(t *testing.T) {
 	s := newSnapshots(t)
 	s.exec("CREATE DATABASE `half`")
 	s.exec("CREATE TABLE `half`.`customers` (`id` INT, `name` VARCHAR(20)) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")")
+	s.exec("CREATE DATABASE `colo`")
+	s.exec("CREATE TABLE `colo`.`customers` (`id` INT, `name` VARCHAR(20)) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\",\"colocate_with\"=\"g1\")")
 	for name, change := range map[string]obj{
 		"nothing_to_say":      {},
 		"unknown_snapshot":    {"snapshot": "mondy"},
@@ -49,6 +51,7 @@ func TestRestorePlanLooks(t *testing.T) {
 		"renamed":             {"database": "half", "tables": []string{"customers", "orders"}, "rename": obj{"customers": "customers_monday"}},
 		"overwrite_all":       {"database": "shop", "existing_tables": "overwrite"},
 		"overwrite_partition": {"database": "shop", "existing_tables": "overwrite", "tables": []string{"orders"}, "partitions": obj{"orders": []string{"p2025"}}},
+		"overwrite_colocated": {"database": "colo", "existing_tables": "overwrite", "tables": []string{"customers"}},
 		"too_many_replicas":   {"replication_num": 4},
 		"too_many_by_tag":     {"replication_num": nil, "replication_allocation": "tag.location.default: 1, tag.location.b: 2"},
 		"timestamp_not_there": {"backup_timestamp": "2020-01-01-00-00-00"},
@@ -60,6 +63,21 @@ func TestRestorePlanLooks(t *testing.T) {
 			golden(t, "look_restore_"+name, plain(diagnosticsText(result.diags)))
 		})
 	}
+	t.Run("overwrite_busy", func(t *testing.T) {
+		gate := s.sim.HoldState("restore", "DOWNLOADING")
+		defer gate.Release()
+		s.exec("CREATE DATABASE `busy`")
+		_, rows, err := s.sim.Query("SHOW SNAPSHOT ON `dr_main` WHERE SNAPSHOT = \"tuesday\"")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.exec("RESTORE SNAPSHOT `busy`.`tuesday` FROM `dr_main` PROPERTIES(\"backup_timestamp\"=\"" + rows[0][1] + "\",\"replication_num\"=\"1\")")
+		reached(t, gate)
+		x := s.thing("doris_restore")
+		x.again()
+		_, result := x.plan(with(stageRestore, obj{"database": "busy", "existing_tables": "overwrite", "tables": []string{"customers"}}))
+		golden(t, "look_restore_overwrite_busy", plain(diagnosticsText(result.diags)))
+	})
 	t.Run("behind_another_job", func(t *testing.T) {
 		gate := s.sim.HoldState("backup", "UPLOADING")
 		defer gate.Release()
