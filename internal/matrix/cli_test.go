@@ -28,8 +28,8 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
 	flag.Parse()
-	// These tests mostly wait for other processes.
-	if err := flag.Set("test.parallel", "6"); err != nil {
+	// All tests start at once and take turns themselves: see takeTurn.
+	if err := flag.Set("test.parallel", "1000"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -49,6 +49,17 @@ func run(m *testing.M) int {
 		return 1
 	}
 	return m.Run()
+}
+
+// turns are how many stories are told at the same time. They mostly wait for other processes.
+var turns = make(chan struct{}, 6)
+
+// takeTurn lets a test run beside others, when it is its turn.
+func takeTurn(t *testing.T) {
+	t.Helper()
+	t.Parallel()
+	turns <- struct{}{}
+	t.Cleanup(func() { <-turns })
 }
 
 const providerName = "terraform-provider-doris"
@@ -168,6 +179,12 @@ func (w *workspace) apply() *process {
 	return w.start("apply", "-auto-approve", "-input=false", "-no-color")
 }
 
+// plan exits with 2 when there is something to do.
+func (w *workspace) plan() *process {
+	w.t.Helper()
+	return w.start("plan", "-detailed-exitcode", "-input=false", "-no-color")
+}
+
 // mustApply applies and expects success.
 func (w *workspace) mustApply() string {
 	w.t.Helper()
@@ -220,7 +237,7 @@ func plain(output string) string {
 // mustBeClean expects an empty plan.
 func (w *workspace) mustBeClean() {
 	w.t.Helper()
-	p := w.start("plan", "-detailed-exitcode", "-input=false", "-no-color")
+	p := w.plan()
 	if code := p.wait(); code != 0 {
 		w.t.Errorf("the plan after it is not empty (exit code %d):\n%s", code, p.output.String())
 	}

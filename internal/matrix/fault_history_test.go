@@ -14,14 +14,14 @@ import (
 // historyFaults are about what Doris forgets, and about its clock and time zone.
 func historyFaults() []fault {
 	return []fault{
-		{name: "evicted_while_waiting", tell: func(s *story) {
+		{name: "evicted_while_waiting", bothNames: true, tell: func(s *story) {
 			p := s.finishUnseen()
 			s.evict()
 			p.gate.Release()
 			p.mustSucceed()
 			s.mustBeWell(0)
 		}},
-		{name: "killed_then_evicted", tell: killedThenEvicted},
+		{name: "killed_then_evicted", bothNames: true, tell: killedThenEvicted},
 		{name: "status_lost", tell: func(s *story) {
 			middle := s.sim.HoldState(s.kind, "SNAPSHOTING")
 			p := s.applyTo(middle)

@@ -40,7 +40,7 @@ func othersFaults() []fault {
 			s.mustEndWell(0)
 		}},
 		{name: "three_resources_on_one_database", tell: threeResources},
-		{name: "two_states_at_once", tell: twoStates},
+		{name: "two_states_at_once", bothNames: true, tell: twoStates},
 		{name: "name_held_by_an_unfinished_job", kinds: onlyBackup, tell: func(s *story) {
 			s.name = snapshot
 			s.reconfigure()
@@ -86,7 +86,7 @@ func othersFaults() []fault {
 			s.reconfigure()
 			s.mustEndWell(1)
 		}},
-		{name: "cancelled_by_somebody", tell: func(s *story) {
+		{name: "cancelled_by_somebody", bothNames: true, tell: func(s *story) {
 			gate := s.sim.HoldState(s.kind, s.middle())
 			p := s.applyTo(gate)
 			s.cancelByHand()

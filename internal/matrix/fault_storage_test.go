@@ -41,7 +41,7 @@ func storageFaults() []fault {
 			s.cluster.SimS3(s.t).Revoke(false)
 			s.mustEndWell(0)
 		}},
-		{name: "snapshot_deleted_outside", kinds: onlyBackup, options: own, tell: func(s *story) {
+		{name: "snapshot_deleted_outside", bothNames: true, kinds: onlyBackup, options: own, tell: func(s *story) {
 			s.mustApply()
 			s.deleteSnapshot()
 			s.mustApply()
@@ -57,7 +57,7 @@ func storageFaults() []fault {
 			s.mustHaveRun(1, 0)
 			s.mustBeClean()
 		}},
-		{name: "snapshot_deleted_before_the_proof", kinds: onlyBackup, options: own, tell: func(s *story) {
+		{name: "snapshot_deleted_before_the_proof", bothNames: true, kinds: onlyBackup, options: own, tell: func(s *story) {
 			p := s.finishUnseen()
 			s.deleteSnapshot()
 			p.gate.Release()

@@ -17,8 +17,9 @@ type fault struct {
 	name      string
 	kinds     []string // backup and restore when empty
 	profiles  []string // the newest line when empty
+	bothNames bool     // backup: once with name and once with name_prefix
+	slow      bool     // it waits long in real time, and so takes nobody's turn
 	extra     string   // further arguments of the resource
-	providers []string // further lines of the provider block
 	options   []acctest.Option
 	// tell tells the story to its end and fails where it does not end as the documentation says.
 	tell func(s *story)
@@ -32,7 +33,7 @@ var (
 	lines = []string{"4.1", "3.0"}
 )
 
-// faults are all stories. Those that wait long in real time come first: they wait beside the others.
+// faults are all stories.
 func faults() []fault {
 	var all []fault
 	for _, group := range [][]fault{slowFaults(), connectionFaults(), restartFaults(), historyFaults(), storageFaults(), othersFaults()} {
@@ -44,6 +45,7 @@ func faults() []fault {
 // TestFaultMatrix is promise P1 when Doris, its storage, its clock or other people stand in the way: every story ends with
 // one snapshot or one restore, nothing tainted, exit code 0, at the latest at the next apply, and an empty plan.
 func TestFaultMatrix(t *testing.T) {
+	t.Parallel()
 	cli := clis(t)[0]
 	var passed, total atomic.Int32
 	number := 0
@@ -51,18 +53,26 @@ func TestFaultMatrix(t *testing.T) {
 		for _, kind := range or(one.kinds, both) {
 			for _, line := range or(one.profiles, lines[:1]) {
 				number++
-				fixed := number%2 == 0 // fixed and generated names alternate
-				t.Run(strings.Join([]string{kind, one.name, line}, "/"), func(t *testing.T) {
-					total.Add(1)
-					t.Parallel()
-					one.tell(newStory(t, setting{
-						cli: cli, kind: kind, fixed: fixed, extra: one.extra, providers: one.providers,
-						options: append([]acctest.Option{acctest.Profile(line)}, one.options...),
-					}))
-					if !t.Failed() {
-						passed.Add(1)
-					}
-				})
+				names := []bool{number%2 == 0} // fixed and generated names alternate
+				if one.bothNames && kind == "backup" {
+					names = []bool{true, false}
+				}
+				for _, fixed := range names {
+					t.Run(strings.Join([]string{kind, one.name, line, nameOf(fixed)}, "/"), func(t *testing.T) {
+						total.Add(1)
+						if one.slow {
+							t.Parallel()
+						} else {
+							takeTurn(t)
+						}
+						one.tell(newStory(t, setting{
+							cli: cli, kind: kind, line: line, fixed: fixed, extra: one.extra, options: one.options,
+						}))
+						if !t.Failed() {
+							passed.Add(1)
+						}
+					})
+				}
 			}
 		}
 	}

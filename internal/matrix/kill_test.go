@@ -102,6 +102,7 @@ func queued(s *story) (*process, *dorissim.Gate) {
 // TestKillMatrix is promise P1: whatever ends an apply at whatever instant, the next apply ends with one snapshot or one
 // restore, nothing tainted, exit code 0 and an empty plan.
 func TestKillMatrix(t *testing.T) {
+	t.Parallel()
 	for _, cli := range clis(t) {
 		t.Run(filepath.Base(filepath.Dir(cli))+"_"+filepath.Base(cli), func(t *testing.T) { killMatrix(t, cli) })
 	}
@@ -114,7 +115,7 @@ func killMatrix(t *testing.T, cli string) {
 			for j, blow := range blows {
 				t.Run(fmt.Sprintf("%s/%s/%s", kind, one.name, blow.name), func(t *testing.T) {
 					total.Add(1)
-					t.Parallel()
+					takeTurn(t)
 					// Fixed and generated names alternate, so that each instant and each blow meets both.
 					killOnce(t, cli, kind, one, blow, (i+j)%2 == 0, one.state && j%2 == 1)
 					if !t.Failed() {

@@ -4,6 +4,7 @@
 package matrix_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -31,9 +32,10 @@ var blows = []blow{
 	{"SIGKILL_provider", func(p *process) { p.killProvider() }},
 }
 
+// signal sends a signal, unless a signal before it has ended the CLI already.
 func (p *process) signal(s syscall.Signal) {
 	p.t.Helper()
-	if err := p.command.Process.Signal(s); err != nil {
+	if err := p.command.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		p.t.Errorf("%v cannot be sent: %v", s, err)
 	}
 }

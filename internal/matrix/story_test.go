@@ -18,6 +18,7 @@ import (
 type story struct {
 	*workspace
 	kind       string // "backup" or "restore"
+	line       string // of Doris
 	cluster    *acctest.Cluster
 	sim        *dorissim.Server
 	shop       acctest.Shop
@@ -33,7 +34,8 @@ const snapshot = "nightly" // fixed name of a backup, and the snapshot that a re
 // setting is what a story begins with; only the CLI and the kind of job are needed.
 type setting struct {
 	cli, kind string
-	fixed     bool // backup: name, not name_prefix
+	line      string // of Doris, "" = the newest
+	fixed     bool   // backup: name, not name_prefix
 	extra     string
 	providers []string // further lines of the provider block
 	options   []acctest.Option
@@ -43,7 +45,11 @@ type setting struct {
 // of Doris, so the stand-in's daemon is the fast one here.
 func newStory(t *testing.T, given setting) *story {
 	t.Helper()
-	s := &story{kind: given.kind, extra: given.extra, providers: given.providers, cluster: acctest.NewCluster(t, given.options...)}
+	if given.line == "" {
+		given.line = lines[0]
+	}
+	given.options = append(given.options, acctest.Profile(given.line))
+	s := &story{kind: given.kind, line: given.line, extra: given.extra, providers: given.providers, cluster: acctest.NewCluster(t, given.options...)}
 	if given.fixed {
 		s.name = snapshot
 	}
@@ -200,6 +206,22 @@ func (s *story) reach(gate *dorissim.Gate, p *process) {
 func (s *story) awaitStatement(words string, n int) {
 	s.t.Helper()
 	await(s.t, fmt.Sprintf("%s is sent %d times", words, n), func() bool { return s.sent(words) >= n })
+}
+
+// awaitLook waits until the provider has looked at the job that it submitted.
+func (s *story) awaitLook() {
+	s.t.Helper()
+	await(s.t, "the provider looks at its job", func() bool {
+		submitted := false
+		for _, statement := range s.sim.Statements() {
+			text := strings.ToUpper(statement.Text)
+			submitted = submitted || strings.HasPrefix(text, s.verb())
+			if submitted && strings.HasPrefix(text, s.show()) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // sent counts the statements that begin with these words since the last reset.
