@@ -1,0 +1,182 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// Errors of a job that was submitted, or waited for its turn.
+
+func vanishedText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary:  "The snapshot is not in the repository",
+		happened: fmt.Sprintf("%s%s is FINISHED, but three looks into repository %q found no snapshot of that name.", subject(e), inParentheses(jobNumber(e)), e.Repository),
+		doris:    said(words(e), "no error."),
+		next:     "Somebody deleted it, or another cluster uses the same name: use name_prefix and apply again.",
+	}
+}
+
+func incompleteText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary: "The snapshot is incomplete",
+		happened: fmt.Sprintf("Snapshot %q is FINISHED without %s that existed when it began: %s.",
+			e.Label, count(len(e.Objects), "table"), names(e.Objects)),
+		doris: said(words(e), "no error."),
+		next: fmt.Sprintf("Exclude them with exclude_tables = %s, or set allow_incomplete = true; then apply again%s.",
+			hclList(e.Objects), nameHint(e)),
+	}
+}
+
+func cancelledText(e *job.Error, _ *instance) jobText {
+	t := jobText{
+		summary:  "The backup was cancelled",
+		happened: fmt.Sprintf("%s (%srepository %q) is CANCELLED", subject(e), withComma(jobNumber(e)), e.Repository),
+		doris:    said(words(e), "no error."),
+		next:     "Nothing was uploaded, so the name is still free: correct the cause and apply again.",
+	}
+	if e.UsedUp {
+		t.next = "The name is used up: apply again with another name; with name_prefix just apply again."
+	}
+	if e.Kind == "restore" {
+		t.summary = "The restore was cancelled"
+		t.happened = fmt.Sprintf("%s%s is CANCELLED", subject(e), inParentheses(jobNumber(e)))
+		t.next = restoreAdvice(words(e))
+	}
+	if e.LastState != "" && e.LastState != doris.StateCancelled {
+		t.happened += "; last state " + e.LastState
+	}
+	t.happened += "."
+	if words(e) == "[OK]" {
+		t.doris = `"[OK]", which means that a frontend restart lost the reason.`
+	}
+	return t
+}
+
+// restoreAdvice picks the next step from what Doris says of a cancelled restore (reference 5.3).
+func restoreAdvice(words string) string {
+	switch {
+	case strings.Contains(words, "with different schema"):
+		return "Restore it under another name with rename, or drop the table that is there; then apply again."
+	case strings.Contains(words, "enough backend"):
+		return "Set replication_num to a number of replicas that this cluster can hold, such as replication_num = 1; then apply again."
+	case strings.Contains(words, "different replication num"):
+		return "Set replication_num to the number that the existing table has; then apply again."
+	case strings.Contains(words, "colocate group"):
+		return "Doris cannot restore over a colocated table: restore it under another name with rename; then apply again."
+	case strings.Contains(words, "state is not NORMAL"):
+		return "Another operation holds the table: wait for its end, then apply again."
+	}
+	return "A cancelled restore changes nothing and uses nothing up: correct the cause and apply again."
+}
+
+func deadlineText(e *job.Error, _ *instance) jobText {
+	t := jobText{
+		summary:  "The job did not finish in time",
+		happened: fmt.Sprintf("%s%s is still %s after %s%s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished"), waited(e.After), queued(e)),
+		doris:    said(words(e), "no error so far."),
+		next:     "Doris keeps running it; apply again to resume the wait, raise timeouts, or stop it: " + cancelOf(e),
+	}
+	if e.Cancelled {
+		t.happened = fmt.Sprintf("%s%s was still %s after %s%s and was cancelled, because on_timeout is \"cancel\".",
+			subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished"), waited(e.After), queued(e))
+		t.next = "Raise timeouts and apply again" + nameHint(e) + "."
+	}
+	return t
+}
+
+func stallText(e *job.Error, _ *instance) jobText {
+	t := jobText{
+		summary:  "The job makes no progress",
+		happened: fmt.Sprintf("%s%s repeats the same error since %s in %s.", subject(e), inParentheses(jobNumber(e)), waited(e.After), stateOr(e, "its state")),
+		doris:    said(words(e), "no error."),
+		next:     "Correct the cause on the backends and apply again, or stop it: " + cancelOf(e),
+	}
+	if e.Cancelled {
+		t.happened += " It was cancelled, because on_timeout is \"cancel\"."
+		t.next = "Correct the cause on the backends and apply again" + nameHint(e) + "."
+	}
+	return t
+}
+
+func blockedText(e *job.Error, _ *instance) jobText {
+	t := jobText{
+		summary: "A frontend restart left the job stuck",
+		doris:   "no error.",
+		next:    "Run " + cancelOf(e) + " then apply again.",
+	}
+	const condition = "stays PENDING and gets a new job id at every look; from 4.0 on Doris runs no job of any database in this condition."
+	if e.Holder != nil {
+		t.happened = fmt.Sprintf("%s of another owner %s It was not touched. %s waits behind it; nothing of it was submitted.",
+			holder(e.Holder), condition, subject(e))
+		if e.Submitted {
+			t.happened = fmt.Sprintf("%s of another owner %s It was not touched. %s waits behind it.", holder(e.Holder), condition, subject(e))
+		}
+		return t
+	}
+	t.happened = subject(e) + " " + condition
+	t.doris += " It may be another's, so it was not touched."
+	if e.Resubmitted {
+		t.doris = "no error. It was cancelled and submitted again once without success."
+	}
+	return t
+}
+
+func queueText(e *job.Error, _ *instance) jobText {
+	t := jobText{
+		summary: "Another job holds the database",
+		happened: fmt.Sprintf("%s waited %s for its turn; nothing was submitted.",
+			subject(e), waited(e.After)),
+		next: "Wait for its end and apply again, or raise timeouts.",
+	}
+	if h := e.Holder; h != nil {
+		moves := "it makes no progress"
+		if h.Moving {
+			moves = "it makes progress"
+		}
+		t.happened += fmt.Sprintf(" %s is %s%s; %s.", holder(h), h.State, since(h.Since), moves)
+		t.doris = said(h.TaskErrMsg, "no error of that job.")
+		t.next = "Wait for its end and apply again, or, if nobody needs it, stop it: " + cancelOf(e)
+	}
+	return t
+}
+
+func lostText(e *job.Error, _ *instance) jobText {
+	happened := fmt.Sprintf("%s%s was last seen %s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "when it was submitted"))
+	if e.After > 0 {
+		happened += fmt.Sprintf(" Nothing certain could be read since %s.", waited(e.After))
+	}
+	return jobText{
+		summary:  "The job's outcome is unknown",
+		happened: happened,
+		doris:    said(words(e), "no answer."),
+		next:     "Apply again: it looks before it submits.",
+	}
+}
+
+func interruptedText(e *job.Error, _ *instance) jobText {
+	t := jobText{
+		summary:  "Interrupted before the job was submitted",
+		happened: fmt.Sprintf("%s was waiting for its turn; nothing was submitted.", subject(e)),
+		next:     "Apply again.",
+	}
+	if e.Holder != nil {
+		t.happened = fmt.Sprintf("%s was waiting behind %s; nothing was submitted.", subject(e), lowerFirst(holder(e.Holder)))
+	}
+	return t
+}
+
+func verificationText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary: "Restored tables are missing",
+		happened: fmt.Sprintf("%s%s is FINISHED, but %d of its %s are not in the database: %s.",
+			subject(e), inParentheses(jobNumber(e)), len(e.Objects), count(max(e.Total, len(e.Objects)), "table"), names(e.Objects)),
+		doris: said(words(e), "no error."),
+		next:  "Somebody dropped them, or another job with clean_tables did. Find out which before you apply again: it restores into what is there now.",
+	}
+}
