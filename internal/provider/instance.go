@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -33,7 +34,7 @@ type instance struct {
 	look       sync.Once // the look at the cluster while planning
 	lookResult doris.Cluster
 	lookError  error
-	warned     bool // the one warning that the cluster cannot be reached was given
+	warned     bool // the one warning about the look was given
 }
 
 // settings are the parts of the provider configuration that objects read.
@@ -144,6 +145,7 @@ func (in *instance) clusterAtPlan(ctx context.Context, diags *diag.Diagnostics) 
 		}
 	})
 	if in.lookError == nil {
+		in.warnGuessedVersion(diags)
 		return in.lookResult, true
 	}
 	in.mu.Lock()
@@ -154,4 +156,18 @@ func (in *instance) clusterAtPlan(ctx context.Context, diags *diag.Diagnostics) 
 		diags.AddWarning(summary, detail+"\n\nThe checks against the cluster move to the apply.")
 	}
 	return doris.Cluster{}, false
+}
+
+// warnGuessedVersion says once that a build without a number was taken for the newest line; builds of older lines are
+// placed with more certainty.
+func (in *instance) warnGuessedVersion(diags *diag.Diagnostics) {
+	version := in.lookResult.Version
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.warned || !version.Guessed || !version.AtLeast(4, 0, 0) {
+		return
+	}
+	in.warned = true
+	diags.AddWarning("The Doris version is a guess", fmt.Sprintf(
+		"The server does not say its version and is taken for Doris %s, the newest line known here. Where that is wrong, set doris_version in the provider.", version))
 }
