@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -233,7 +234,8 @@ func (b *backup) conclude(w *waiter) (BackupResult, bool, error) {
 // unproven: the job is FINISHED and its snapshot could not be looked at.
 func (b *backup) unproven(w *waiter, err error) error {
 	explained := b.explain(err)
-	if failure, ok := explained.(*Error); ok {
+	var failure *Error
+	if errors.As(explained, &failure) {
 		if failure.Code == CodeDoris && doris.KindOf(err) == doris.KindAccessDenied {
 			failure.Code = CodeRepository
 		}

@@ -529,3 +529,18 @@ func TestResumeBackup(t *testing.T) {
 		t.Errorf("%+v", read)
 	}
 }
+
+// Our own info file is no twin's: the job may end between the look at its state and the look at the label.
+func TestOwnInfoFileIsNoTwin(t *testing.T) {
+	f := newFake(t)
+	f.after["SubmitBackup"] = func() {
+		f.mu.Lock()
+		f.before["Snapshot"] = func() { f.clock.pass(time.Minute) } // a listing that hangs
+		f.mu.Unlock()
+	}
+	result, err := f.runner().Backup(context.Background(), fixedRequest())
+	mustSucceed(t, err)
+	if result.State != "FINISHED" || f.calls["CancelBackup"] != 0 {
+		t.Errorf("%+v", result)
+	}
+}

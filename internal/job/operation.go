@@ -153,8 +153,8 @@ func (o *operation) ended(end rest) *Error {
 
 // wasInterrupted reports whether an error says no more than Ctrl-C.
 func wasInterrupted(err error) bool {
-	failure, ours := err.(*Error)
-	return ours && failure.Code == CodeInterrupted
+	var failure *Error
+	return errors.As(err, &failure) && failure.Code == CodeInterrupted
 }
 
 // lost reports whether an error says nothing but that no frontend could answer.

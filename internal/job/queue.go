@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -17,7 +18,8 @@ func (o *operation) queue(kind string, first doris.Job) error {
 	began := o.r.clock.Now()
 	err := o.queueBehind(kind, first, began)
 	o.queued += o.r.clock.Now().Sub(began)
-	if failure, ours := err.(*Error); ours {
+	var failure *Error
+	if errors.As(err, &failure) {
 		failure.Queued = o.queued
 	}
 	return err
@@ -86,8 +88,8 @@ func findHolder(rows []row, key jobKey) *row {
 
 // queueError turns the end of a queueing into its own code: a deadline names who was in the way.
 func (o *operation) queueError(kind string, job doris.Job, moving bool, err error) error {
-	failure, ours := err.(*Error)
-	if !ours {
+	var failure *Error
+	if !errors.As(err, &failure) {
 		return o.explain(err)
 	}
 	failure.Holder = holder(kind, job)

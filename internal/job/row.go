@@ -96,9 +96,7 @@ func (r row) progress(queued time.Duration) Progress {
 		p.Duration = r.Finished.Sub(r.Created)
 	}
 	p.Phases = r.phases()
-	if queued >= time.Second {
-		p.Phases["queue"] = int64(queued / time.Second)
-	}
+	p.Phases["queue"] = int64(queued / time.Second)
 	return p
 }
 

@@ -60,7 +60,7 @@ func randomBetween(shortest, longest time.Duration) time.Duration {
 	if longest <= shortest {
 		return shortest
 	}
-	return shortest + rand.N(longest-shortest)
+	return shortest + rand.N(longest-shortest) //nolint:gosec // no secret: it only keeps two processes apart
 }
 
 // Fate is what a read found out about an object in state.

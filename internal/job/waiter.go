@@ -48,25 +48,24 @@ type waiter struct {
 	mayUnblock bool // MINE, STATE, OURS
 
 	// shared looks for a foreign info file under our label; nil = not needed.
-	shared func(state string) bool
+	shared func(state string, created time.Time) bool
 
-	last       *row // as last seen
-	lastState  string
-	changed    time.Time // last progress
-	messageAt  time.Time // since when TaskErrMsg reads as it does
-	lostSince  time.Time
-	lostPause  time.Duration
-	denied     int // access denied, in a row
-	unknownDB  int // unknown database, in a row
-	ids        []string
-	idAt       time.Time
-	fellBack   bool // PENDING although it had moved on, or with a second job id: maybe blocked
-	scanned    time.Time
-	logged     string
-	cause      error // the last answer that was no row
-	blocker    *Holder
-	beginning  time.Time
-	cancelDone cancelling
+	last      *row // as last seen
+	lastState string
+	changed   time.Time // last progress
+	messageAt time.Time // since when TaskErrMsg reads as it does
+	lostSince time.Time
+	lostPause time.Duration
+	denied    int // access denied, in a row
+	unknownDB int // unknown database, in a row
+	ids       []string
+	idAt      time.Time
+	fellBack  bool // PENDING although it had moved on, or with a second job id: maybe blocked
+	scanned   time.Time
+	logged    string
+	cause     error // the last answer that was no row
+	blocker   *Holder
+	beginning time.Time
 }
 
 // sighting is one look.
@@ -149,7 +148,7 @@ func (w *waiter) next(seen sighting) waitState {
 		return waitVerify
 	case found.State == doris.StateCancelled:
 		return waitCancelled
-	case w.shared != nil && w.lastState != found.State && w.shared(found.State):
+	case w.shared != nil && w.lastState != found.State && w.shared(found.State, found.Created):
 		w.lastState = found.State
 		return waitShared
 	}

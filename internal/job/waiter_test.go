@@ -37,42 +37,65 @@ func TestWaiterStates(t *testing.T) {
 		steps               []step
 	}{
 		"submitted, appears": {true, true, []step{
-			{0, nil, nil, waitSubmitted}, {20 * time.Second, seen("PENDING", "-1", ""), nil, waitRunning}}},
+			{0, nil, nil, waitSubmitted}, {20 * time.Second, seen("PENDING", "-1", ""), nil, waitRunning},
+		}},
 		"submitted, only an older row of the label and second": {true, true, []step{
-			{0, []row{old}, nil, waitSubmitted}, {time.Second, append([]row{old}, seen("PENDING", "-1", "")...), nil, waitRunning}}},
+			{0, []row{old}, nil, waitSubmitted}, {time.Second, append([]row{old}, seen("PENDING", "-1", "")...), nil, waitRunning},
+		}},
 		"submitted, answered, never appears": {true, true, []step{
-			{0, nil, nil, waitSubmitted}, {29 * time.Second, nil, nil, waitSubmitted}, {30 * time.Second, nil, nil, waitVanished}}},
+			{0, nil, nil, waitSubmitted}, {29 * time.Second, nil, nil, waitSubmitted}, {30 * time.Second, nil, nil, waitVanished},
+		}},
 		"submitted, not answered, never appears": {true, false, []step{
-			{0, nil, nil, waitSubmitted}, {30 * time.Second, nil, nil, waitUnknown}}},
+			{0, nil, nil, waitSubmitted}, {30 * time.Second, nil, nil, waitUnknown},
+		}},
 		"finished":  {false, true, []step{{0, seen("UPLOADING", "1", ""), nil, waitRunning}, {time.Second, seen("FINISHED", "1", ""), nil, waitVerify}}},
 		"cancelled": {false, true, []step{{0, seen("CANCELLED", "1", ""), nil, waitCancelled}}},
 		"vanished":  {false, true, []step{{0, seen("PENDING", "-1", ""), nil, waitRunning}, {time.Second, nil, nil, waitVanished}}},
 		"lost, and back under another job id": {false, true, []step{
-			{0, seen("UPLOADING", "1", ""), nil, waitRunning}, {time.Second, nil, gone, waitLost}, {4 * time.Minute, nil, gone, waitLost},
-			{4*time.Minute + time.Second, seen("UPLOAD_SNAPSHOT", "2", ""), nil, waitRunning}, {8 * time.Minute, nil, gone, waitLost}}},
+			{0, seen("UPLOADING", "1", ""), nil, waitRunning},
+			{time.Second, nil, gone, waitLost},
+			{4 * time.Minute, nil, gone, waitLost},
+			{4*time.Minute + time.Second, seen("UPLOAD_SNAPSHOT", "2", ""), nil, waitRunning},
+			{8 * time.Minute, nil, gone, waitLost},
+		}},
 		"lost for good":    {false, true, []step{{0, nil, gone, waitLost}, {299 * time.Second, nil, gone, waitLost}, {300 * time.Second, nil, gone, waitUnknown}}},
 		"an odd error":     {false, true, []step{{0, nil, other, waitLost}, {time.Second, seen("UPLOADING", "1", ""), nil, waitRunning}}},
 		"denied once":      {false, true, []step{{0, nil, denied, waitLost}, {time.Second, seen("UPLOADING", "1", ""), nil, waitRunning}, {2 * time.Second, nil, denied, waitLost}}},
 		"denied twice":     {false, true, []step{{0, nil, denied, waitLost}, {time.Second, nil, denied, waitUnknown}}},
 		"database dropped": {false, true, []step{{0, nil, noDatabase, waitLost}, {time.Second, nil, noDatabase, waitDropped}}},
 		"stalled": {false, true, []step{
-			{0, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning}, {899 * time.Second, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning},
-			{900 * time.Second, seen("UPLOADING", "1", "[1: 403]"), nil, waitStalled}}},
+			{0, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning},
+			{899 * time.Second, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning},
+			{900 * time.Second, seen("UPLOADING", "1", "[1: 403]"), nil, waitStalled},
+		}},
 		"a message after a long silence is no stall": {false, true, []step{
-			{0, seen("UPLOADING", "1", ""), nil, waitRunning}, {time.Hour, seen("UPLOADING", "1", ""), nil, waitRunning},
-			{61 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning}, {76 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitStalled}}},
+			{0, seen("UPLOADING", "1", ""), nil, waitRunning},
+			{time.Hour, seen("UPLOADING", "1", ""), nil, waitRunning},
+			{61 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning},
+			{76 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitStalled},
+		}},
 		"a message that clears": {false, true, []step{
-			{0, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning}, {14 * time.Minute, seen("UPLOADING", "1", ""), nil, waitRunning},
-			{15 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning}, {29 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning}}},
+			{0, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning},
+			{14 * time.Minute, seen("UPLOADING", "1", ""), nil, waitRunning},
+			{15 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning},
+			{29 * time.Minute, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning},
+		}},
 		"another message is no stall": {false, true, []step{
-			{0, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning}, {15 * time.Minute, seen("UPLOADING", "1", "[2: 500]"), nil, waitRunning}}},
+			{0, seen("UPLOADING", "1", "[1: 403]"), nil, waitRunning}, {15 * time.Minute, seen("UPLOADING", "1", "[2: 500]"), nil, waitRunning},
+		}},
 		"blocked": {false, true, []step{
-			{0, seen("PENDING", "1", ""), nil, waitRunning}, {3 * time.Second, seen("PENDING", "2", ""), nil, waitRunning}, {6 * time.Second, seen("PENDING", "3", ""), nil, waitBlockedOwn}}},
+			{0, seen("PENDING", "1", ""), nil, waitRunning}, {3 * time.Second, seen("PENDING", "2", ""), nil, waitRunning}, {6 * time.Second, seen("PENDING", "3", ""), nil, waitBlockedOwn},
+		}},
 		"job ids within one tick do not count": {false, true, []step{
-			{0, seen("PENDING", "1", ""), nil, waitRunning}, {time.Second, seen("PENDING", "2", ""), nil, waitRunning}, {2 * time.Second, seen("PENDING", "3", ""), nil, waitRunning}}},
+			{0, seen("PENDING", "1", ""), nil, waitRunning}, {time.Second, seen("PENDING", "2", ""), nil, waitRunning}, {2 * time.Second, seen("PENDING", "3", ""), nil, waitRunning},
+		}},
 		"a job id before it was PENDING again does not count": {false, true, []step{
-			{0, seen("PENDING", "1", ""), nil, waitRunning}, {3 * time.Second, seen("SNAPSHOTING", "1", ""), nil, waitRunning},
-			{6 * time.Second, seen("PENDING", "2", ""), nil, waitRunning}, {9 * time.Second, seen("PENDING", "3", ""), nil, waitRunning}, {12 * time.Second, seen("PENDING", "4", ""), nil, waitBlockedOwn}}},
+			{0, seen("PENDING", "1", ""), nil, waitRunning},
+			{3 * time.Second, seen("SNAPSHOTING", "1", ""), nil, waitRunning},
+			{6 * time.Second, seen("PENDING", "2", ""), nil, waitRunning},
+			{9 * time.Second, seen("PENDING", "3", ""), nil, waitRunning},
+			{12 * time.Second, seen("PENDING", "4", ""), nil, waitBlockedOwn},
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newFake(t).runner().begin(context.Background(), kindBackup, "shop", "repo", testWait())
@@ -131,12 +154,15 @@ func TestVerify(t *testing.T) {
 
 // A restore matches by all that SHOW RESTORE shows of it (lifecycle 2.2).
 func TestRestoreMatch(t *testing.T) {
-	id := restoreIdentity{snapshot: "snap", timestamp: "ts", source: "shop", backupTime: waiterBegin, views: []string{"v"},
-		tables: map[string][]string{"orders": {"p1", "p2"}, "customers": {"customers"}}, options: optionsOf(RestoreRequest{ReplicationNum: 1})}
+	id := restoreIdentity{
+		snapshot: "snap", timestamp: "ts", source: "shop", backupTime: waiterBegin, views: []string{"v"},
+		tables: map[string][]string{"orders": {"p1", "p2"}, "customers": {"customers"}}, options: optionsOf(RestoreRequest{ReplicationNum: 1}),
+	}
 	match := func(change func(j *doris.RestoreJob)) bool {
 		j := doris.RestoreJob{Job: doris.Job{Label: "snap"}, Timestamp: "ts", ReplicaAllocation: "tag.location.default: 1", Source: &doris.SnapshotDetails{
 			Database: "shop", BackupTime: waiterBegin, Views: []string{"v"},
-			Tables: []doris.SnapshotTable{{Name: "customers", Partitions: []string{"customers"}}, {Name: "orders", Partitions: []string{"p2", "p1"}}}}}
+			Tables: []doris.SnapshotTable{{Name: "customers", Partitions: []string{"customers"}}, {Name: "orders", Partitions: []string{"p2", "p1"}}},
+		}}
 		change(&j)
 		return id.matches(j)
 	}

@@ -1,0 +1,85 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// spec expands the selection now and chooses the label.
+func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
+	spec := doris.BackupSpec{
+		Database: b.database, Label: b.label, Repository: b.repository,
+		MetadataOnly: b.request.MetadataOnly, Timeout: b.wait.JobTimeout,
+	}
+	if !b.nameFixed {
+		spec.Label = Label{
+			Prefix: b.request.NamePrefix, Time: now, Place: b.identity.place,
+			Request: b.identity.request, Nonce: b.r.nonce(),
+		}.String()
+	}
+	var present []string
+	err := b.persist(func(ctx context.Context) error {
+		tables, err := b.r.cluster.Tables(ctx, b.database, true)
+		present = nil
+		for _, t := range tables {
+			present = append(present, t.Name)
+		}
+		return err
+	})
+	if err != nil {
+		return spec, b.explain(err)
+	}
+	selection := b.request.Selection
+	taken, inVain := selection.choose(present)
+	if len(inVain) > 0 || (len(taken) == 0 && len(present) > 0) {
+		return spec, b.selectionError(inVain, selection, present)
+	}
+	b.asked = taken
+	if selection.Tables == nil {
+		spec.Exclude = without(present, taken)
+		return spec, nil
+	}
+	for _, name := range taken {
+		ref := doris.TableRef{Name: name}
+		if len(selection.Partitions[name]) > 0 {
+			if ref.Partitions, err = b.partitions(name); err != nil {
+				return spec, err
+			}
+		}
+		spec.Tables = append(spec.Tables, ref)
+	}
+	return spec, nil
+}
+
+func (b *backup) partitions(table string) ([]string, error) {
+	var present []string
+	err := b.persist(func(ctx context.Context) (err error) {
+		present, err = b.r.cluster.Partitions(ctx, b.database, table)
+		return err
+	})
+	if err != nil {
+		return nil, b.explain(err)
+	}
+	taken, inVain := b.request.Selection.choosePartitions(table, present)
+	if len(inVain) > 0 {
+		return nil, b.selectionError(inVain, b.request.Selection, present)
+	}
+	return taken, nil
+}
+
+// selectionError names what the selection asks for in vain, and near names; or what excludes everything.
+func (o *operation) selectionError(inVain []string, selection Selection, present []string) *Error {
+	failure := o.fail(CodeSelection)
+	failure.Objects = inVain
+	if len(inVain) == 0 {
+		failure.Objects = sorted(selection.Exclude)
+		return failure
+	}
+	failure.Others = nearest(inVain[0], present, 5)
+	return failure
+}
