@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -97,12 +98,17 @@ func (b *Bucket) Folders(ctx context.Context, prefix string) ([]string, error) {
 	return names, nil
 }
 
-// Readable asks for one name under a prefix: whether the bucket is there, the keys are right and listing is allowed.
-func (b *Bucket) Readable(ctx context.Context, prefix string) error {
-	_, err := b.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
+// Readable asks for one name under a prefix: whether the bucket is there, the keys are right and listing is allowed. It
+// returns the storage's clock, zero when it does not tell.
+func (b *Bucket) Readable(ctx context.Context, prefix string) (time.Time, error) {
+	answer, err := b.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
 		Bucket: aws.String(b.name), Prefix: aws.String(folder(prefix)), MaxKeys: aws.Int32(1),
 	})
-	return b.explain("list", err)
+	if err != nil {
+		return time.Time{}, b.explain("list", err)
+	}
+	clock, _ := awsmiddleware.GetServerTime(answer.ResultMetadata)
+	return clock, nil
 }
 
 // probeName is written and deleted at once. Doris looks only at names that begin with __ss_ or __repo.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -62,7 +63,9 @@ func (r *repositoryResource) preflight(ctx context.Context, spec doris.Repositor
 	}
 	_, prefix := splitLocation(spec.Location)
 	if err == nil {
-		err = bucket.Readable(ctx, prefix)
+		var clock time.Time
+		clock, err = bucket.Readable(ctx, prefix)
+		r.compareClocks(ctx, spec, clock, diags)
 	}
 	if err == nil && !spec.ReadOnly {
 		err = bucket.Writable(ctx, prefix)
@@ -71,6 +74,31 @@ func (r *repositoryResource) preflight(ctx context.Context, spec doris.Repositor
 		return true
 	}
 	return addPreflight(diags, spec, err, own)
+}
+
+// mostSkew is how far clocks may differ before S3 refuses requests: 15 minutes, less what drifts until a backup runs.
+const mostSkew = 10 * time.Minute
+
+// compareClocks warns when Doris's clock is so far from the storage's that its requests are or will be refused.
+func (r *repositoryResource) compareClocks(ctx context.Context, spec doris.RepositorySpec, storage time.Time, diags *diag.Diagnostics) {
+	if storage.IsZero() {
+		return
+	}
+	now, err := r.instance.client.Now(ctx)
+	if err != nil {
+		return
+	}
+	skew := now.Sub(storage)
+	if skew.Abs() < mostSkew {
+		return
+	}
+	direction := "ahead of"
+	if skew < 0 {
+		direction = "behind"
+	}
+	diags.AddWarning("The clocks of Doris and the storage differ", fmt.Sprintf(
+		"Repository %q: the clock of the Doris frontend is %s %s that of the storage, which refuses requests that are more than 15 minutes off. Synchronise the clocks of all frontends and backends.",
+		spec.Name, shortDuration(skew.Abs().Round(time.Second)), direction))
 }
 
 // addPreflight reports what the storage answered; it returns whether Doris is to be asked all the same.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
 )
@@ -108,4 +109,14 @@ func TestAccPlanSaysWhatTheLocationHolds(t *testing.T) {
 
 	empty := withStorage(c, repositoryHCL(c, first, c.Location("empty"), c.S3Block()), "{}")
 	wantNotSaid(t, newCLI(t, empty).mustRun("plan", "-no-color"), "Warning: The")
+}
+
+// A frontend whose clock is off will be refused by the storage; the preflight says so beforehand.
+func TestAccPreflightClocks(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	c.Sim(t).SetClock(-time.Hour)
+	name := c.Name("repo")
+	output := newCLI(t, withStorage(c, repositoryHCL(c, name, c.Location("main"), c.S3Block()), "{}")).apply()
+	wantSaid(t, output, "Warning: The clocks of Doris and the storage differ", fmt.Sprintf("Repository %q: the clock of the Doris frontend is", name), "behind that of the storage")
 }
