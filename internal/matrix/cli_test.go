@@ -142,7 +142,8 @@ func (w *workspace) start(arguments ...string) *process {
 	w.t.Helper()
 	p := &process{t: w.t, command: exec.Command(w.cli, arguments...), ended: make(chan struct{})}
 	p.command.Dir = w.directory
-	p.command.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+	// Without certificates for the pipe to the provider, and with less garbage collection, a run costs half the time.
+	p.command.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_DISABLE_PLUGIN_TLS=1", "GOGC=400",
 		"TF_CLI_CONFIG_FILE="+filepath.Join(w.directory, "cli.tfrc"))
 	p.command.Env = append(p.command.Env, w.environment...)
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output

@@ -92,16 +92,28 @@ func deadlineText(e *job.Error, _ *instance) jobText {
 
 func stallText(e *job.Error, _ *instance) jobText {
 	t := jobText{
-		summary:  "The job makes no progress",
-		happened: fmt.Sprintf("%s%s repeats the same error since %s in %s.", subject(e), inParentheses(jobNumber(e)), waited(e.After), stateOr(e, "its state")),
-		doris:    said(words(e), "no error."),
-		next:     "Correct the cause on the backends and apply again, or stop it: " + cancelOf(e),
+		summary: "The job makes no progress",
+		happened: fmt.Sprintf("%s%s repeats the same error since %s in %s%s.",
+			subject(e), inParentheses(jobNumber(e)), waited(e.After), stateOr(e, "its state"), tasksLeft(e)),
+		doris: said(words(e), "no error."),
+		next:  "Correct the cause on the backends and apply again, or stop it: " + cancelOf(e),
 	}
 	if e.Cancelled {
 		t.happened += " It was cancelled, because on_timeout is \"cancel\"."
 		t.next = "Correct the cause on the backends and apply again" + nameHint(e) + "."
 	}
 	return t
+}
+
+// tasksLeft is what the backends had still to do. Doris lists at most 100 tasks.
+func tasksLeft(e *job.Error) string {
+	switch {
+	case e.Tasks >= 100:
+		return ", 100 tasks or more left"
+	case e.Tasks > 0:
+		return fmt.Sprintf(", %s left", count(e.Tasks, "task"))
+	}
+	return ""
 }
 
 func blockedText(e *job.Error, _ *instance) jobText {

@@ -171,7 +171,7 @@ var jobErrorCases = map[string]error{
 		e.JobID, e.LastState, e.After, e.Cancelled, e.UsedUp = "17352", "UPLOADING", 6*time.Hour, true, true
 	}),
 	"stall": backupError(job.CodeStall, func(e *job.Error) {
-		e.JobID, e.LastState, e.After, e.Doris = "17352", "UPLOADING", 15*time.Minute, "[10007: … 403 Forbidden]"
+		e.JobID, e.LastState, e.After, e.Tasks, e.Doris = "17352", "UPLOADING", 15*time.Minute, 42, "[10007: … 403 Forbidden]"
 	}),
 	"stall_cancelled": restoreError(job.CodeStall, func(e *job.Error) {
 		e.JobID, e.LastState, e.After, e.Doris, e.Cancelled = "20811", "DOWNLOADING", 15*time.Minute, "[10007: … 403 Forbidden]", true
