@@ -40,9 +40,6 @@ func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel
 	imported := state.Location.IsNull()
 	state.ID, state.Type = state.Name, types.StringValue(row.Type)
 	state.Location, state.ReadOnly = types.StringValue(row.Location), types.BoolValue(row.ReadOnly)
-	if row.Location == "" && !imported {
-		state.Location = types.StringNull()
-	}
 	kind := kindOfType(row.Type)
 	definition, ok := r.definition(ctx, row, diags)
 	if diags.HasError() {

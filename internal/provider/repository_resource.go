@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -84,18 +83,11 @@ func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	r.announceContents(ctx, spec, &resp.Diagnostics)
-	r.store(ctx, &plan, *created, storage, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
-}
-
-// store writes state, identity and private data of a registered repository.
-func (r *repositoryResource) store(ctx context.Context, model *repositoryModel, row doris.Repository, storage doris.Storage,
-	state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateSetter, diags *diag.Diagnostics,
-) {
-	model.ID, model.Type = model.Name, types.StringValue(row.Type)
-	mark := repositoryMark{Name: row.Name, SessionToken: storage.S3 != nil && storage.S3.SessionToken != ""}
-	diags.Append(private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
-	diags.Append(state.Set(ctx, model)...)
-	diags.Append(identity.SetAttribute(ctx, path.Root("name"), row.Name)...)
+	plan.ID, plan.Type = plan.Name, types.StringValue(created.Type)
+	mark := repositoryMark{Name: spec.Name, SessionToken: holdsToken(storage)}
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), spec.Name)...)
 }
 
 // Read looks at what is registered. A repository that is gone leaves the state, so that the plan creates it again.
@@ -162,26 +154,29 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 	if (change.again || change.credentials) && !r.preflight(ctx, spec, storage, &resp.Diagnostics) {
 		return
 	}
-	row := doris.Repository{Name: spec.Name, Type: state.Type.ValueString()}
+	plan.ID, plan.Type = plan.Name, state.Type
 	switch {
 	case change.again:
 		created := r.registerAgain(ctx, spec, timeout, &resp.Diagnostics)
 		if created == nil {
 			return // Terraform keeps the old state; the next refresh finds the repository gone and plans its creation
 		}
-		row = *created
+		plan.Type = types.StringValue(created.Type)
 	case len(change.properties) > 0:
 		if err := r.instance.client.AlterRepository(ctx, spec.Name, change.properties); err != nil {
 			r.addAlterError(&resp.Diagnostics, spec.Name, err)
 			return
 		}
 	}
-	if !change.credentials { // nothing secret was sent, so what was there is still there
-		storage.S3 = nil
-		defer func() { resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...) }()
+	if change.credentials {
+		mark.SessionToken = holdsToken(storage)
 	}
-	r.store(ctx, &plan, row, storage, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
+
+// holdsToken reports whether a session token is sent with the keys.
+func holdsToken(storage doris.Storage) bool { return storage.S3 != nil && storage.S3.SessionToken != "" }
 
 // Delete unregisters the repository once no job runs on it. Remote data stays.
 func (r *repositoryResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -235,10 +230,6 @@ func (m repositoryMark) bytes() []byte {
 		panic(err) // a struct of a string and a bool
 	}
 	return text
-}
-
-type privateSetter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
 type privateGetter interface {
