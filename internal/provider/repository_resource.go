@@ -176,7 +176,9 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 }
 
 // holdsToken reports whether a session token is sent with the keys.
-func holdsToken(storage doris.Storage) bool { return storage.S3 != nil && storage.S3.SessionToken != "" }
+func holdsToken(storage doris.Storage) bool {
+	return storage.S3 != nil && storage.S3.SessionToken != ""
+}
 
 // Delete unregisters the repository once no job runs on it. Remote data stays.
 func (r *repositoryResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
