@@ -18,11 +18,12 @@ type backup struct {
 	request  BackupRequest
 	identity backupIdentity
 
-	asked    []string // tables and views that were asked for; nil = not known
-	refused  error    // Doris's refusal of the label: somebody's files hold it
-	nonces   int      // labels that Doris refused
-	foreign  proof    // race 3: what appeared under our label
-	occupied bool     // a job is ours by now: the claim stays even after an error
+	asked    []string  // tables and views that were asked for; nil = not known
+	wanted   Selection // as written: what a snapshot taken over by its name is compared with
+	refused  error     // Doris's refusal of the label: somebody's files hold it
+	nonces   int       // labels that Doris refused
+	foreign  proof     // race 3: what appeared under our label
+	occupied bool      // a job is ours by now: the claim stays even after an error
 }
 
 // Backup takes a snapshot exactly once (Create). It returns *Error for everything that the lifecycle document names.
@@ -40,7 +41,7 @@ func (r *Runner) Backup(ctx context.Context, request BackupRequest) (BackupResul
 }
 
 func (r *Runner) newBackup(ctx context.Context, request BackupRequest) *backup {
-	b := &backup{operation: r.begin(ctx, kindBackup, request.Database, request.Repository, request.Wait), request: request}
+	b := &backup{operation: r.begin(ctx, kindBackup, request.Database, request.Repository, request.Wait), request: request, wanted: request.Selection}
 	b.label, b.nameFixed = request.Name, request.NamePrefix == ""
 	b.identity = backupIdentity{
 		generated: !b.nameFixed, label: request.Name, prefix: request.NamePrefix, selection: request.Selection,

@@ -5,6 +5,8 @@ package job
 
 import (
 	"slices"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // remark adds the warnings of single cells.
@@ -33,12 +35,18 @@ func (b *backup) refusal(d decision, look backupLook) *Error {
 	failure.Cause = b.refused
 	if look.details != nil {
 		failure.SourceDatabase, failure.TakenAt = look.details.Database, look.details.BackupTime
+		if look.details.MetadataOnly != b.request.MetadataOnly {
+			failure.Content = contentOf(look.details.MetadataOnly)
+		}
 		if look.details.Database != b.database || !b.request.Selection.agrees(snapshotObjects(look.details)) {
 			failure.Objects, failure.Others = b.written(), objectNames(snapshotObjects(look.details))
 		}
 	}
 	if look.row != nil {
 		failure.JobID, failure.LastState, failure.FinishedAt = look.row.ID, look.row.State, look.row.Finished
+	}
+	if d.code == CodeOther && look.row != nil && look.row.Objects != nil {
+		failure.Objects, failure.Others = b.written(), withPartitions(look.row.Objects) // Details do not tell some partitions from all
 	}
 	switch {
 	case d.code == CodeTwice:
@@ -52,15 +60,41 @@ func (b *backup) refusal(d decision, look backupLook) *Error {
 	return failure
 }
 
+// contentOf is the value of BACKUP's property content.
+func contentOf(metadataOnly bool) string {
+	if metadataOnly {
+		return "metadata_only"
+	}
+	return "all"
+}
+
 // written is the selection as the user wrote it; "*" stands for everything.
 func (b *backup) written() []string {
+	selection := b.request.Selection
 	switch {
-	case b.request.Selection.Tables != nil:
-		return sorted(b.request.Selection.Tables)
+	case selection.Tables != nil:
+		var refs []doris.TableRef
+		for _, name := range selection.Tables {
+			refs = append(refs, doris.TableRef{Name: name, Partitions: selection.Partitions[name]})
+		}
+		return withPartitions(refs)
 	case len(b.asked) > 0:
 		return b.asked
 	}
 	return []string{"*"}
+}
+
+// withPartitions names objects with the partitions they are limited to, such as "orders (p2025)".
+func withPartitions(refs []doris.TableRef) []string {
+	var texts []string
+	for _, ref := range refs {
+		text := ref.Name
+		if len(ref.Partitions) > 0 {
+			text += " (" + listedUpTo(sorted(ref.Partitions)) + ")"
+		}
+		texts = append(texts, text)
+	}
+	return sorted(texts)
 }
 
 // describeTwins says whose the info files under one label are, as far as they can be read.

@@ -86,6 +86,9 @@ func (b *backup) full(found proof, progress Progress, level Level) (BackupResult
 		return BackupResult{}, err
 	}
 	b.info("verified in the repository", map[string]any{"backup_timestamp": found.timestamp})
+	if level == Namesake {
+		b.warnOfLacking(found.details)
+	}
 	b.noticeQueued()
 	result.Notices = b.notices
 	return result, nil

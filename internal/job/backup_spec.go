@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -80,6 +81,10 @@ func (o *operation) selectionError(inVain []string, selection Selection, present
 		failure.Objects = sorted(selection.Exclude)
 		return failure
 	}
-	failure.Others = nearest(inVain[0], present, 5)
+	wanted := inVain[0]
+	if _, partition, found := strings.Cut(wanted, "."); found {
+		wanted = partition
+	}
+	failure.Others = nearest(wanted, present, 5)
 	return failure
 }

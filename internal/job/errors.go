@@ -52,18 +52,20 @@ type Error struct {
 	SourceDatabase string    // of the snapshot in the way
 	TakenAt        time.Time // of the snapshot in the way
 	FinishedAt     time.Time
-	Objects        []string      // ours, asked for, missing, or in the way
-	Others         []string      // theirs, or near names
-	Total          int           // how many tables the restore has
-	After          time.Duration // how long it was waited, stalled
-	Queued         time.Duration // of that, behind others
-	Holder         *Holder       // who holds the database
-	Tasks          int           // tasks left when last seen; Doris lists at most 100
-	Vanished       bool          // E-CANCELLED: the row is gone; cancelled while PENDING, or evicted unfinished
-	Struck         *Holder       // a stranger's job that our CANCEL hit instead of ours: to be said loudly
-	Hidden         bool          // E-TABLES: later jobs may hide the restore that made all these tables
-	Submitted      bool          // something was submitted by this operation
-	UsedUp         bool          // the label is used up
+	Objects        []string          // ours, asked for, missing, or in the way
+	Others         []string          // theirs, or near names
+	Total          int               // how many tables the restore has
+	After          time.Duration     // how long it was waited, stalled
+	Queued         time.Duration     // of that, behind others
+	Holder         *Holder           // who holds the database
+	Tasks          int               // tasks left when last seen; Doris lists at most 100
+	Vanished       bool              // E-CANCELLED: the row is gone; cancelled while PENDING, or evicted unfinished
+	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly
+	Content        string            // of the snapshot in the way, where it is not the one asked for: "all" or "metadata_only"
+	Renamed        map[string]string // E-TABLES: names in the snapshot, by the new names that are in the way
+	Hidden         bool              // E-TABLES: later jobs may hide the restore that made all these tables
+	Submitted      bool              // something was submitted by this operation
+	UsedUp         bool              // the label is used up
 	NameFixed      bool
 	Cancelled      bool // our job was cancelled by us (on_timeout)
 	Resubmitted    bool

@@ -31,7 +31,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 func (o *operation) noticeWaited(label string) {
 	detail := sentence(describe(o.kind, label, o.database)) + " was already running. It was waited for, and nothing was submitted."
 	if o.nameFixed || o.kind == kindRestore {
-		detail += " It looks like this resource's own after an interrupted apply; if another configuration submitted it, both now share it: " + o.apart()
+		detail += " It looks like this resource's own after an interrupted apply; if another resource or configuration submitted it, both now share it: " + o.apart()
 	}
 	o.notice("A running "+o.kind+" was taken over", detail)
 }
@@ -40,7 +40,8 @@ func (o *operation) noticeWaited(label string) {
 func (o *operation) noticeAdopted(label string, finished time.Time) {
 	o.notice("A finished "+o.kind+" was taken over",
 		sentence(describe(o.kind, label, o.database))+" finished at "+instant(finished)+
-			", within adopt_finished_within, and no state knew it: an earlier apply was probably killed. Nothing was submitted. If another configuration made it, both now share it: "+o.apart())
+			", within adopt_finished_within, and has the same inputs: an earlier apply was probably killed before it could say so. "+
+			"Nothing was submitted. If another resource or configuration made it, both now share it: "+o.apart())
 }
 
 // apart is how two configurations with equal inputs stop sharing a job.

@@ -22,7 +22,7 @@ func (r *Runner) reading(ctx context.Context, kind, database, repository, label 
 func (r *Runner) ReadBackup(ctx context.Context, state BackupState) (BackupRead, error) {
 	b := &backup{operation: r.reading(ctx, kindBackup, state.Database, state.Repository, state.Label), asked: state.Submitted}
 	defer b.stop()
-	b.request.AllowIncomplete = true
+	b.request.AllowIncomplete, b.wanted = true, state.Selection
 	if state.State == doris.StateFinished || state.State == StateUnrestorable {
 		return b.readFinished(state)
 	}

@@ -150,7 +150,15 @@ func (o *restore) takeAim() error {
 	var inVain []string
 	o.goal, inVain = aim(o.request.Selection, o.request.Rename, o.details)
 	if len(inVain) > 0 || len(o.goal.targets) == 0 {
-		return o.selectionError(inVain, o.request.Selection, objectNames(snapshotObjects(o.details)))
+		present := objectNames(snapshotObjects(o.details))
+		if len(inVain) > 0 {
+			for _, table := range o.details.Tables { // a partition is missed in its table
+				if strings.HasPrefix(inVain[0], table.Name+".") {
+					present = table.Partitions
+				}
+			}
+		}
+		return o.selectionError(inVain, o.request.Selection, present)
 	}
 	return nil
 }
@@ -264,12 +272,24 @@ func (o *restore) refusal(d decision, look restoreLook) *Error {
 		failure.Others = o.describeTwins(o.label, look.snapshot.Timestamps)
 	case CodeTables, CodeHistory:
 		failure.Objects = look.present
+		failure.Renamed = o.renamed(look.present)
 		failure.Hidden = look.facts.row == r6NotCovered && look.facts.targets == targetsAll
 	case CodePartly:
 		failure.Objects = without(o.goal.targets, look.present)
 		failure.Others = look.present
 	}
 	return failure
+}
+
+// renamed gives the names in the snapshot of those new names that differ from them.
+func (o *restore) renamed(targets []string) map[string]string {
+	sources := map[string]string{}
+	for source, target := range o.request.Rename {
+		if source != target && slices.Contains(targets, target) {
+			sources[target] = source
+		}
+	}
+	return sources
 }
 
 // recall finds out again what a restore in state asked for: from the snapshot, or from RestoreObjs when it is gone.

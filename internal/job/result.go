@@ -76,6 +76,7 @@ type BackupState struct {
 	TakenAt                     time.Time // zero when unknown
 	Level                       Level
 	Submitted                   []string
+	Selection                   Selection // as written, to compare an adopted snapshot with
 }
 
 // RestoreState is what the state remembers of a restore. Created is the baseline of the lifecycle document (2.2).

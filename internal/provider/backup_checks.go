@@ -129,13 +129,17 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, d
 	}
 	selection := plan.selection(diags)
 	taken, inVain := selection.Choose(present)
-	partitions, partitionsInVain, err := r.matchPartitions(ctx, database, selection, taken)
+	partitions, partitionsInVain, partitionsThere, err := r.matchPartitions(ctx, database, selection, taken)
 	if err != nil {
 		r.in.addPlanProblem(diags, database, err)
 		return
 	}
+	near := likelyMeant(inVain, present)
+	if len(inVain) == 0 {
+		near = partitionsThere
+	}
 	if inVain = append(inVain, partitionsInVain...); len(inVain) > 0 {
-		r.in.addJobError(diags, &job.Error{Code: job.CodeSelection, Kind: "backup", Database: database, Objects: inVain, Others: likelyMeant(inVain, present)})
+		r.in.addJobError(diags, &job.Error{Code: job.CodeSelection, Kind: "backup", Database: database, Objects: inVain, Others: near})
 		return
 	}
 	if text := matchesNow(database, selection, taken, present, partitions); text != "" {
@@ -144,22 +148,24 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, d
 	r.warnOfSkipped(ctx, plan, selection, taken, diags)
 }
 
-// matchPartitions expands the partitions of the selection.
-func (r *backupResource) matchPartitions(ctx context.Context, database string, selection job.Selection, taken []string) (counts map[string]int, inVain []string, err error) {
+// matchPartitions expands the partitions of the selection; there are those of the first table that lacks one.
+func (r *backupResource) matchPartitions(ctx context.Context, database string, selection job.Selection, taken []string) (counts map[string]int, inVain, there []string, err error) {
 	counts = map[string]int{}
-	for table := range selection.Partitions {
+	for _, table := range sortedKeys(selection.Partitions) {
 		if !slices.Contains(taken, table) {
 			continue
 		}
 		present, err := r.in.client.Partitions(ctx, database, table)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		matched, vain := selection.ChoosePartitions(table, present)
+		if len(vain) > 0 && len(inVain) == 0 {
+			there = present
+		}
 		counts[table], inVain = len(matched), append(inVain, vain...)
 	}
-	slices.Sort(inVain)
-	return counts, inVain, nil
+	return counts, inVain, there, nil
 }
 
 // matchesNow lists what patterns match; "" when there are none.
@@ -295,7 +301,11 @@ func alike(a, b string) bool {
 	if a == "" || strings.Contains(a, b) || strings.Contains(b, a) {
 		return a != ""
 	}
-	return editDistance(a, b) <= 2
+	shared := 0
+	for shared < min(len(a), len(b)) && a[shared] == b[shared] {
+		shared++
+	}
+	return editDistance(a, b) <= 2 || shared >= max(3, len(a)/2)
 }
 
 // editDistance counts the letters to change, add or remove.

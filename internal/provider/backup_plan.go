@@ -49,6 +49,9 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if replaced := plan.replaces(ctx, state, private, &resp.Diagnostics); len(replaced) > 0 {
 		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
 		resp.Diagnostics.AddWarning(state.destroyWarning()) // no destroy call is made for a replacement
+		if plan.Repository.Equal(state.Repository) && plan.NamePrefix.IsNull() && plan.Name.Equal(state.Name) {
+			return // the second call refuses it; what a create would meet is of no interest
+		}
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
 		return
 	}

@@ -253,6 +253,7 @@ func (m backupModel) jobState(private backupPrivate) job.BackupState {
 		TakenAt:         instantOf(m.TakenAt),
 		Level:           private.Level,
 		Submitted:       private.Submitted,
+		Selection:       m.selection(&diag.Diagnostics{}),
 	}
 }
 

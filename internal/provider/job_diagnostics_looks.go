@@ -69,6 +69,13 @@ func existsText(e *job.Error, _ *instance) jobText {
 			importBlock("doris_backup", e.Repository, e.Label),
 	}
 	t.happened += differentObjects(e)
+	if e.Content != "" {
+		t.happened += fmt.Sprintf(" It was taken with content = %q.", e.Content)
+	}
+	if e.Content != "" || len(e.Others) > 0 || e.SourceDatabase != "" && e.SourceDatabase != e.Database {
+		// As it is, this configuration would have the import replaced, under the same name.
+		t.next = strings.Replace(t.next, "or add:", "or let this configuration ask for what that snapshot holds and add:", 1)
+	}
 	switch {
 	case e.LastState == doris.StateCancelled:
 		t.happened += fmt.Sprintf(" Its job%s is CANCELLED although the snapshot is complete.", inParentheses(jobNumber(e)))
@@ -188,8 +195,12 @@ func tablesText(e *job.Error, _ *instance) jobText {
 		t.happened = fmt.Sprintf("Database %q holds the table to restore: %s.", e.Database, names(e.Objects))
 	}
 	if len(e.Objects) > 0 {
+		source := e.Objects[0]
+		if name := e.Renamed[source]; name != "" {
+			source = name
+		}
 		t.next = fmt.Sprintf("Rename them with rename = { %s = %q }, restore into another database, or set existing_tables = \"overwrite\".",
-			e.Objects[0], e.Objects[0]+"_restored")
+			source, e.Objects[0]+"_restored")
 	}
 	switch {
 	case e.LastState == doris.StateCancelled || len(e.Objects) < e.Total:
@@ -243,8 +254,12 @@ func unmatchedText(e *job.Error, _ *instance) jobText {
 		doris:     said(words(e), ""),
 		next:      "Correct the name or the pattern.",
 	}
-	if len(e.Others) > 0 {
-		t.next = "Correct the name or the pattern; near names are " + names(e.Others) + "."
+	near := e.Others
+	if len(e.Objects) > 0 && !strings.Contains(e.Objects[0], ".") {
+		near = likelyMeant(e.Objects, near) // of a partition, all names help
+	}
+	if len(near) > 0 {
+		t.next = "Correct the name or the pattern; near names are " + names(near) + "."
 	}
 	return t
 }

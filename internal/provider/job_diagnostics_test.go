@@ -103,6 +103,15 @@ var jobErrorCases = map[string]error{
 	"exists_other_objects": backupError(job.CodeExists, func(e *job.Error) {
 		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "ods", taken, []string{"orders"}, []string{"clicks", "visits"}
 	}),
+	"exists_other_content": backupError(job.CodeExists, func(e *job.Error) {
+		e.SourceDatabase, e.TakenAt, e.Content = "shop", taken, "all"
+	}),
+	"other_partitions": backupError(job.CodeOther, func(e *job.Error) {
+		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "shop", taken, []string{"*"}, []string{"orders (p2025)"}
+	}),
+	"tables_renamed": restoreError(job.CodeTables, func(e *job.Error) {
+		e.Objects, e.Total, e.Renamed = []string{"orders_old"}, 1, map[string]string{"orders_old": "orders"}
+	}),
 	"exists_cancelled": backupError(job.CodeExists, func(e *job.Error) { e.TakenAt, e.LastState, e.JobID = taken, "CANCELLED", "17352" }),
 	"exists_running": backupError(job.CodeExists, func(e *job.Error) {
 		e.TakenAt, e.LastState, e.JobID, e.Cancel = taken, "UPLOADING", "17352", "CANCEL BACKUP FROM `shop`;"

@@ -135,7 +135,11 @@ func differentObjects(e *job.Error) string {
 	if len(e.Objects) == 0 || len(e.Others) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" It holds %s; this configuration asks for %s.", names(e.Others), names(e.Objects))
+	wanted := names(e.Objects)
+	if wanted == "*" {
+		wanted = "everything"
+	}
+	return fmt.Sprintf(" It holds %s; this configuration asks for %s.", names(e.Others), wanted)
 }
 
 // nameHint says what a job that came as far as this one did to a fixed name.

@@ -62,7 +62,7 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 	default:
 		r.in.addJobError(diags, &job.Error{
 			Code: job.CodeTables, Kind: "restore", Repository: plan.Repository.ValueString(), Label: plan.Snapshot.ValueString(),
-			Database: plan.Database.ValueString(), Objects: targetNames(overwritten), Total: total,
+			Database: plan.Database.ValueString(), Objects: targetNames(overwritten), Total: total, Renamed: renamedTargets(overwritten),
 		})
 	}
 }

@@ -185,6 +185,9 @@ func (m restoreModel) destroyWarning() (summary, detail string) {
 		return "The job goes on", fmt.Sprintf("%s was %s at the last look. It is only forgotten and restores to its end. To stop it: %s",
 			m.subject(), m.State.ValueString(), doris.CancelRestoreStatement(m.Database.ValueString()))
 	}
+	if !m.Objects.IsNull() && len(objectNames(m.Objects)) == 0 {
+		return "The restored tables stay", fmt.Sprintf("None of them was left in database %q at the last look.", m.Database.ValueString())
+	}
 	return "The restored tables stay", fmt.Sprintf("%s in database %q.", stayCount(len(objectNames(m.Objects))), m.Database.ValueString())
 }
 

@@ -17,6 +17,7 @@ import (
 // target is a table of a restore, under its new name, and what of it exists.
 type target struct {
 	name       string
+	source     string   // its name in the snapshot
 	partitions []string // that are restored; nil = all of the snapshot's
 	hit        int      // how many of the existing partitions are overwritten
 	existing   int      // how many partitions exist; 0 = not looked at
@@ -37,6 +38,17 @@ func targetNames(targets []target) []string {
 		list = append(list, t.name)
 	}
 	return list
+}
+
+// renamedTargets are the names in the snapshot of those that get new ones.
+func renamedTargets(targets []target) map[string]string {
+	sources := map[string]string{}
+	for _, t := range targets {
+		if t.source != t.name {
+			sources[t.name] = t.source
+		}
+	}
+	return sources
 }
 
 // tablesOnly leaves views out: an equal one is kept, and over another one Doris cancels the restore (reference 5.3).
@@ -117,7 +129,7 @@ func restoreTargets(details *doris.SnapshotDetails, selection job.Selection, ren
 	taken, _ := selection.Choose(held)
 	targets := make([]target, 0, len(taken))
 	for _, name := range taken {
-		t := target{name: name, view: slices.Contains(details.Views, name), partitions: partitions[name]}
+		t := target{name: name, source: name, view: slices.Contains(details.Views, name), partitions: partitions[name]}
 		if len(selection.Partitions[name]) > 0 {
 			t.partitions, _ = selection.ChoosePartitions(name, partitions[name])
 		}

@@ -1,0 +1,55 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// lackingShown bounds how many absent objects are looked at one by one, each with a statement.
+const lackingShown = 20
+
+// warnOfLacking says what a snapshot that was taken over by its name alone does not hold, although the selection takes it
+// and the database has it. A stranger's backup of fewer objects agrees with a selection that names none of them
+// (lifecycle 1), so it must not be taken for the whole in silence; tables created since are why this is no error.
+func (b *backup) warnOfLacking(details *doris.SnapshotDetails) {
+	var tables []doris.Table
+	err := b.persist(func(ctx context.Context) (err error) {
+		tables, err = b.r.cluster.Tables(ctx, b.database, true)
+		return err
+	})
+	if err != nil {
+		return // the snapshot is good all the same
+	}
+	held := append(objectNames(snapshotObjects(details)), details.Others...)
+	var lacking []string
+	for _, table := range tables {
+		if b.wanted.includes(table.Name) && !slices.Contains(held, table.Name) {
+			lacking = append(lacking, table.Name)
+		}
+	}
+	lacking = sorted(lacking)
+	if len(lacking) <= lackingShown {
+		lacking = slices.DeleteFunc(lacking, func(name string) bool { return b.whyLeftOut(name) != "" })
+	}
+	if len(lacking) == 0 {
+		return
+	}
+	b.notice("The snapshot lacks objects of the database ("+b.label+")",
+		sentence(describe(kindBackup, b.label, b.database))+" was taken over by its name, and it does not hold "+listedUpTo(lacking)+
+			", which the selection takes and the database has now. They were created after it, or another configuration backed up fewer objects under this name. "+
+			"If the snapshot must hold them, back up again under another name, or with name_prefix.")
+}
+
+// listedUpTo lists names, the first ones only when they are many.
+func listedUpTo(names []string) string {
+	if len(names) <= lackingShown {
+		return listed(names)
+	}
+	return fmt.Sprintf("%s and %d more", listed(names[:lackingShown]), len(names)-lackingShown)
+}
