@@ -4,7 +4,9 @@
 package provider_test
 
 import (
+	"archive/zip"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -235,60 +237,97 @@ resource "doris_repository" "b" {
 func TestAccCanary(t *testing.T) {
 	t.Parallel()
 	c := acctest.NewCluster(t, acctest.OwnS3())
-	server := c.SimS3(t)
-	server.Rotate("canary-access-key", "canary-secret-key")
-	name, location := c.Name("repo"), c.Location("main")
-	block := func(secret string, version int) string {
-		return strings.Replace(keysBlock(c, "", secret, version), `access_key = ""`, fmt.Sprintf("access_key_wo = %q", "canary-access-key"), 1)
+	c.SimS3(t).Rotate("canary-access-key", "canary-secret-key")
+	name, user := c.Name("repo"), c.Name("user")
+	c.Exec("CREATE USER '" + user + "'@'%' IDENTIFIED BY 'canary-password';\nGRANT ADMIN_PRIV ON *.*.* TO '" + user + "'@'%'")
+	configuration := func(version int, lines ...string) string {
+		text := repositoryHCL(c, name, c.Location("main"), append(lines, keysBlock(c, "ACCESS", "SECRET", version))...)
+		text = strings.NewReplacer(`access_key = "ACCESS"`, "access_key_wo = var.access", `"SECRET"`, "var.secret",
+			fmt.Sprintf("username  = %q", c.Username), fmt.Sprintf("username  = %q", user), fmt.Sprintf("password  = %q", c.Password), "password  = var.password").Replace(text)
+		for _, variable := range []string{"access", "secret", "password"} {
+			text += fmt.Sprintf("variable %q {\n  type = string\n  ephemeral = true\n  sensitive = true\n}\n", variable)
+		}
+		return text
 	}
-	tf := newCLI(t, repositoryHCL(c, name, location, block("canary-secret-key", 1)))
-	tf.variables = []string{"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(tf.directory, "trace.log")}
+	tf := newCLI(t, configuration(1))
 	var outputs []string
-	run := func(arguments ...string) {
+	run := func(secret string, arguments ...string) {
+		tf.variables = []string{"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(tf.directory, "trace.log"),
+			"TF_VAR_access=canary-access-key", "TF_VAR_password=canary-password", "TF_VAR_secret=" + secret}
 		output, _ := tf.run(arguments...)
 		outputs = append(outputs, output)
 	}
-	run("plan", "-no-color", "-out=plan.bin")
-	run("apply", "-no-color", "plan.bin")
-	tf.configure(repositoryHCL(c, name, location, block("canary-other-secret", 2)))
-	run("apply", "-no-color", "-auto-approve") // refused: a wrong key
-	tf.configure(repositoryHCL(c, name, location, block("canary-secret-key", 3), `properties = { "s3.secret_key" = "canary-property" }`))
-	run("apply", "-no-color", "-auto-approve") // refused: a secret among the properties
+	run("canary-secret-key", "plan", "-no-color", "-out=plan.bin")
+	run("canary-secret-key", "apply", "-no-color", "plan.bin")
+	tf.configure(configuration(2))
+	run("canary-other-secret", "apply", "-no-color", "-auto-approve") // refused: a wrong key
+	tf.configure(configuration(3, `properties = { "s3.secret_key" = "x" }`))
+	run("canary-secret-key", "apply", "-no-color", "-auto-approve") // refused: a secret among the properties
 	c.Sim(t).FailStatement("ALTER REPOSITORY", "no such key canary-secret-key for canary-access-key", 1)
-	tf.configure(repositoryHCL(c, name, location, block("canary-secret-key", 3)))
-	run("apply", "-no-color", "-auto-approve") // the server repeats the secret
-	run("apply", "-no-color", "-auto-approve")
-	run("plan", "-no-color")
-	run("destroy", "-no-color", "-auto-approve")
-	if !strings.Contains(strings.Join(outputs, "\n"), "Destroy complete!") || !strings.Contains(outputs[1], "Apply complete!") {
-		t.Fatalf("the story did not run:\n%s", strings.Join(outputs, "\n----\n"))
+	tf.configure(configuration(3))
+	run("canary-secret-key", "apply", "-no-color", "-auto-approve") // the server repeats the secrets
+	run("canary-secret-key", "apply", "-no-color", "-auto-approve")
+	run("canary-secret-key", "plan", "-no-color")
+	run("canary-secret-key", "destroy", "-no-color", "-auto-approve")
+	for i, want := range map[int]string{1: "Apply complete!", 2: "does not work with the new settings", 3: "The property holds a secret", 4: "no such key", 5: "Apply complete!", 6: "No changes.", 7: "Destroy complete!"} {
+		wantSaid(t, outputs[i], want)
 	}
-	files, err := filepath.Glob(filepath.Join(tf.directory, "*"))
+	seen := wantNoCanary(t, tf.directory)
+	for _, file := range []string{"plan.bin/tfplan", "terraform.tfstate", "terraform.tfstate.backup", "trace.log"} {
+		if !seen[file] {
+			t.Errorf("%s was not looked at", file)
+		}
+	}
+	wantNotSaid(t, strings.Join(outputs, " "), canaries...)
+}
+
+var canaries = []string{"canary-secret-key", "canary-other-secret", "canary-access-key", "canary-password"}
+
+// wantNoCanary looks for secrets in every file of a directory, inside plan files too; it returns what it looked at.
+func wantNoCanary(t *testing.T, directory string) map[string]bool {
+	t.Helper()
+	seen := map[string]bool{}
+	look := func(name string, content []byte) {
+		seen[name] = true
+		for _, secret := range canaries {
+			if i := strings.Index(string(content), secret); i >= 0 {
+				t.Errorf("%s is in %s: …%q…", secret, name, content[max(0, i-200):min(len(content), i+100)])
+			}
+		}
+	}
+	entries, err := os.ReadDir(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := 0
-	for _, file := range files {
-		if filepath.Base(file) == "main.tf" {
+	for _, entry := range entries {
+		if entry.IsDir() {
 			continue
 		}
+		file := filepath.Join(directory, entry.Name())
 		content, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		seen++
-		for _, secret := range []string{"canary-secret-key", "canary-other-secret", "canary-access-key"} {
-			if i := strings.Index(string(content), secret); i >= 0 {
-				t.Errorf("%s is in %s: …%q…", secret, filepath.Base(file), content[max(0, i-200):min(len(content), i+100)])
-			}
+		look(entry.Name(), content)
+		archive, err := zip.OpenReader(file)
+		if err != nil {
+			continue // no plan file
 		}
+		for _, inner := range archive.File {
+			reader, err := inner.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			content, err := io.ReadAll(reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			look(entry.Name()+"/"+inner.Name, content)
+			_ = reader.Close()
+		}
+		_ = archive.Close()
 	}
-	if seen < 4 { // cli.tfrc, plan.bin, state, backup, trace.log
-		t.Errorf("only %d files were looked at: %q", seen, files)
-	}
-	for _, output := range outputs {
-		wantNotSaid(t, output, "canary-secret-key", "canary-other-secret", "canary-access-key")
-	}
+	return seen
 }
 
 // Where only DROP and CREATE can bring new keys in, wrong ones leave the repository unregistered. The error says so, and
