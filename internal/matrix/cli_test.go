@@ -81,6 +81,22 @@ func clis(t *testing.T) []string {
 	return append([]string{first}, filepath.SplitList(os.Getenv("DORIS_TEST_CLIS"))...)
 }
 
+// versionOf is "terraform 1.11.4".
+func versionOf(t *testing.T, cli string) string {
+	t.Helper()
+	output, err := exec.Command(cli, "version", "-json").Output()
+	var answer struct {
+		Version string `json:"terraform_version"` // OpenTofu has the same key
+	}
+	if err == nil {
+		err = json.Unmarshal(output, &answer)
+	}
+	if err != nil {
+		t.Fatalf("%s does not say its version: %v", cli, err)
+	}
+	return filepath.Base(cli) + " " + answer.Version
+}
+
 // workspace is a directory with one configuration and its state, as an operator has it.
 type workspace struct {
 	t           *testing.T

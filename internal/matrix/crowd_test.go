@@ -14,7 +14,7 @@ import (
 
 const (
 	crowdDatabases = 20
-	refreshLimit   = 20 * time.Second // 200 objects on a busy machine; one look each would take as many statements
+	refreshLimit   = 10 * time.Second // of the processors, Terraform's own part of 200 objects included
 )
 
 // TestCrowd: 100 backups of 20 databases in one apply end with 100 snapshots and no error; and what a refresh of 200 of
@@ -68,9 +68,9 @@ resource "doris_backup" %q {
 	}
 
 	sim.ResetStatements()
-	began := time.Now()
-	w.plan().mustSucceed("No changes")
-	took := time.Since(began)
+	refresh := w.plan()
+	refresh.mustSucceed("No changes")
+	took := refresh.command.ProcessState.UserTime() + refresh.command.ProcessState.SystemTime() // the provider's included
 	sent := map[string]int{}
 	total := 0
 	for _, statement := range sim.Statements() {
@@ -81,7 +81,7 @@ resource "doris_backup" %q {
 		t.Errorf("a refresh of 200 backups sent %d statements, want at most 10: %v", total, sent)
 	}
 	if took > refreshLimit {
-		t.Errorf("a refresh of 200 backups took %s, want at most %s", took, refreshLimit)
+		t.Errorf("a refresh of 200 backups took %s of the processors, want at most %s", took, refreshLimit)
 	}
-	t.Logf("a refresh of 200 backups: %d statements in %s", total, took.Round(time.Millisecond))
+	t.Logf("a refresh of 200 backups: %d statements, %s of the processors", total, took.Round(time.Millisecond))
 }
