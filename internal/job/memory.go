@@ -79,6 +79,15 @@ func (m *memory) restoreTaken(o *operation, key restorePlace) bool {
 	return taken && claim.owner != o
 }
 
+// restoreOfOtherTargets reports whether another operation has the restore, under other new names: Doris does not show
+// these, so its row looks like this one's.
+func (m *memory) restoreOfOtherTargets(o *operation, key restorePlace, targets []string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	claim, taken := m.restores[key]
+	return taken && claim.owner != o && !sameSet(claim.targets, targets)
+}
+
 func (m *memory) claimRestore(o *operation, key restorePlace, targets []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

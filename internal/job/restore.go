@@ -42,29 +42,54 @@ func (r *Runner) RestoreAgain(ctx context.Context, request RestoreRequest, state
 }
 
 // PlanRestore says, without side effects, what a restore would meet now, for checks at plan: nil, or the *Error that
-// Restore would return before it submits; notices for wait, adopt and queue.
-func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) ([]Notice, error) {
+// Restore would return before it submits; else what it would do.
+func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) (RestorePlan, error) {
 	o := r.newRestore(ctx, request)
 	defer func() { o.stop() }()
+	return o.plan()
+}
+
+// PlanRestoreAgain says the same of a run on purpose, against the baseline in state.
+func (r *Runner) PlanRestoreAgain(ctx context.Context, request RestoreRequest, state RestoreState) (RestorePlan, error) {
+	o := r.newRestore(ctx, request)
+	defer func() { o.stop() }()
+	o.baseline = &state.Created
+	return o.plan()
+}
+
+// decide asks the table that holds for this run.
+func (o *restore) decide(look restoreLook) decision {
+	if o.baseline != nil {
+		return decideAgain(look.again)
+	}
+	return decideRestore(look.facts)
+}
+
+func (o *restore) plan() (RestorePlan, error) {
 	look, err := o.look()
 	if err != nil {
-		return nil, o.explain(err)
+		return RestorePlan{}, o.explain(err)
 	}
-	switch d := decideRestore(look.facts); d.action {
+	plan := RestorePlan{Submits: true}
+	switch d := o.decide(look); d.action {
 	case actRefuse:
-		return nil, o.refusal(d, look)
+		return RestorePlan{}, o.refusal(d, look)
 	case actWait:
+		plan.Submits = false
 		o.notice("A job will be waited for", sentence(describe(kindRestore, o.label, o.database))+
 			" (job "+look.row.ID+") is "+look.row.State+"; apply waits for its end and submits nothing.")
 	case actAdopt:
+		plan.Submits = false
 		o.notice("A finished restore will be taken over", sentence(describe(kindRestore, o.label, o.database))+
 			" finished at "+instant(look.row.Finished)+" and its tables are there; apply submits nothing.")
 	case actQueue:
 		job, kind := look.history.unfinished()
+		plan.Queues = true
 		o.notice("Another job holds the database", sentence(describe(kind, job.Label, o.database))+
 			" (job "+job.ID+") is "+job.State+"; apply waits for its end first.")
 	}
-	return o.notices, nil
+	plan.Notices = o.notices
+	return plan, nil
 }
 
 func (r *Runner) newRestore(ctx context.Context, request RestoreRequest) *restore {
@@ -84,11 +109,7 @@ func (o *restore) run() (RestoreResult, error) {
 		if err != nil {
 			return RestoreResult{}, o.explain(err)
 		}
-		d := decideRestore(look.facts)
-		if o.baseline != nil {
-			d = decideAgain(look.again)
-		}
-		result, again, err := o.act(d, look)
+		result, again, err := o.act(o.decide(look), look)
 		if !again {
 			return result, err
 		}

@@ -249,8 +249,9 @@ func (o *restore) identity() restoreIdentity {
 		source: o.details.Database, backupTime: o.details.BackupTime,
 	}
 	id.ignore = func(j doris.RestoreJob) bool {
-		released, dropped := o.r.memory.restoreReleased(o.place(j.Created))
-		return released && dropped
+		key := o.place(j.Created)
+		released, dropped := o.r.memory.restoreReleased(key)
+		return released && dropped || o.r.memory.restoreOfOtherTargets(o.operation, key, o.goal.targets)
 	}
 	return id
 }

@@ -215,10 +215,10 @@ func TestPlanRestoreNotices(t *testing.T) {
 	f := withSnapshot(t)
 	f.databases["clone"] = []doris.Table{}
 	theirs := f.add(&fakeJob{kind: kindBackup, database: "clone", label: "theirs", repository: "repo", hold: "UPLOADING"})
-	notices, err := f.runner().PlanRestore(context.Background(), cloneRequest())
+	planned, err := f.runner().PlanRestore(context.Background(), cloneRequest())
 	mustSucceed(t, err)
-	if !hasNotice(notices, "Another job holds the database") {
-		t.Errorf("%v", notices)
+	if !hasNotice(planned.Notices, "Another job holds the database") || !planned.Submits || !planned.Queues {
+		t.Errorf("%+v", planned)
 	}
 	theirs.hold = ""
 	f.clock.pass(time.Minute)
@@ -229,16 +229,69 @@ func TestPlanRestoreNotices(t *testing.T) {
 	if !started.Interrupted || len(started.Tables) != 2 || len(started.CreatedTables) != 3 {
 		t.Errorf("%+v", started)
 	}
-	notices, err = f.runner().PlanRestore(context.Background(), cloneRequest())
+	planned, err = f.runner().PlanRestore(context.Background(), cloneRequest())
 	mustSucceed(t, err)
-	if !hasNotice(notices, "waited for") {
-		t.Errorf("%v", notices)
+	if !hasNotice(planned.Notices, "waited for") || planned.Submits {
+		t.Errorf("%+v", planned)
 	}
 	f.clock.pass(time.Minute)
-	notices, err = f.runner().PlanRestore(context.Background(), cloneRequest())
+	planned, err = f.runner().PlanRestore(context.Background(), cloneRequest())
 	mustSucceed(t, err)
-	if !hasNotice(notices, "taken over") || f.journal("snap") != 1 {
-		t.Errorf("%v", notices)
+	if !hasNotice(planned.Notices, "taken over") || planned.Submits || f.journal("snap") != 1 {
+		t.Errorf("%+v", planned)
+	}
+}
+
+// One table restored under two names: Doris shows no new names, so both jobs look alike. In one process they are told
+// apart by what they claimed.
+func TestRestoreUnderTwoNames(t *testing.T) {
+	f := withSnapshot(t)
+	f.databases["clone"] = []doris.Table{}
+	r := f.runner()
+	for _, name := range []string{"orders_a", "orders_b"} {
+		request := cloneRequest()
+		request.Selection, request.Rename = Selection{Tables: []string{"orders"}}, map[string]string{"orders": name}
+		result, err := r.Restore(context.Background(), request)
+		mustSucceed(t, err)
+		if len(result.Tables) != 1 || result.Tables[0].Name != name {
+			t.Errorf("%+v", result)
+		}
+	}
+	if n := f.journal("snap"); n != 2 {
+		t.Errorf("%d jobs", n)
+	}
+}
+
+// A run on purpose is not taken for done because another restore of the same snapshot ran since.
+func TestPlanRestoreAgain(t *testing.T) {
+	f := withSnapshot(t)
+	f.databases["clone"] = []doris.Table{}
+	first := cloneRequest()
+	first.Selection = Selection{Tables: []string{"orders"}}
+	result, err := f.runner().Restore(context.Background(), first)
+	mustSucceed(t, err)
+	other := cloneRequest()
+	other.Selection = Selection{Tables: []string{"customers"}}
+	_, err = f.runner().Restore(context.Background(), other)
+	mustSucceed(t, err)
+
+	state := RestoreState{Created: result.Created}
+	_, err = f.runner().PlanRestoreAgain(context.Background(), first, state)
+	if failure := mustFail(t, err, CodeTables); !slices.Equal(failure.Objects, []string{"orders"}) {
+		t.Errorf("%+v", failure)
+	}
+	first.Overwrite = true
+	planned, err := f.runner().PlanRestoreAgain(context.Background(), first, state)
+	mustSucceed(t, err)
+	if !planned.Submits || len(planned.Notices) != 0 {
+		t.Errorf("%+v", planned)
+	}
+	_, err = f.runner().RestoreAgain(context.Background(), first, state)
+	mustSucceed(t, err)
+	planned, err = f.runner().PlanRestoreAgain(context.Background(), first, state)
+	mustSucceed(t, err)
+	if planned.Submits || !hasNotice(planned.Notices, "taken over") {
+		t.Errorf("%+v", planned)
 	}
 }
 

@@ -67,6 +67,13 @@ type RestoreResult struct {
 	Notices         []Notice
 }
 
+// RestorePlan is what a restore would do now.
+type RestorePlan struct {
+	Submits bool // a job of its own; otherwise it waits for or takes over one that is there
+	Queues  bool // another's job holds the database
+	Notices []Notice
+}
+
 // BackupState is what the state remembers of a backup.
 type BackupState struct {
 	Repository, Database, Label string

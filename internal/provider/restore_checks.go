@@ -22,14 +22,14 @@ func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, di
 	if !r.checkCluster(ctx, plan, diags) || !plan.namesKnown(ctx) {
 		return
 	}
-	notices, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.createWait(ctx, diags)))
-	addNotices(diags, notices)
+	planned, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.createWait(ctx, diags)))
+	addNotices(diags, planned.Notices)
 	if err != nil {
 		r.addPlanError(plan, err, true, diags)
 		return
 	}
-	if plan.ExistingTables.ValueString() == existingOverwrite {
-		r.warnOfOverwriting(ctx, plan, len(notices) > 0, diags)
+	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
+		r.warnOfOverwriting(ctx, plan, planned.Queues, diags)
 	}
 }
 
@@ -39,37 +39,16 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 	if !r.checkCluster(ctx, plan, diags) || !plan.namesKnown(ctx) {
 		return
 	}
-	if newer, err := r.newerRun(ctx, plan, private); err != nil {
-		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
-		return
-	} else if newer != "" {
-		diags.AddWarning("A job will be resumed", fmt.Sprintf(
-			"%s has run since the last apply and is %s. If it is this restore, apply takes it over and submits nothing.", plan.subject(), newer))
-		return
-	}
-	notices, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.updateWait(ctx, diags)))
-	if decided, ok := errors.AsType[*job.Error](err); err != nil && !(ok && isAboutFirstRun(decided.Code)) {
+	request := plan.request(plan.selection(diags), plan.updateWait(ctx, diags))
+	planned, err := r.in.runner.PlanRestoreAgain(ctx, request, job.RestoreState{Created: private.Created})
+	addNotices(diags, planned.Notices)
+	if err != nil {
 		r.addPlanError(plan, err, false, diags)
 		return
 	}
-	overwritten, total, err := r.targetsInTheWay(ctx, plan, diags)
-	switch {
-	case err != nil:
-		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
-	case len(overwritten) == 0:
-	case plan.ExistingTables.ValueString() == existingOverwrite:
-		r.overwrites(ctx, plan, overwritten, len(notices) > 0, diags)
-	default:
-		r.in.addJobError(diags, &job.Error{
-			Code: job.CodeTables, Kind: "restore", Repository: plan.Repository.ValueString(), Label: plan.Snapshot.ValueString(),
-			Database: plan.Database.ValueString(), Objects: targetNames(overwritten), Total: total, Renamed: renamedTargets(overwritten),
-		})
+	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
+		r.warnOfOverwriting(ctx, plan, planned.Queues, diags)
 	}
-}
-
-// isAboutFirstRun names the refusals that a run on purpose does not know: it has a baseline.
-func isAboutFirstRun(code job.Code) bool {
-	return code == job.CodeTables || code == job.CodePartly || code == job.CodeHistory
 }
 
 // checkCluster makes the checks that need no snapshot, notes the database that this plan creates, and reports whether
@@ -173,28 +152,9 @@ func (r *restoreResource) addPlanError(plan restoreModel, err error, create bool
 	}
 }
 
-// newerRun is the state of a run that is newer than the one in state and was not cancelled; "" = none.
-func (r *restoreResource) newerRun(ctx context.Context, plan restoreModel, private restorePrivate) (string, error) {
-	exists, err := r.in.client.DatabaseExists(ctx, plan.Database.ValueString())
-	if err != nil || !exists || private.Created.IsZero() {
-		return "", err
-	}
-	jobs, err := r.in.client.RestoreJobs(ctx, plan.Database.ValueString())
-	if err != nil {
-		return "", err
-	}
-	newer := ""
-	for _, restore := range jobs {
-		if restore.Label == plan.Snapshot.ValueString() && restore.Created.After(private.Created) && restore.State != stateCancelled {
-			newer = restore.State
-		}
-	}
-	return newer, nil
-}
-
 // warnOfOverwriting names the tables and partitions whose rows a restore replaces.
 func (r *restoreResource) warnOfOverwriting(ctx context.Context, plan restoreModel, waits bool, diags *diag.Diagnostics) {
-	overwritten, _, err := r.targetsInTheWay(ctx, plan, diags)
+	overwritten, err := r.targetsInTheWay(ctx, plan, diags)
 	if err != nil {
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 		return

@@ -180,6 +180,20 @@ func TestRestoreAgain(t *testing.T) {
 	}
 }
 
+// TestRestoreAgainBesideAnother: another restore of the same snapshot into the same database is no run of this one, so
+// the plan still says what is overwritten.
+func TestRestoreAgainBesideAnother(t *testing.T) {
+	s := newSnapshots(t)
+	x, y := s.thing("doris_restore"), s.thing("doris_restore")
+	orders := with(stageRestore, obj{"tables": []string{"orders"}, "existing_tables": "overwrite"})
+	x.succeeds(orders)
+	s.waitForNextSecond()
+	y.succeeds(with(stageRestore, obj{"tables": []string{"customers"}}))
+	x.refresh()
+	_, result := x.plan(with(orders, obj{"triggers": obj{"run": "2"}}))
+	golden(t, "again_beside_another", plain(diagnosticsText(result.diags)))
+}
+
 // TestRestoreAgainKilled: the second run finished, but the apply could not say so. The next one submits nothing.
 func TestRestoreAgainKilled(t *testing.T) {
 	s := newSnapshots(t)

@@ -17,7 +17,6 @@ import (
 // target is a table of a restore, under its new name, and what of it exists.
 type target struct {
 	name       string
-	source     string   // its name in the snapshot
 	partitions []string // that are restored; nil = all of the snapshot's
 	hit        int      // how many of the existing partitions are overwritten
 	existing   int      // how many partitions exist; 0 = not looked at
@@ -32,25 +31,6 @@ func (t target) String() string {
 	return fmt.Sprintf("%s (%d of %s)", t.name, t.hit, count(t.existing, "partition"))
 }
 
-func targetNames(targets []target) []string {
-	list := make([]string, 0, len(targets))
-	for _, t := range targets {
-		list = append(list, t.name)
-	}
-	return list
-}
-
-// renamedTargets are the names in the snapshot of those that get new ones.
-func renamedTargets(targets []target) map[string]string {
-	sources := map[string]string{}
-	for _, t := range targets {
-		if t.source != t.name {
-			sources[t.name] = t.source
-		}
-	}
-	return sources
-}
-
 // tablesOnly leaves views out: an equal one is kept, and over another one Doris cancels the restore (reference 5.3).
 func tablesOnly(targets []target) []target {
 	return slices.DeleteFunc(slices.Clone(targets), func(t target) bool { return t.view })
@@ -59,21 +39,21 @@ func tablesOnly(targets []target) []target {
 // partitionLooks bounds how many tables are looked into for one warning.
 const partitionLooks = 50
 
-// targetsInTheWay lists the targets of a restore that exist, and how many targets it has.
-func (r *restoreResource) targetsInTheWay(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) (inTheWay []target, total int, err error) {
+// targetsInTheWay lists the targets of a restore that exist.
+func (r *restoreResource) targetsInTheWay(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) (inTheWay []target, err error) {
 	database := plan.Database.ValueString()
 	exists, err := r.in.client.DatabaseExists(ctx, database)
 	if err != nil || !exists {
-		return nil, 0, err
+		return nil, err
 	}
 	details, err := r.snapshotDetails(ctx, plan)
 	if err != nil || details == nil {
-		return nil, 0, err
+		return nil, err
 	}
 	targets := restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename))
 	present, err := r.in.client.Tables(ctx, database, false)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	for _, t := range targets {
 		if !slices.ContainsFunc(present, func(table doris.Table) bool { return table.Name == t.name }) {
@@ -81,12 +61,12 @@ func (r *restoreResource) targetsInTheWay(ctx context.Context, plan restoreModel
 		}
 		if !t.view && len(inTheWay) < partitionLooks {
 			if err := r.countPartitions(ctx, database, &t); err != nil {
-				return nil, 0, err
+				return nil, err
 			}
 		}
 		inTheWay = append(inTheWay, t)
 	}
-	return inTheWay, len(targets), nil
+	return inTheWay, nil
 }
 
 // countPartitions counts which partitions of an existing table a restore overwrites.
@@ -129,7 +109,7 @@ func restoreTargets(details *doris.SnapshotDetails, selection job.Selection, ren
 	taken, _ := selection.Choose(held)
 	targets := make([]target, 0, len(taken))
 	for _, name := range taken {
-		t := target{name: name, source: name, view: slices.Contains(details.Views, name), partitions: partitions[name]}
+		t := target{name: name, view: slices.Contains(details.Views, name), partitions: partitions[name]}
 		if len(selection.Partitions[name]) > 0 {
 			t.partitions, _ = selection.ChoosePartitions(name, partitions[name])
 		}
