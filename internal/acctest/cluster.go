@@ -87,6 +87,8 @@ func (c *Cluster) startSim(chosen settings) {
 	case c.Storage != nil:
 	case chosen.ownS3:
 		c.Storage = ownStorage(c.t)
+	case os.Getenv("DORIS_TEST_S3_ENDPOINT") != "":
+		c.Storage = realStorage(c.t)
 	default:
 		server, err := sharedS3()
 		if err != nil {

@@ -16,4 +16,7 @@
 //	DORIS_TEST_S3_REGION          default us-east-1
 //	DORIS_TEST_S3_ACCESS_KEY      and
 //	DORIS_TEST_S3_SECRET_KEY      the keys
+//
+// With DORIS_TEST_S3_ENDPOINT alone, the stand-in writes its repositories to that storage (MinIO, versitygw) instead of
+// the embedded one.
 package acctest

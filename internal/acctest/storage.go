@@ -56,7 +56,7 @@ func realStorage(t *testing.T) *Storage {
 		SecretKey: os.Getenv("DORIS_TEST_S3_SECRET_KEY"),
 	}
 	if s.Endpoint == "" || s.Bucket == "" || s.AccessKey == "" || s.SecretKey == "" {
-		t.Fatal("DORIS_TEST_ENDPOINTS is set, so DORIS_TEST_S3_ENDPOINT, _BUCKET, _ACCESS_KEY and _SECRET_KEY must be set too")
+		t.Fatal("DORIS_TEST_ENDPOINTS or DORIS_TEST_S3_ENDPOINT is set, so DORIS_TEST_S3_ENDPOINT, _BUCKET, _ACCESS_KEY and _SECRET_KEY must all be set")
 	}
 	return s
 }
