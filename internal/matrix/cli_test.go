@@ -177,7 +177,7 @@ func (w *workspace) start(arguments ...string) *process {
 }
 
 // cliLimit bounds one run of the CLI; a hang is a failure, not a time-out of the whole suite.
-const cliLimit = 90 * time.Second
+const cliLimit = 150 * time.Second
 
 // wait waits for the end and returns the exit code; -1 = ended by a signal.
 func (p *process) wait() int {

@@ -61,7 +61,7 @@ resource "doris_backup" %q {
 	if got := snapshots(); got != 100 || len(sim.Journal()) != 100 {
 		t.Errorf("%d snapshots of %d jobs, want 100 of 100", got, len(sim.Journal()))
 	}
-	w.write(configuration + backups("more", `name = "more_${count.index}"`))
+	w.write(configuration + backups("more", `name_prefix = "more_"`))
 	w.mustApply()
 	if got := snapshots(); got != 200 || len(w.state()) != 200 {
 		t.Errorf("%d snapshots and %d objects in the state, want 200", got, len(w.state()))
