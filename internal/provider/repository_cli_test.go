@@ -252,8 +252,10 @@ func TestAccCanary(t *testing.T) {
 	tf := newCLI(t, configuration(1))
 	var outputs []string
 	run := func(secret string, arguments ...string) {
-		tf.variables = []string{"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(tf.directory, "trace.log"),
-			"TF_VAR_access=canary-access-key", "TF_VAR_password=canary-password", "TF_VAR_secret=" + secret}
+		tf.variables = []string{
+			"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(tf.directory, "trace.log"),
+			"TF_VAR_access=canary-access-key", "TF_VAR_password=canary-password", "TF_VAR_secret=" + secret,
+		}
 		output, _ := tf.run(arguments...)
 		outputs = append(outputs, output)
 	}
