@@ -65,6 +65,7 @@ type Error struct {
 	Renamed        map[string]string // E-TABLES: names in the snapshot, by the new names that are in the way
 	Hidden         bool              // E-TABLES: later jobs may hide the restore that made all these tables
 	Submitted      bool              // something was submitted by this operation
+	JobTimeout     bool              // the submission carries the property timeout
 	UsedUp         bool              // the label is used up
 	NameFixed      bool
 	Cancelled      bool // our job was cancelled by us (on_timeout)

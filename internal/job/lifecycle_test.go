@@ -330,9 +330,18 @@ func pendingCancelVanishes(t *testing.T) {
 	w := newWorld(t)
 	gate := w.sim.HoldState("backup", "PENDING")
 	defer gate.Release()
-	ended := backUp(context.Background(), w.slow(300*time.Millisecond), fixed("snap"))
+	noted := make(chan struct{}, 1)
+	r := job.New(w.client("root"), job.Options{
+		Timing: job.TimingOf(tick), Poll: time.Second,
+		Log: func(_ context.Context, _, message string, _ map[string]any) {
+			if message == "PENDING" {
+				noted <- struct{}{}
+			}
+		},
+	})
+	ended := backUp(context.Background(), r, fixed("snap"))
 	w.reached(gate)
-	w.eventually("a look at the row", func() bool { return w.sent("SHOW BACKUP") >= 2 })
+	<-noted // the row was seen; the next look is a second away
 	w.sql("CANCEL BACKUP FROM shop; BACKUP SNAPSHOT shop.theirs TO repo")
 	failure := fails(t, w.await(ended).err, job.CodeCancelled)
 	if !failure.Vanished || failure.UsedUp || failure.LastState != "PENDING" {

@@ -69,7 +69,7 @@ func (o *operation) fail(code Code) *Error {
 	return &Error{
 		Code: code, Kind: o.kind, Database: o.database, Repository: o.repository, Label: o.label,
 		NameFixed: o.nameFixed, Submitted: o.submitted, Resubmitted: o.resubmitted,
-		After: o.r.clock.Now().Sub(o.started), Queued: o.queued,
+		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0,
 	}
 }
 
