@@ -212,6 +212,10 @@ var jobErrorCases = map[string]error{
 	"doris": backupError(job.CodeDoris, func(e *job.Error) {
 		e.Cause = &doris.Error{Kind: doris.KindOther, Statement: "BACKUP SNAPSHOT", Endpoint: "fe1:9030", Message: "Table 'mysql_orders' is not a OLAP table"}
 	}),
+	"job_timeout": restoreError(job.CodeDoris, func(e *job.Error) {
+		e.JobTimeout = true
+		e.Cause = &doris.Error{Kind: doris.KindUnsupportedOperation, Statement: "RESTORE SNAPSHOT", Endpoint: "fe1:9030", Message: "java.lang.UnsupportedOperationException"}
+	}),
 	"doris_denied": restoreError(job.CodeDoris, func(e *job.Error) {
 		e.Cause = &doris.Error{
 			Kind: doris.KindAccessDenied, Statement: "RESTORE SNAPSHOT", Endpoint: "fe1:9030",
