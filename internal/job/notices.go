@@ -30,7 +30,9 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 // noticeWaited says that a job was waited for that another apply submitted.
 func (o *operation) noticeWaited(label string) {
 	detail := sentence(describe(o.kind, label, o.database)) + " was already running. It was waited for, and nothing was submitted."
-	if o.nameFixed || o.kind == kindRestore {
+	if o.kind == kindBackup && !o.nameFixed {
+		detail += " It has the same inputs, as after an interrupted apply; if another resource or configuration submitted it, both now share it: a differing triggers keeps them apart."
+	} else {
 		detail += " It looks like this resource's own after an interrupted apply; if another resource or configuration submitted it, both now share it: " + o.apart()
 	}
 	o.notice("A running "+o.kind+" was taken over", detail)

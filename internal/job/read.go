@@ -129,7 +129,7 @@ func (b *backup) moved(found proof, progress Progress, level Level) (BackupRead,
 func (b *backup) unreadable(err error) (BackupRead, error) {
 	switch doris.KindOf(err) {
 	case doris.KindRepositoryMissing, doris.KindRepositoryUnreadable, doris.KindRepositoryPing:
-		return b.kept("Repository \"" + b.repository + "\" cannot be read: " + words(err) + " Snapshot \"" + b.label + "\" stays in state as it was."), nil
+		return b.kept("Repository \"" + b.repository + "\" cannot be read (Doris: \"" + words(err) + "\"). Snapshot \"" + b.label + "\" stays in state as it was."), nil
 	case doris.KindAccessDenied:
 		return BackupRead{}, b.because(CodeRepository, err)
 	}
