@@ -74,10 +74,23 @@ func (in *instance) jobErrorText(err error) jobText {
 	if !ok {
 		return in.dorisText("", "", err)
 	}
-	if text, ok := jobTexts[e.Code]; ok {
-		return text(e, in)
+	text := dorisAnswerText
+	if known, ok := jobTexts[e.Code]; ok {
+		text = known
 	}
-	return dorisAnswerText(e, in)
+	return text(e, in).withStruck(e.Struck)
+}
+
+// withStruck says first, and loudly, that our CANCEL hit a stranger's job: Doris's CANCEL names no label, and that job
+// was submitted between the look and the statement (lifecycle 4, race 5).
+func (t jobText) withStruck(struck *job.Holder) jobText {
+	if struck == nil {
+		return t
+	}
+	t.happened = fmt.Sprintf("ANOTHER JOB WAS CANCELLED: %s was submitted in the moment when this one was to be cancelled, and Doris's CANCEL, which names no job, hit it instead. %s",
+		holder(struck), t.happened)
+	t.next = fmt.Sprintf("Tell the owner of %q to run it again. %s", struck.Label, t.next)
+	return t
 }
 
 // dorisText is an answer of Doris that no other code explains.

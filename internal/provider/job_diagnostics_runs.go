@@ -47,6 +47,9 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 		t.summary = "The restore was cancelled"
 		t.happened = fmt.Sprintf("%s%s is CANCELLED", subject(e), inParentheses(jobNumber(e)))
 		t.next = restoreAdvice(words(e))
+		if e.LastState == "COMMIT" || e.LastState == "COMMITTING" { // reference 5.4
+			t.next = "Tables that were there before may hold old and new rows: apply again with existing_tables = \"overwrite\" to complete it, or restore an earlier snapshot."
+		}
 	}
 	if e.LastState != "" && e.LastState != doris.StateCancelled {
 		t.happened += "; last state " + e.LastState

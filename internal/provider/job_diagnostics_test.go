@@ -179,6 +179,13 @@ var jobErrorCases = map[string]error{
 	"deadline_cancelled": backupError(job.CodeDeadline, func(e *job.Error) {
 		e.JobID, e.LastState, e.After, e.Cancelled, e.UsedUp = "17352", "UPLOADING", 6*time.Hour, true, true
 	}),
+	"struck": backupError(job.CodeDeadline, func(e *job.Error) {
+		e.JobID, e.LastState, e.After = "17352", "UPLOADING", 6*time.Hour
+		e.Struck = &job.Holder{Kind: "backup", Database: "shop", Label: "hourly", JobID: "17360"}
+	}),
+	"cancelled_in_commit": restoreError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState, e.Doris = "20811", "COMMITTING", "[TIMEOUT, msg: restore job with label: before_migration  timeout.]"
+	}),
 	"stall": backupError(job.CodeStall, func(e *job.Error) {
 		e.JobID, e.LastState, e.After, e.Tasks, e.Doris = "17352", "UPLOADING", 15*time.Minute, 42, "[10007: … 403 Forbidden]"
 	}),
