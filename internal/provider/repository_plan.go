@@ -23,6 +23,7 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	if req.Plan.Raw.IsNull() {
 		warnDataStays(&resp.Diagnostics, state)
+		r.instance.warnRenamed(state.Name.ValueString(), repositoryGoing, repositoryNew, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -37,6 +38,12 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 		}
 	}
 	creating := req.State.Raw.IsNull()
+	if creating || !replaces(state, plan) {
+		r.instance.refuseRepositoryTwice(plan.Name.ValueString(), creating, &resp.Diagnostics)
+	}
+	if creating {
+		r.instance.warnRenamed(plan.Name.ValueString(), repositoryNew, repositoryGoing, &resp.Diagnostics)
+	}
 	if !creating && req.Plan.Raw.Equal(req.State.Raw) {
 		return
 	}

@@ -23,15 +23,14 @@ func TestRepositoryPlan(t *testing.T) {
 		group := obj{"endpoint": s3.Endpoint(), "region": "us-east-1", "use_path_style": true, "access_key": s3.AccessKey(), "secret_key_wo": s3.SecretKey(), "secret_key_wo_version": 1}
 		return repositoryWith(with(obj{"location": "s3://backups/x", "s3": group}, changes))
 	}
-	servers := map[string]*server{}
+	endpoints := map[string]string{}
 	for _, line := range []string{"3.0", "4.1"} {
 		sim, err := dorissim.Start(dorissim.Options{Profile: line, Tick: 5 * time.Millisecond})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = sim.Close() })
-		servers[line] = newServer(t)
-		wantText(t, servers[line].configure(obj{"endpoints": []string{sim.Addr()}, "doris_version": line}))
+		endpoints[line] = sim.Addr()
 		if err := sim.Exec("CREATE REPOSITORY `taken` WITH S3 ON LOCATION \"s3://backups/taken\" PROPERTIES(\"s3.endpoint\"=\"" + s3.Endpoint() +
 			"\",\"s3.region\"=\"us-east-1\",\"s3.access_key\"=\"" + s3.AccessKey() + "\",\"s3.secret_key\"=\"" + s3.SecretKey() + "\",\"use_path_style\"=\"true\")"); err != nil {
 			t.Fatal(err)
@@ -60,7 +59,46 @@ func TestRepositoryPlan(t *testing.T) {
 		"no keys on 3.0":      {"3.0", onServer(obj{"s3": obj{"region": "eu-central-1"}}), []string{"warning at", "This Doris probably needs keys"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantText(t, servers[test.line].plan(t.Context(), "doris_repository", nil, test.config).Diagnostics, test.wants...)
+			server := newServer(t) // one operation each
+			wantText(t, server.configure(obj{"endpoints": []string{endpoints[test.line]}, "doris_version": test.line}))
+			wantText(t, server.plan(t.Context(), "doris_repository", nil, test.config).Diagnostics, test.wants...)
+		})
+	}
+}
+
+// Two resources of one name: whichever is planned second is refused, be the first one new, kept or on its way out.
+func TestRepositoriesOfOneName(t *testing.T) {
+	withoutEnvironment(t)
+	config := repositoryWith(nil)
+	state := with(config, obj{"id": config["name"], "type": "S3", "read_only": false})
+	state["s3"] = with(state["s3"].(obj), obj{"use_path_style": false})
+	delete(state["s3"].(obj), "secret_key_wo")
+	const refused, renamed = "error at AttributeName(\"name\"): Two objects register the same repository | Another doris_repository", "A repository is destroyed and created under one name"
+	for name, test := range map[string]struct {
+		first, second [2]obj // state and configuration
+		want          string
+	}{
+		"new and new":     {[2]obj{nil, config}, [2]obj{nil, config}, refused},
+		"kept, then new":  {[2]obj{state, config}, [2]obj{nil, config}, refused},
+		"new, then kept":  {[2]obj{nil, config}, [2]obj{state, config}, refused},
+		"moved, then new": {[2]obj{state, with(config, obj{"location": "s3://acme/elsewhere"})}, [2]obj{nil, config}, ""},
+		"new and another": {[2]obj{nil, config}, [2]obj{nil, with(config, obj{"name": "another"})}, ""},
+		"going, then new": {[2]obj{state, nil}, [2]obj{nil, config}, renamed},
+		"new, then going": {[2]obj{nil, config}, [2]obj{state, nil}, renamed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(t)
+			wantText(t, server.configure(obj{"endpoints": notKnown})) // no cluster is needed for this
+			first := texts(server.plan(t.Context(), "doris_repository", test.first[0], test.first[1]).Diagnostics)
+			second := texts(server.plan(t.Context(), "doris_repository", test.second[0], test.second[1]).Diagnostics)
+			if strings.Contains(first, refused) || strings.Contains(first, renamed) {
+				t.Errorf("the first was refused:\n%s", first)
+			}
+			for _, text := range []string{refused, renamed} {
+				if strings.Contains(second, text) != (text == test.want) {
+					t.Errorf("want %q only, got\n%s", test.want, second)
+				}
+			}
 		})
 	}
 }
