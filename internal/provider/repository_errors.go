@@ -187,18 +187,24 @@ func storageAdvice(words string) string {
 	switch {
 	case strings.Contains(lower, "invalid repository __repo_info"):
 		return "The location holds a repository of another name. Use that name, or another location."
+	case strings.Contains(lower, "requesttimetooskewed"), strings.Contains(lower, "request time and the current time is too large"):
+		return "Synchronise the clocks of all frontends and backends: the storage refuses requests that are more than 15 minutes off."
+	case strings.Contains(lower, "expiredtoken"), strings.Contains(lower, "token has expired"), strings.Contains(lower, "token is expired"):
+		return "The session token has expired. Give new keys with a new token, and change secret_key_wo_version."
 	case strings.Contains(lower, "status code: 403"), strings.Contains(lower, "accessdenied"), strings.Contains(lower, "signaturedoesnotmatch"),
 		strings.Contains(lower, "access key"), strings.Contains(lower, "check your key"), strings.Contains(lower, "profile file cannot be null"), strings.Contains(lower, "forbidden"):
 		return "Check the access key and the secret key, and that they may list, read and write the location."
 	case strings.Contains(lower, "nosuchbucket"), strings.Contains(lower, "bucket does not exist"):
 		return "Create the bucket, or correct the name in location."
 	case strings.Contains(lower, "unknownhost"), strings.Contains(lower, "connection refused"), strings.Contains(lower, "timed out"),
-		strings.Contains(lower, "unable to execute http request"):
+		strings.Contains(lower, "unable to execute http request"), strings.Contains(lower, "no route to host"), strings.Contains(lower, "ssl message"):
 		return "Check the address of the storage as frontends and backends reach it: host, port, http or https, use_path_style, DNS and firewall."
 	case strings.Contains(lower, "broker does not exist"):
 		return "Add the broker (ALTER SYSTEM ADD BROKER), or correct broker.name; SHOW BROKER lists them."
-	case strings.Contains(lower, "region"):
-		return "Set region to the region of the bucket."
+	case strings.Contains(lower, "region"), strings.Contains(lower, "status code: 301"), strings.Contains(lower, "specified endpoint"):
+		return "Set region to the region of the bucket, and endpoint to the one of that region."
+	case strings.Contains(lower, "status code: 404"):
+		return "What answers at the endpoint does not know the bucket or does not speak S3. Check endpoint, the bucket in location, and use_path_style."
 	}
 	return "Correct what Doris names and apply again."
 }
