@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -36,14 +37,15 @@ func fits(group, kind string) bool {
 
 // refresh brings the model up to date. Location, type and the read-only flag come from SHOW REPOSITORIES, the other
 // properties from SHOW CREATE REPOSITORY where Doris has it; what is masked or dropped there never counts as changed.
-func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel, row doris.Repository, diags *diag.Diagnostics) {
+// holdsToken reports whether Doris shows that it has a session token.
+func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel, row doris.Repository, diags *diag.Diagnostics) (holdsToken bool) {
 	imported := state.Location.IsNull()
 	state.ID, state.Type = state.Name, types.StringValue(row.Type)
 	state.Location, state.ReadOnly = types.StringValue(row.Location), types.BoolValue(row.ReadOnly)
 	kind := kindOfType(row.Type)
 	definition, ok := r.definition(ctx, row, diags)
 	if diags.HasError() {
-		return
+		return false
 	}
 	switch {
 	case imported || !fits(state.kind(), kind):
@@ -55,6 +57,18 @@ func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel
 	case ok:
 		r.drift(ctx, state, row, definition, diags)
 	}
+	return showsToken(definition)
+}
+
+// showsToken reports whether a session token is among what Doris prints, masked or (before 3.1) in clear.
+func showsToken(definition doris.RepositoryDefinition) bool {
+	isToken := func(key string) bool { return strings.HasSuffix(strings.ToLower(key), "session_token") }
+	for key := range definition.Properties {
+		if isToken(key) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(definition.Masked, isToken)
 }
 
 // definition reads SHOW CREATE REPOSITORY; ok is false where Doris cannot print it.
@@ -76,13 +90,16 @@ func (r *repositoryResource) definition(ctx context.Context, row doris.Repositor
 }
 
 // setGroups fills the group of this kind from what Doris prints, and leaves the others null. Where Doris holds a secret,
-// its version becomes 1, so that a configuration with version 1 has nothing to change.
+// its version becomes 1, so that a configuration with version 1 has nothing to change. Secrets that Doris prints in clear
+// (2.0.0 to 2.0.9, and keys of brokers that it does not know) stay out of state.
 func setGroups(ctx context.Context, m *repositoryModel, kind string, definition doris.RepositoryDefinition, diags *diag.Diagnostics) {
 	stored := doris.ReadStorage(kind, definition.Properties)
 	m.S3, m.Azure = types.ObjectNull(s3Types), types.ObjectNull(azureTypes)
 	m.HDFS, m.Broker = types.ObjectNull(hdfsTypes), types.ObjectNull(brokerTypes)
 	secretVersion := types.Int64Null()
-	if len(definition.Masked) > 0 {
+	properties, secrets := withoutSecrets(stored.Properties)
+	inClear := stored.S3 != nil && stored.S3.SecretKey != "" || secrets
+	if len(definition.Masked) > 0 || inClear {
 		secretVersion = types.Int64Value(1)
 	}
 	var d diag.Diagnostics
@@ -108,7 +125,20 @@ func setGroups(ctx context.Context, m *repositoryModel, kind string, definition 
 		})
 	}
 	diags.Append(d...)
-	m.Properties = mapOrNull(ctx, stored.Properties, diags)
+	m.Properties = mapOrNull(ctx, properties, diags)
+}
+
+// withoutSecrets leaves out properties that are secret by their name, and reports whether there were any.
+func withoutSecrets(properties map[string]string) (clean map[string]string, secrets bool) {
+	clean = map[string]string{}
+	for key, value := range properties {
+		if secretKey.MatchString(key) {
+			secrets = true
+			continue
+		}
+		clean[key] = value
+	}
+	return clean, secrets
 }
 
 // drift takes over what differs from what the state would have sent. The comparison goes through the property names of

@@ -115,12 +115,13 @@ func (r *repositoryResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	r.instance.noteManaged("repository", name)
-	r.refresh(ctx, &state, *row, &resp.Diagnostics)
+	token := r.refresh(ctx, &state, *row, &resp.Diagnostics)
 	if row.ErrMsg != "" {
 		warnLastPing(&resp.Diagnostics, *row)
 	}
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
 	mark.Name = name
+	mark.SessionToken = mark.SessionToken || token
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
