@@ -19,6 +19,8 @@ type cluster interface {
 	Databases(ctx context.Context) ([]string, error)
 	DatabaseExists(ctx context.Context, name string) (bool, error)
 	CreateDatabase(ctx context.Context, name string) error
+	DropDatabase(ctx context.Context, name string) error
+	DropTable(ctx context.Context, database string, table doris.Table) error
 	Tables(ctx context.Context, database string, fresh bool) ([]doris.Table, error)
 	Partitions(ctx context.Context, database, table string) ([]string, error)
 	ObjectKind(ctx context.Context, database, table string) (string, error)

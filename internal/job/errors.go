@@ -34,6 +34,7 @@ const (
 	CodeLost         Code = "E-LOST"      // outcome unknown
 	CodeInterrupted  Code = "E-INTERRUPT" // Ctrl-C while queueing: nothing was submitted
 	CodeSelection    Code = "E-SELECTION" // a name or pattern of the selection matches nothing
+	CodeOccupied     Code = "E-OCCUPIED"  // on_destroy: the database holds what this restore did not create
 	CodeVerification Code = "E-VERIFY"    // restored tables are missing after FINISHED
 	CodeDoris        Code = "E-DORIS"     // any other answer of Doris: Cause is a *doris.Error or *doris.Unreachable
 )

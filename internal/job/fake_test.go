@@ -348,6 +348,26 @@ func (f *fakeCluster) CreateDatabase(_ context.Context, name string) error {
 	return f.enter("CreateDatabase")
 }
 
+func (f *fakeCluster) DropDatabase(_ context.Context, name string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.enter("DropDatabase"); err != nil {
+		return err
+	}
+	delete(f.databases, name)
+	return nil
+}
+
+func (f *fakeCluster) DropTable(_ context.Context, database string, table doris.Table) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.enter("DropTable"); err != nil {
+		return err
+	}
+	f.databases[database] = slices.DeleteFunc(f.databases[database], func(t doris.Table) bool { return t == table })
+	return nil
+}
+
 func (f *fakeCluster) Tables(_ context.Context, database string, _ bool) ([]doris.Table, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -27,11 +27,12 @@ import (
 
 // Defaults of the groups that several objects share.
 const (
-	defaultJobTimeout   = 6 * time.Hour // timeouts.create and timeouts.update of backups, series and restores
-	defaultAdoptWithin  = "1h"
-	defaultStallTimeout = "15m"
-	onTimeoutDetach     = "detach"
-	onTimeoutCancel     = "cancel"
+	defaultJobTimeout    = 6 * time.Hour // timeouts.create and timeouts.update of backups, series and restores
+	defaultDeleteTimeout = 30 * time.Minute
+	defaultAdoptWithin   = "1h"
+	defaultStallTimeout  = "15m"
+	onTimeoutDetach      = "detach"
+	onTimeoutCancel      = "cancel"
 )
 
 // selectionModel is the group of arguments that say which tables are meant. Embed it.

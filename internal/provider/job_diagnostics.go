@@ -125,6 +125,7 @@ var jobTexts = map[job.Code]func(e *job.Error, in *instance) jobText{
 	job.CodeInterrupted:  interruptedText,
 	job.CodeSelection:    unmatchedText,
 	job.CodeVerification: verificationText,
+	job.CodeOccupied:     occupiedText,
 	job.CodeDoris:        dorisAnswerText,
 }
 

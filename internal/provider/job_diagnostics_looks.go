@@ -86,6 +86,15 @@ func existsText(e *job.Error, _ *instance) jobText {
 }
 
 func otherText(e *job.Error, _ *instance) jobText {
+	if e.Kind == "restore" {
+		return jobText{
+			summary: "The job may be another's",
+			happened: fmt.Sprintf("%s%s is %s. It was taken over from an interrupted apply, so it may be another configuration's and was not cancelled. Nothing was dropped.",
+				subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished")),
+			doris: said(words(e), "no error so far."),
+			next:  "Apply again to wait for its end, then destroy; or, if nobody needs it, stop it: " + cancelOf(e),
+		}
+	}
 	return jobText{
 		attribute: "name",
 		summary:   "Another backup has this name",

@@ -213,6 +213,8 @@ var jobErrorCases = map[string]error{
 		e.Objects, e.Others = []string{"ordrs"}, []string{"orders", "orders_old"}
 	}),
 	"selection_restore": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
+	"occupied":          restoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
+	"other_restore":     restoreError(job.CodeOther, func(e *job.Error) { e.JobID, e.LastState = "20811", "DOWNLOADING" }),
 	"verification": restoreError(job.CodeVerification, func(e *job.Error) {
 		e.JobID, e.Objects, e.Total = "20811", []string{"dim_user"}, 3
 	}),
@@ -304,17 +306,27 @@ func TestWarnings(t *testing.T) {
 	restoring.State, restoring.JobID = types.StringValue("DOWNLOADING"), types.StringValue("20811")
 	cancelled := restoring
 	cancelled.State = types.StringValue(stateCancelled)
+	created := restorePrivate{CreatedTables: []string{"customers", "orders", "v_orders"}, CreatedDatabase: true}
+	dropping := func(m restoreModel, on string) restoreModel {
+		m.OnDestroy = types.StringValue(on)
+		return m
+	}
 	text := func(summary, detail string) string { return "Warning: " + summary + "\n\n" + detail + "\n" }
 	for name, warning := range map[string]string{
-		"backup_interrupted":      text(running.interruptedWarning()),
-		"backup_destroy":          text(backup.destroyWarning()),
-		"backup_destroy_running":  text(running.destroyWarning()),
-		"backup_resumed":          text("A job will be resumed", running.resumeText()),
-		"restore_interrupted":     text(restoring.interruptedWarning()),
-		"restore_destroy":         text(restore.destroyWarning()),
-		"restore_destroy_running": text(restoring.destroyWarning()),
-		"restore_resumed":         text("A job will be resumed", restoring.resumeText()),
-		"restore_cancelled":       text("A job will be resumed", cancelled.resumeText()),
+		"backup_interrupted":           text(running.interruptedWarning()),
+		"backup_destroy":               text(backup.destroyWarning()),
+		"backup_destroy_running":       text(running.destroyWarning()),
+		"backup_resumed":               text("A job will be resumed", running.resumeText()),
+		"restore_interrupted":          text(restoring.interruptedWarning()),
+		"restore_destroy":              text(restore.destroyWarning(restorePrivate{})),
+		"restore_destroy_running":      text(restoring.destroyWarning(restorePrivate{})),
+		"restore_resumed":              text("A job will be resumed", restoring.resumeText()),
+		"restore_cancelled":            text("A job will be resumed", cancelled.resumeText()),
+		"restore_destroy_tables":       text(dropping(restore, destroyDropTables).destroyWarning(created)),
+		"restore_destroy_database":     text(dropping(restore, destroyDropDatabase).destroyWarning(created)),
+		"restore_destroy_not_ours":     text(dropping(restore, destroyDropTables).destroyWarning(restorePrivate{})),
+		"restore_destroy_there_before": text(dropping(restore, destroyDropDatabase).destroyWarning(restorePrivate{CreatedTables: []string{"orders"}})),
+		"restore_destroy_cancels":      text(dropping(restoring, destroyDropDatabase).destroyWarning(created)),
 		"restore_overwrite": text(restore.overwriteWarning([]target{
 			{name: "fact_orders", hit: 3, existing: 36}, {name: "dim_user", hit: 1, existing: 1},
 		})),

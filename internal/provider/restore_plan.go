@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -29,7 +28,7 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		resp.Diagnostics.AddWarning(state.destroyWarning())
+		resp.Diagnostics.AddWarning(state.destroyWarning(private))
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -54,7 +53,7 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	case !plan.Database.Equal(state.Database):
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root("database"))
-		resp.Diagnostics.AddWarning(state.destroyWarning()) // no destroy call is made for a replacement
+		resp.Diagnostics.AddWarning(state.destroyWarning(private)) // no destroy call is made for a replacement
 		if config.BackupTimestamp.IsNull() {
 			plan.BackupTimestamp = types.StringUnknown() // the one in state belongs to what was restored
 		}
@@ -166,8 +165,7 @@ func (m restoreModel) refuseSameRestore(ctx context.Context, old restorePrivate,
 		return
 	}
 	diags.AddAttributeError(path.Root("snapshot"), "The replacement would be the same restore", threeParts(
-		fmt.Sprintf("The restore of %q into database %q is to be replaced by an equal one. Its tables stay when it is destroyed, so the new one would find them.",
-			old.Snapshot, old.Database), "",
+		fmt.Sprintf("The restore of %q into database %q is to be replaced by an equal one.%s", old.Snapshot, old.Database, m.tablesInTheWay()), "",
 		`To restore again, change triggers, such as triggers = { again = "1" }; -replace is not needed then.`))
 }
 
@@ -177,25 +175,6 @@ func (m restoreModel) duplicate() *job.Error {
 		Code: job.CodeDuplicate, Kind: "restore", Repository: m.Repository.ValueString(), Label: m.Snapshot.ValueString(),
 		Database: m.Database.ValueString(),
 	}
-}
-
-// destroyWarning says what stays.
-func (m restoreModel) destroyWarning() (summary, detail string) {
-	if m.unfinished() && m.State.ValueString() != stateCancelled {
-		return "The job goes on", fmt.Sprintf("%s was %s at the last look. It is only forgotten and restores to its end. To stop it: %s",
-			m.subject(), m.State.ValueString(), doris.CancelRestoreStatement(m.Database.ValueString()))
-	}
-	if !m.Objects.IsNull() && len(objectNames(m.Objects)) == 0 {
-		return "The restored tables stay", fmt.Sprintf("None of them was left in database %q at the last look.", m.Database.ValueString())
-	}
-	return "The restored tables stay", fmt.Sprintf("%s in database %q.", stayCount(len(objectNames(m.Objects))), m.Database.ValueString())
-}
-
-func stayCount(n int) string {
-	if n == 1 {
-		return "1 table stays"
-	}
-	return fmt.Sprintf("%d tables stay", n)
 }
 
 // valueKnown reports whether a value and all in it are known.

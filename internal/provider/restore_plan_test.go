@@ -15,7 +15,7 @@ import (
 var restoreConfig = obj{"repository": "dr_main", "snapshot": "monday", "database": "stage"}
 
 var restoreDone = with(restoreConfig, obj{
-	"id": "dr_main/monday/stage", "backup_timestamp": "2026-09-11-01-15-02", "create_database": false, "existing_tables": "error",
+	"id": "dr_main/monday/stage", "backup_timestamp": "2026-09-11-01-15-02", "create_database": false, "existing_tables": "error", "on_destroy": "keep",
 	"adopt_finished_within": "1h", "stall_timeout": "15m", "on_timeout": "detach",
 	"state": "FINISHED", "job_id": "20811", "finished_at": "2026-09-11T02:40:00Z", "duration_seconds": 300, "phase_seconds": obj{"download": 290},
 	"submitted_at": "2026-09-11T02:35:00Z", "rpo_seconds": 4798, "rto_seconds": 300,
@@ -57,7 +57,7 @@ func TestRestorePlan(t *testing.T) {
 		diags         []string
 	}{
 		"nothing changes": {prior: restoreDone, config: restoreConfig, private: restored},
-		"create": {config: restoreConfig, changed: results("adopt_finished_within", "backup_timestamp?", "create_database", "database", "existing_tables",
+		"create": {config: restoreConfig, changed: results("adopt_finished_within", "backup_timestamp?", "create_database", "database", "existing_tables", "on_destroy",
 			"id?", "on_timeout", "repository", "snapshot", "stall_timeout")},
 		"the snapshot moved on":            {prior: restoreDone, config: with(restoreConfig, obj{"snapshot": "tuesday"}), private: restored, diags: []string{pinned}},
 		"the repository moved on":          {prior: restoreDone, config: with(restoreConfig, obj{"repository": "other"}), private: restored, diags: []string{pinned}},
@@ -65,6 +65,7 @@ func TestRestorePlan(t *testing.T) {
 		"the timestamp is given":           {prior: restoreDone, config: with(restoreConfig, obj{"backup_timestamp": "2026-09-11-01-15-02"}), private: restored},
 		"the timestamp moved on":           {prior: restoreDone, config: with(restoreConfig, obj{"backup_timestamp": "2026-09-12-01-15-02"}), private: restored, diags: []string{pinned}},
 		"pinned beside another change":     {prior: restoreDone, config: with(restoreConfig, obj{"snapshot": "tuesday", "on_timeout": "cancel"}), private: restored, changed: []string{"on_timeout"}, diags: []string{pinned}},
+		"what a destroy does":              {prior: restoreDone, config: with(restoreConfig, obj{"on_destroy": "drop_tables"}), private: restored, changed: []string{"on_destroy"}},
 		"arguments of the next run":        {prior: restoreDone, config: with(restoreConfig, obj{"tables": []string{"orders"}, "rename": obj{"orders": "o2"}, "replication_num": 1, "create_database": true, "existing_tables": "overwrite"}), private: restored, changed: []string{"create_database", "existing_tables", "rename", "replication_num", "tables"}},
 		"triggers":                         {prior: once, config: again, private: restored, changed: results("backup_timestamp?", "triggers")},
 		"triggers and a new snapshot":      {prior: once, config: with(again, obj{"snapshot": "tuesday"}), private: restored, changed: results("backup_timestamp?", "id", "snapshot", "triggers")},
@@ -135,6 +136,9 @@ func TestRestoreValidation(t *testing.T) {
 		"no replica":                      {obj{"replication_num": 0}, "The number of replicas is not valid"},
 		"most replicas":                   {obj{"replication_num": 32767}, ""},
 		"too many replicas":               {obj{"replication_num": 32768}, "The number of replicas is not valid"},
+		"on_destroy of another word":      {obj{"on_destroy": "drop"}, "The value is not valid"},
+		"drops a database it never made":  {obj{"on_destroy": "drop_database"}, "The database is not this restore's"},
+		"drops the database it makes":     {obj{"on_destroy": "drop_database", "create_database": true}, ""},
 		"existing_tables of another word": {obj{"existing_tables": "drop"}, "The value is not valid"},
 		"allocation":                      {obj{"replication_allocation": "tag.location.default: 2, tag.location.b:1"}, ""},
 		"allocation without a number":     {obj{"replication_allocation": "tag.location.default"}, "The replica allocation is not valid"},

@@ -139,18 +139,6 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 	r.store(ctx, plan, plan.privateOf(selection, private.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
-// Delete forgets the restore; its tables stay. A job that still runs goes on.
-func (r *restoreResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state restoreModel
-	var private restorePrivate
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.in.known() {
-		return
-	}
-	r.in.runner.ReleaseRestore(state.Database.ValueString(), state.Snapshot.ValueString(), state.BackupTimestamp.ValueString(), private.Created, false)
-}
-
 // ImportState takes the newest finished restore of repository/snapshot/database, by that id or by its identity.
 func (r *restoreResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx = r.in.context(ctx)
@@ -170,6 +158,7 @@ func (r *restoreResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 	state.Repository, state.Snapshot, state.Database = types.StringValue(repository), types.StringValue(snapshot), types.StringValue(database)
 	state.CreateDatabase, state.ExistingTables = types.BoolValue(false), types.StringValue(existingError)
+	state.OnDestroy = types.StringValue(destroyKeep)
 	state.waitingDefaults()
 	state.setResult(result, &resp.Diagnostics)
 	private := restorePrivate{}.moved(result)

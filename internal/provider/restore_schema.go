@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -26,6 +27,13 @@ const (
 	existingOverwrite = "overwrite"
 )
 
+// What a destroy does with what the restore created.
+const (
+	destroyKeep         = "keep"
+	destroyDropTables   = "drop_tables"
+	destroyDropDatabase = "drop_database"
+)
+
 // restoreModel is a doris_restore in configuration, plan and state.
 type restoreModel struct {
 	ID              types.String `tfsdk:"id"`
@@ -41,6 +49,7 @@ type restoreModel struct {
 	ReplicationAllocation types.String `tfsdk:"replication_allocation"`
 	ReserveReplica        types.Bool   `tfsdk:"reserve_replica"`
 	Triggers              types.Map    `tfsdk:"triggers"`
+	OnDestroy             types.String `tfsdk:"on_destroy"`
 	waitingModel
 	jobModel
 	SubmittedAt types.String `tfsdk:"submitted_at"`
@@ -63,7 +72,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 		MarkdownDescription: "One restore of a snapshot into a database. It runs when the resource is created and when `triggers` changes, " +
 			"never otherwise: not when its arguments change, not when somebody drops the tables. The apply returns when the restored " +
 			"tables are there. An apply that was killed is resumed by the next one and nothing is restored twice. Tables that exist " +
-			"are not overwritten unless `existing_tables` says so. Destroying the resource keeps the tables.",
+			"are not overwritten unless `existing_tables` says so. Destroying the resource keeps the tables unless `on_destroy` says so.",
 		Attributes: joinAttributes(
 			map[string]schema.Attribute{
 				"id": schema.StringAttribute{
@@ -139,6 +148,18 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					MarkdownDescription: "Any change of these values restores again, in place, what the configuration then names, under the rule " +
 						"of `existing_tables`. A value that is unknown at plan counts as changed.",
 				},
+				"on_destroy": schema.StringAttribute{
+					Optional: true,
+					Computed: true,
+					Default:  stringdefault.StaticString(destroyKeep),
+					MarkdownDescription: "What a destroy does with what this restore created, never with what was there before: `\"keep\"` (the " +
+						"default) forgets the restore; `\"drop_tables\"` drops the tables and views that it created; `\"drop_database\"` drops " +
+						"the database that it created with them (needs `create_database`), and is refused while anything else is in it. " +
+						"Dropped tables go into Doris's recycle bin. A job that still runs is cancelled first, if it is provably this " +
+						"resource's. After an import nothing counts as created. A change is recorded in place and holds when it was " +
+						"applied before the destroy.",
+					Validators: []validator.String{oneOf(destroyKeep, destroyDropTables, destroyDropDatabase)},
+				},
 				"submitted_at": schema.StringAttribute{
 					Computed:            true,
 					MarkdownDescription: "When Doris took the job, as an RFC 3339 instant in UTC.",
@@ -191,6 +212,12 @@ func (r *restoreResource) ValidateConfig(ctx context.Context, req resource.Valid
 		if !null {
 			given = append(given, name)
 		}
+	}
+	create := config.CreateDatabase
+	if config.OnDestroy.ValueString() == destroyDropDatabase && !create.IsUnknown() && !create.ValueBool() {
+		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "The database is not this restore's", threeParts(
+			"on_destroy is \"drop_database\", but create_database is not set: this restore never creates the database, so it never drops it.", "",
+			"Set create_database = true, or on_destroy = \"drop_tables\"."))
 	}
 	if len(given) > 1 {
 		resp.Diagnostics.AddError("The replicas are given twice", threeParts(

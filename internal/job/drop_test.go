@@ -1,0 +1,140 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// dropOf is what a Delete asks for of a restore into a database of its own.
+func dropOf(result job.RestoreResult, database bool) job.RestoreDrop {
+	return job.RestoreDrop{
+		State: job.RestoreState{
+			Repository: "repo", Snapshot: "snap", Database: "clone", State: result.State, BackupTimestamp: result.BackupTimestamp,
+			Created: result.Created, Level: result.Level, CreatedTables: result.CreatedTables,
+		},
+		Tables: result.CreatedTables, Database: database, Wait: job.Wait{Timeout: time.Minute},
+	}
+}
+
+// tables lists a database; "none" when it does not exist.
+func (w *world) tables(database string) []string {
+	w.t.Helper()
+	exists, err := w.client("root").DatabaseExists(context.Background(), database)
+	succeeds(w.t, err)
+	if !exists {
+		return []string{"none"}
+	}
+	tables, err := w.client("root").Tables(context.Background(), database, true)
+	succeeds(w.t, err)
+	var names []string
+	for _, table := range tables {
+		names = append(names, table.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (w *world) holds(database string, want ...string) {
+	w.t.Helper()
+	if got := w.tables(database); !slices.Equal(got, want) {
+		w.t.Errorf("%s holds %v, want %v", database, got, want)
+	}
+}
+
+func TestDropRestore(t *testing.T) {
+	const table = " (id INT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")"
+	ctx := context.Background()
+	for name, run := range map[string]func(t *testing.T, w *world, r *job.Runner){
+		"tables": func(t *testing.T, w *world, r *job.Runner) {
+			result := mustRestore(t, r, into("clone", "snap"))
+			w.sql("CREATE TABLE clone.theirs" + table)
+			succeeds(t, w.process().DropRestore(ctx, dropOf(result, false)))
+			w.holds("clone", "theirs")
+			succeeds(t, w.process().DropRestore(ctx, dropOf(result, false))) // nothing is left to drop
+		},
+		"only what it created": func(t *testing.T, w *world, r *job.Runner) {
+			w.sql("CREATE DATABASE clone")
+			orders := into("clone", "snap")
+			orders.Selection = job.Selection{Tables: []string{"orders"}}
+			mustRestore(t, r, orders)
+			all := into("clone", "snap")
+			all.Overwrite = true
+			result := mustRestore(t, r, all)
+			succeeds(t, w.process().DropRestore(ctx, dropOf(result, false)))
+			w.holds("clone", "orders")
+		},
+		"database": func(t *testing.T, w *world, r *job.Runner) {
+			result := mustRestore(t, r, into("clone", "snap"))
+			if !result.CreatedDatabase {
+				t.Fatalf("%+v", result)
+			}
+			succeeds(t, w.process().DropRestore(ctx, dropOf(result, true)))
+			w.holds("clone", "none")
+			succeeds(t, w.process().DropRestore(ctx, dropOf(result, true)))
+		},
+		"database with another's table": func(t *testing.T, w *world, r *job.Runner) {
+			result := mustRestore(t, r, into("clone", "snap"))
+			w.sql("CREATE TABLE clone.theirs" + table)
+			failure := fails(t, w.process().DropRestore(ctx, dropOf(result, true)), job.CodeOccupied)
+			if !slices.Equal(failure.Objects, []string{"theirs"}) {
+				t.Errorf("%+v", *failure)
+			}
+			w.holds("clone", "customers", "orders", "theirs", "v_orders") // nothing was dropped
+		},
+		"claimed by a new object": func(t *testing.T, w *world, r *job.Runner) {
+			result := mustRestore(t, r, into("clone", "snap"))
+			next := w.process() // create_before_destroy: the new object's Create runs first and takes the restore over
+			mustRestore(t, next, into("clone", "snap"))
+			succeeds(t, next.DropRestore(ctx, dropOf(result, false)))
+			w.holds("clone", "customers", "orders", "v_orders")
+			fails(t, next.DropRestore(ctx, dropOf(result, true)), job.CodeOccupied)
+			w.holds("clone", "customers", "orders", "v_orders")
+		},
+		"running": func(t *testing.T, w *world, r *job.Runner) {
+			gate := w.sim.HoldState("restore", "DOWNLOADING")
+			defer gate.Release()
+			ctx, stop := context.WithCancel(ctx)
+			ended := restoreIt(ctx, r, into("clone", "snap"))
+			w.reached(gate)
+			stop()
+			done := w.await(ended)
+			succeeds(t, done.err)
+			if !done.restore.Interrupted {
+				t.Fatalf("%+v", done.restore)
+			}
+			succeeds(t, w.process().DropRestore(context.Background(), dropOf(done.restore, true)))
+			w.holds("clone", "none")
+			if journal := w.sim.Journal(); journal[len(journal)-1].State != "CANCELLED" {
+				t.Errorf("%+v", journal)
+			}
+		},
+		"running, maybe another's": func(t *testing.T, w *world, r *job.Runner) {
+			gate := w.sim.HoldState("restore", "DOWNLOADING")
+			defer gate.Release()
+			ctx, stop := context.WithCancel(ctx)
+			ended := restoreIt(ctx, r, into("clone", "snap"))
+			w.reached(gate)
+			stop()
+			drop := dropOf(w.await(ended).restore, true)
+			drop.State.Level = job.Namesake
+			fails(t, w.process().DropRestore(context.Background(), drop), job.CodeOther)
+			if journal := w.sim.Journal(); journal[len(journal)-1].State != "DOWNLOADING" {
+				t.Errorf("%+v", journal)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			mustBackup(t, w.process(), fixed("snap"))
+			run(t, w, w.process())
+		})
+	}
+}
