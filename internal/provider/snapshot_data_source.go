@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -74,8 +75,8 @@ func (d *snapshotDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"snapshot that does not exist is an error; one that is not complete has `finished = false` and null for what only a " +
 			"complete snapshot tells.",
 		Attributes: map[string]schema.Attribute{
-			"repository": schema.StringAttribute{Required: true, MarkdownDescription: "Name of the repository."},
-			"name":       schema.StringAttribute{Required: true, MarkdownDescription: "Name of the snapshot."},
+			"repository": schema.StringAttribute{Required: true, MarkdownDescription: "Name of the repository.", Validators: []validator.String{notEmpty()}},
+			"name":       schema.StringAttribute{Required: true, MarkdownDescription: "Name of the snapshot.", Validators: []validator.String{notEmpty()}},
 			"backup_timestamp": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,
@@ -84,7 +85,7 @@ func (d *snapshotDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"finished":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is complete and can be restored."},
 			"status":      schema.StringAttribute{Computed: true, MarkdownDescription: "Status in Doris's own words, such as `OK` or `ERROR: No info file found`."},
 			"taken_at":    schema.StringAttribute{Computed: true, MarkdownDescription: "The instant it was taken, RFC 3339 in UTC."},
-			"age_seconds": schema.Int64Attribute{Computed: true, MarkdownDescription: "Seconds since `taken_at` by the server's clock."},
+			"age_seconds": schema.Int64Attribute{Computed: true, MarkdownDescription: "Seconds since `taken_at` by the server's clock. Another number at every read: use it in `check` blocks, not in outputs or resources."},
 			"database":    schema.StringAttribute{Computed: true, MarkdownDescription: "Database it was taken of."},
 			"content":     schema.StringAttribute{Computed: true, MarkdownDescription: "`all`, or `metadata_only` for definitions without rows."},
 			"objects": schema.SingleNestedAttribute{

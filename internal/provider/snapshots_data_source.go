@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -34,16 +33,16 @@ type snapshotsDataSource struct {
 }
 
 type snapshotsModel struct {
-	Repository        types.String      `tfsdk:"repository"`
-	NameRegex         types.String      `tfsdk:"name_regex"`
-	TakenAfter        timetypes.RFC3339 `tfsdk:"taken_after"`
-	TakenBefore       timetypes.RFC3339 `tfsdk:"taken_before"`
-	Database          types.String      `tfsdk:"database"`
-	ContainsTable     types.String      `tfsdk:"contains_table"`
-	IncludeUnfinished types.Bool        `tfsdk:"include_unfinished"`
-	Limit             types.Int64       `tfsdk:"limit"`
-	Snapshots         types.List        `tfsdk:"snapshots"`
-	MostRecent        types.Object      `tfsdk:"most_recent"`
+	Repository        types.String `tfsdk:"repository"`
+	NameRegex         types.String `tfsdk:"name_regex"`
+	TakenAfter        types.String `tfsdk:"taken_after"`
+	TakenBefore       types.String `tfsdk:"taken_before"`
+	Database          types.String `tfsdk:"database"`
+	ContainsTable     types.String `tfsdk:"contains_table"`
+	IncludeUnfinished types.Bool   `tfsdk:"include_unfinished"`
+	Limit             types.Int64  `tfsdk:"limit"`
+	Snapshots         types.List   `tfsdk:"snapshots"`
+	MostRecent        types.Object `tfsdk:"most_recent"`
 }
 
 type listedSnapshotModel struct {
@@ -79,6 +78,7 @@ func (d *snapshotsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"repository": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the repository.",
+				Validators:          []validator.String{notEmpty()},
 			},
 			"name_regex": schema.StringAttribute{
 				Optional:            true,
@@ -86,14 +86,14 @@ func (d *snapshotsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 				Validators:          []validator.String{regexValidator{}},
 			},
 			"taken_after": schema.StringAttribute{
-				CustomType:          timetypes.RFC3339Type{},
 				Optional:            true,
-				MarkdownDescription: "Only snapshots newer than this instant, RFC 3339.",
+				MarkdownDescription: "Only snapshots newer than this instant, RFC 3339, such as `2026-09-12T01:15:02Z` or `timeadd(plantimestamp(), \"-24h\")`.",
+				Validators:          []validator.String{instantValidator{}},
 			},
 			"taken_before": schema.StringAttribute{
-				CustomType:          timetypes.RFC3339Type{},
 				Optional:            true,
 				MarkdownDescription: "Only snapshots older than this instant, RFC 3339.",
+				Validators:          []validator.String{instantValidator{}},
 			},
 			"database": schema.StringAttribute{
 				Optional:            true,
@@ -103,6 +103,7 @@ func (d *snapshotsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"contains_table": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Only snapshots that hold this table or view. Costs one statement per candidate, newest first; use `limit`.",
+				Validators:          []validator.String{notEmpty()},
 			},
 			"include_unfinished": schema.BoolAttribute{
 				Optional: true,
@@ -134,7 +135,7 @@ func listedSnapshotAttributes() map[string]schema.Attribute {
 		"name":             schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the snapshot."},
 		"backup_timestamp": schema.StringAttribute{Computed: true, MarkdownDescription: "Timestamp exactly as RESTORE wants it; null while there is not exactly one."},
 		"taken_at":         schema.StringAttribute{Computed: true, MarkdownDescription: "The instant it was taken, RFC 3339 in UTC; null where the provider did not look inside."},
-		"age_seconds":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Seconds since `taken_at` by the server's clock; null with it."},
+		"age_seconds":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Seconds since `taken_at` by the server's clock; null with it. Another number at every read: use it in `check` blocks, not in outputs or resources."},
 		"finished":         schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is complete and can be restored."},
 		"status":           schema.StringAttribute{Computed: true, MarkdownDescription: "Status in Doris's own words, such as `OK` or `ERROR: No info file found`."},
 		"database":         schema.StringAttribute{Computed: true, MarkdownDescription: "Database it was taken of; null where the provider did not look inside."},
@@ -160,10 +161,7 @@ func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	ctx = d.instance.context(ctx)
 	repository := model.Repository.ValueString()
-	filter := model.filter(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+	filter := model.filter()
 	// Another cluster, whose backup this data source may depend on, writes without this client's knowledge: a list that
 	// was read earlier in the same apply says nothing.
 	d.instance.client.ForgetSnapshots(repository)
@@ -186,24 +184,16 @@ func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-func (m snapshotsModel) filter(diags *diag.Diagnostics) snapshotFilter {
+func (m snapshotsModel) filter() snapshotFilter {
 	filter := snapshotFilter{
 		database: m.Database.ValueString(), containsTable: m.ContainsTable.ValueString(),
 		includeUnfinished: m.IncludeUnfinished.ValueBool(), limit: int(m.Limit.ValueInt64()),
 	}
 	if !m.NameRegex.IsNull() {
-		filter.name, _ = regexp.Compile(m.NameRegex.ValueString()) // validated
+		filter.name, _ = regexp.Compile(m.NameRegex.ValueString()) // validated, as the instants are
 	}
-	for _, limit := range []struct {
-		from timetypes.RFC3339
-		to   *time.Time
-	}{{m.TakenAfter, &filter.after}, {m.TakenBefore, &filter.before}} {
-		if !limit.from.IsNull() {
-			at, d := limit.from.ValueRFC3339Time()
-			diags.Append(d...)
-			*limit.to = at
-		}
-	}
+	filter.after, _ = time.Parse(time.RFC3339, m.TakenAfter.ValueString())
+	filter.before, _ = time.Parse(time.RFC3339, m.TakenBefore.ValueString())
 	return filter
 }
 
@@ -279,5 +269,23 @@ func (v regexValidator) ValidateString(_ context.Context, req validator.StringRe
 		resp.Diagnostics.AddAttributeError(req.Path, "The expression is not valid",
 			threeParts(fmt.Sprintf("%s is %q: %s.", req.Path, req.ConfigValue.ValueString(), err), "",
 				"Write an RE2 expression (https://github.com/google/re2/wiki/Syntax)."))
+	}
+}
+
+// instantValidator wants an instant of RFC 3339.
+type instantValidator struct{}
+
+func (instantValidator) Description(context.Context) string { return "must be an instant of RFC 3339" }
+
+func (v instantValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (instantValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "The instant is not valid",
+			threeParts(fmt.Sprintf("%s is %q, which is no instant of RFC 3339.", req.Path, req.ConfigValue.ValueString()), "",
+				`Write date, time and zone, such as "2026-09-12T01:15:02Z" or "2026-09-12T03:15:02+02:00".`))
 	}
 }
