@@ -15,8 +15,8 @@ import (
 // instant is a moment in the life of a job at which the blow falls.
 type instant struct {
 	name string
-	// reach starts an apply, brings it to the instant, and returns what holds it there.
-	reach func(s *story) (*process, *dorissim.Gate)
+	// reach starts an apply, brings it to the instant, and returns what lets Doris go on from there.
+	reach func(s *story) (p *process, goOn func())
 	extra string // further arguments of the resource
 	state bool   // the job is held in a state, and Doris answers
 	// cancels is set where the provider is cancelling its own job: then there may be a CANCELLED job beside the one that
@@ -25,12 +25,10 @@ type instant struct {
 }
 
 // at holds a statement or a state and applies until something stands there.
-func at(hold func(s *story) *dorissim.Gate) func(s *story) (*process, *dorissim.Gate) {
-	return func(s *story) (*process, *dorissim.Gate) {
+func at(hold func(s *story) *dorissim.Gate) func(s *story) (*process, func()) {
+	return func(s *story) (*process, func()) {
 		gate := hold(s)
-		p := s.apply()
-		s.reach(gate, p)
-		return p, gate
+		return s.applyTo(gate), gate.Release
 	}
 }
 
@@ -57,13 +55,13 @@ func instants(kind string) []instant {
 	const impatient = `on_timeout = "cancel"
   timeouts   = { create = "2s" }`
 	return append(all,
-		instant{name: "FINISHED_unproved", reach: func(s *story) (*process, *dorissim.Gate) {
+		instant{name: "FINISHED_unproved", reach: func(s *story) (*process, func()) {
 			last := s.sim.HoldState(s.kind, s.last())
 			p := s.applyTo(last)
 			proving := s.sim.HoldBefore(s.proof())
 			last.Release()
 			s.reach(proving, p)
-			return p, proving
+			return p, proving.Release
 		}},
 		instant{name: "cancelling", extra: impatient, cancels: true, reach: cancelling(middle, false)},
 		instant{name: "cancelled_unanswered", extra: impatient, cancels: true, reach: cancelling(middle, true)},
@@ -72,30 +70,32 @@ func instants(kind string) []instant {
 }
 
 // cancelling lets the create timeout pass with the job in a state, until the provider sends CANCEL.
-func cancelling(state string, answered bool) func(s *story) (*process, *dorissim.Gate) {
-	return func(s *story) (*process, *dorissim.Gate) {
+func cancelling(state string, answered bool) func(s *story) (*process, func()) {
+	return func(s *story) (*process, func()) {
 		running := s.sim.HoldState(s.kind, state)
 		cancel := s.sim.HoldBefore
 		if answered {
 			cancel = s.sim.HoldAnswer
 		}
 		gate := cancel("CANCEL")
-		p := s.apply()
-		s.reach(gate, p)
-		running.Release()
-		return p, gate
+		p := s.applyTo(gate)
+		return p, func() {
+			gate.Release()
+			s.awaitState("CANCELLED") // in this state; later ones use a fixed name up
+			running.Release()
+		}
 	}
 }
 
 // queued lets the apply stand behind another's job in the same database, which goes on when the gate is released. A
 // restore waits behind a backup of its target, and a backup behind one under another name.
-func queued(s *story) (*process, *dorissim.Gate) {
+func queued(s *story) (*process, func()) {
 	gate := s.holdByAnother("UPLOADING")
 	s.sim.ResetStatements()
 	p := s.apply()
 	// The first looks are the plan's; waiting in the queue looks again and again.
 	s.awaitStatement("SHOW BACKUP", 4)
-	return p, gate
+	return p, gate.Release
 }
 
 // TestKillMatrix is promise P1: whatever ends an apply at whatever instant, the next apply ends with one snapshot or one
@@ -135,10 +135,10 @@ func killMatrix(t *testing.T, cli, under string) {
 // once and has mostly ended by then.
 func killOnce(t *testing.T, cli, kind string, at instant, blow blow, fixed, late bool) {
 	s := newStory(t, setting{cli: cli, kind: kind, fixed: fixed, extra: at.extra})
-	p, gate := at.reach(s)
+	p, goOn := at.reach(s)
 	blow.strike(p)
 	if !late {
-		gate.Release() // what Doris was asked to do, it does, whoever is still there
+		goOn() // what Doris was asked to do, it does, whoever is still there
 	}
 	p.wait()
 	s.mustNotBeTainted()
@@ -152,7 +152,7 @@ func killOnce(t *testing.T, cli, kind string, at instant, blow blow, fixed, late
 		s.sim.ResetStatements()
 		second := s.apply()
 		s.awaitStatement(s.show(), 3)
-		gate.Release()
+		goOn()
 		second.mustSucceed()
 		s.mustBeWell(cancelled)
 	} else {
