@@ -88,3 +88,9 @@ func KindOf(err error) Kind {
 	}
 	return KindOther
 }
+
+// LoginRefused reports whether user name or password are wrong. It is KindAccessDenied as well: no statement would do.
+func LoginRefused(err error) bool {
+	answer, ok := errors.AsType[*Error](err)
+	return ok && answer.Code == loginRefused
+}

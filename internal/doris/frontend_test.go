@@ -170,8 +170,11 @@ func TestRefusedLoginIsAccessDenied(t *testing.T) {
 	fe := startFrontend(t, nil)
 	client := openClient(t, func(cfg *Config) { cfg.Password = "another-canary" }, fe.address(), silentPort(t))
 	_, err := client.Now(context.Background())
-	if KindOf(err) != KindAccessDenied {
+	if KindOf(err) != KindAccessDenied || !LoginRefused(err) {
 		t.Fatalf("got %v", err)
+	}
+	if LoginRefused(&Error{Kind: KindAccessDenied, Code: 1227, Message: "Access denied; you need ..."}) {
+		t.Error("a missing privilege is no refused login")
 	}
 	if text := err.Error(); !strings.Contains(text, "Access denied for user") || strings.Contains(text, "canary") {
 		t.Errorf("text: %s", text)

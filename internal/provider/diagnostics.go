@@ -43,6 +43,11 @@ func (in *instance) dorisErrorText(database string, err error) (summary, detail 
 		return "Doris could not be asked", threeParts("A statement could not be sent, or its answer could not be read: "+err.Error()+".", "",
 			"Apply again. If it stays, TF_LOG=debug shows the last statement.")
 	}
+	if doris.LoginRefused(err) {
+		return "Doris refuses the login", threeParts(
+			fmt.Sprintf("User %q cannot log in at %s.", in.settings.username, answer.Endpoint), answer.Message,
+			"Correct username and password of the provider (DORIS_USERNAME, DORIS_PASSWORD). If both are right, the user may not be allowed to connect from this machine: SHOW ALL GRANTS lists users with their hosts.")
+	}
 	switch answer.Kind {
 	case doris.KindAccessDenied:
 		return "The Doris user lacks a privilege", threeParts(

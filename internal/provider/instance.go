@@ -131,7 +131,8 @@ func (in *instance) isNoted(kind, name string) bool {
 }
 
 // clusterAtPlan looks at the cluster once for all ModifyPlan calls of this operation. ok is false where checks against
-// the cluster cannot be made: the configuration is unknown, or no frontend answers, which is exactly one warning.
+// the cluster cannot be made: the configuration is unknown, or no frontend answers, which is exactly one warning, or it
+// refuses the login, which is exactly one error.
 func (in *instance) clusterAtPlan(ctx context.Context, diags *diag.Diagnostics) (cluster doris.Cluster, ok bool) {
 	if !in.known() {
 		return doris.Cluster{}, false
@@ -140,7 +141,7 @@ func (in *instance) clusterAtPlan(ctx context.Context, diags *diag.Diagnostics) 
 		ctx, cancel := context.WithTimeout(ctx, planLook)
 		defer cancel()
 		in.lookResult, in.lookError = in.client.Cluster(ctx)
-		if doris.KindOf(in.lookError) == doris.KindAccessDenied {
+		if doris.KindOf(in.lookError) == doris.KindAccessDenied && !doris.LoginRefused(in.lookError) {
 			in.lookError = nil // only the cluster's id is missing (3.0); the rest is known
 		}
 	})
@@ -153,6 +154,10 @@ func (in *instance) clusterAtPlan(ctx context.Context, diags *diag.Diagnostics) 
 	if !in.warned {
 		in.warned = true
 		summary, detail := in.dorisErrorText("", in.lookError)
+		if doris.LoginRefused(in.lookError) {
+			diags.AddError(summary, detail) // waiting will not help
+			return doris.Cluster{}, false
+		}
 		diags.AddWarning(summary, detail+"\n\nThe checks against the cluster move to the apply.")
 	}
 	return doris.Cluster{}, false

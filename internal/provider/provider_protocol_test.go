@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
 )
 
 // withoutEnvironment keeps an operator's shell out of a test.
@@ -167,6 +169,26 @@ func TestUnknownObjectStorage(t *testing.T) {
 	s := newServer(t)
 	wantText(t, s.configure(obj{"endpoints": []string{closedEndpoint(t)}, "object_storage": obj{"secret_key": notKnown, "access_key": "AK"}}))
 	wantText(t, s.plan(t.Context(), "doris_repository", nil, repositoryWith(nil)).Diagnostics, "Doris cannot be reached")
+}
+
+// A wrong password is no missing privilege: one error for all objects, and no GRANT.
+func TestLoginRefused(t *testing.T) {
+	withoutEnvironment(t)
+	sim, err := dorissim.Start(dorissim.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = sim.Close() })
+	s := newServer(t)
+	wantText(t, s.configure(obj{"endpoints": []string{sim.Addr()}, "username": "tf", "password": "canary"}))
+	var all []*tfprotov6.Diagnostic
+	for _, name := range []string{"one", "two"} {
+		all = append(all, s.plan(t.Context(), "doris_repository", nil, repositoryWith(obj{"name": name})).Diagnostics...)
+	}
+	if len(all) != 1 || strings.Contains(texts(all), "GRANT ADMIN") || strings.Contains(texts(all), "canary") {
+		t.Fatalf("one error wanted, got\n%s", texts(all))
+	}
+	wantText(t, all, `error: Doris refuses the login | User "tf" cannot log in at `+sim.Addr(), "Doris: \"Access denied for user 'tf'", "Correct username and password of the provider")
 }
 
 // Where something must be refreshed, no cluster is an error.
