@@ -60,7 +60,7 @@ type Error struct {
 	Queued         time.Duration     // of that, behind others
 	Holder         *Holder           // who holds the database
 	Tasks          int               // tasks left when last seen; Doris lists at most 100
-	Vanished       bool              // E-CANCELLED: the row is gone; cancelled while PENDING, or evicted unfinished
+	Vanished       bool              // the row is gone; E-CANCELLED: cancelled while PENDING, or evicted unfinished; E-LOST: evicted
 	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly
 	Content        string            // of the snapshot in the way, where it is not the one asked for: "all" or "metadata_only"
 	Renamed        map[string]string // E-TABLES: names in the snapshot, by the new names that are in the way

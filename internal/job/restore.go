@@ -353,7 +353,9 @@ func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 	case ready == len(o.goal.targets) && o.absent != nil && len(o.absent) == len(o.goal.targets):
 		return o.conclude(w, Progress{Label: o.label, State: doris.StateFinished, Created: w.key.created})
 	}
-	return RestoreResult{}, false, w.failure(waitUnknown)
+	failure := w.failure(waitUnknown)
+	failure.Vanished = true // asking again will not help: its row is gone for good
+	return RestoreResult{}, false, failure
 }
 
 // resubmit cancels our own blocked restore and submits it once more.

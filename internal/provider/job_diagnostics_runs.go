@@ -162,6 +162,16 @@ func queueText(e *job.Error, _ *instance) jobText {
 }
 
 func lostText(e *job.Error, _ *instance) jobText {
+	if e.Vanished {
+		return jobText{
+			summary: "The job's outcome is unknown",
+			happened: fmt.Sprintf("%s is no longer among the ten jobs of its database that Doris remembers, and tables that were there before do not tell how it ended.",
+				subject(e)),
+			doris: said(words(e), "no answer."),
+			next: "Look at the tables. If they are not right, change triggers, which restores again. If they are, take the resource out of the state with terraform state rm, where it is there, and add:\n" +
+				importBlock("doris_restore", e.Repository, e.Label, e.Database),
+		}
+	}
 	happened := fmt.Sprintf("%s%s was last seen %s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "when it was submitted"))
 	if e.After > 0 {
 		happened += fmt.Sprintf(" Nothing certain could be read since %s.", waited(e.After))

@@ -207,6 +207,7 @@ var jobErrorCases = map[string]error{
 		e.JobID, e.LastState, e.After = "17352", "UPLOADING", 5*time.Minute
 		e.Cause = &doris.Unreachable{Attempts: []doris.Attempt{{Endpoint: "fe1:9030", Reason: "connection refused"}}}
 	}),
+	"lost_evicted":    restoreError(job.CodeLost, func(e *job.Error) { e.Vanished = true }),
 	"lost_submission": restoreError(job.CodeLost, func(e *job.Error) { e.Doris = "unexpected EOF" }),
 	"interrupted":     backupError(job.CodeInterrupted, func(e *job.Error) { e.Holder = stuckJob }),
 	"selection_backup": backupError(job.CodeSelection, func(e *job.Error) {

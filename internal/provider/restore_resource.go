@@ -240,6 +240,10 @@ func (m restoreModel) jobState(private restorePrivate) job.RestoreState {
 			tables = append(tables, name)
 		}
 	}
+	var created []string
+	if !private.Again { // else some of them are of an earlier run, and were overwritten by this one
+		created = private.CreatedTables
+	}
 	return job.RestoreState{
 		Repository:      m.Repository.ValueString(),
 		Snapshot:        m.Snapshot.ValueString(),
@@ -249,6 +253,7 @@ func (m restoreModel) jobState(private restorePrivate) job.RestoreState {
 		Created:         private.Created,
 		Level:           private.Level,
 		Tables:          tables,
+		CreatedTables:   created,
 	}
 }
 

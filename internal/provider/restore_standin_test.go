@@ -4,6 +4,8 @@
 package provider
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,6 +145,33 @@ func TestRestoreKilled(t *testing.T) {
 	if n := s.runs("restore"); n != 1 {
 		t.Errorf("%d jobs", n)
 	}
+}
+
+// TestRestoreInterruptedAndEvicted: after ten later jobs nothing but the tables tells that the interrupted restore ended
+// well; this resource knows that they were absent before.
+func TestRestoreInterruptedAndEvicted(t *testing.T) {
+	s := newSnapshots(t)
+	gate := s.sim.HoldState("restore", "DOWNLOADING")
+	x := s.thing("doris_restore")
+	x.applyUntil(gate, "SHOW RESTORE", stageRestore)
+	gate.Release()
+	s.waitForEnd("SHOW RESTORE FROM `stage`", 4)
+	for i := range 10 {
+		s.exec(fmt.Sprintf("BACKUP SNAPSHOT `stage`.`later_%d` TO `dr_main` ON (`customers`)", i))
+		s.waitForEnd("SHOW BACKUP FROM `stage`", 3)
+	}
+	x.refresh()
+	if diags := x.apply(t.Context(), stageRestore); hasErrors(diags) {
+		t.Fatal(diagnosticsText(diags))
+	}
+	x.wantState(map[string]string{"state": "FINISHED"})
+	if n := s.runs("restore"); n != 1 {
+		t.Errorf("%d jobs", n)
+	}
+}
+
+func hasErrors(diags []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diags, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }
 
 // TestRestoreAgain: triggers run it once more, in place, under the rule of existing_tables.
