@@ -75,10 +75,8 @@ func sameTime(details *doris.SnapshotDetails, state BackupState) bool {
 // readRunning follows a job that had not ended at the last look.
 func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	rows, err := b.r.rows(b.ctx, kindBackup, state.Database)
-	switch {
-	case doris.KindOf(err) == doris.KindUnknownDatabase:
-		return b.kept("Database \"" + state.Database + "\" does not exist any more, so nothing is known of the job."), nil
-	case err != nil:
+	dropped := doris.KindOf(err) == doris.KindUnknownDatabase // and its jobs with it: the repository tells what became of it
+	if err != nil && !dropped {
 		return BackupRead{}, b.explain(err)
 	}
 	found := jobKey{kind: kindBackup, database: state.Database, label: state.Label, created: state.Created}.find(rows)
@@ -101,6 +99,8 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	switch {
 	case proven.verdict == verdictNone && found != nil:
 		return b.gone("Job " + found.ID + " is FINISHED, but its snapshot is not in repository \"" + b.repository + "\"."), nil
+	case dropped && proven.verdict != verdictGood && proven.verdict != verdictTwice:
+		return b.gone("Database \"" + state.Database + "\" was dropped while it was backed up; such a backup never completes."), nil
 	case proven.verdict == verdictNone || proven.verdict == verdictShared && found == nil:
 		return b.gone(sentence(describe(kindBackup, b.label, b.database)) +
 			" is no longer known to Doris and left no snapshot: it was cancelled while PENDING, or failed."), nil

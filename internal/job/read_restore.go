@@ -51,7 +51,8 @@ func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 	rows, err := o.r.rows(o.ctx, kindRestore, o.database)
 	switch {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
-		return o.keptDropped(), nil
+		return RestoreRead{Fate: Gone, Notices: []Notice{{"The restore is gone", "Database \"" + o.database +
+			"\" was dropped while " + describe(kindRestore, o.label, o.database) + " ran, and the job with it."}}}, nil
 	case err != nil:
 		return RestoreRead{}, o.explain(err)
 	}
