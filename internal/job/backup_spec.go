@@ -78,7 +78,7 @@ func (o *operation) selectionError(inVain []string, selection Selection, present
 	failure := o.fail(CodeSelection)
 	failure.Objects = inVain
 	if len(inVain) == 0 {
-		failure.Objects = sorted(selection.Exclude)
+		failure.Objects, failure.Excluded = sorted(selection.Exclude), true
 		return failure
 	}
 	wanted := inVain[0]

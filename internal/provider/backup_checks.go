@@ -142,6 +142,14 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, d
 		r.in.addJobError(diags, &job.Error{Code: job.CodeSelection, Kind: "backup", Database: database, Objects: inVain, Others: near})
 		return
 	}
+	switch {
+	case len(present) == 0:
+		diags.AddAttributeWarning(path.Root("database"), "The database is empty", fmt.Sprintf(
+			"Database %q holds no tables and views now. Unless something creates one before, Doris will cancel the backup %q.", database, plan.title()))
+	case len(taken) == 0:
+		r.in.addJobError(diags, &job.Error{Code: job.CodeSelection, Kind: "backup", Database: database, Objects: selection.Exclude, Excluded: true})
+		return
+	}
 	if text := matchesNow(database, selection, taken, present, partitions); text != "" {
 		diags.AddWarning("What the patterns match now", text)
 	}

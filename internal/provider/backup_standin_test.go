@@ -17,6 +17,7 @@ var shopBackup = obj{"repository": "dr_main", "database": "shop", "name": "befor
 // TestBackupPlanLooks shows what a plan says of the cluster; the golden files hold the texts.
 func TestBackupPlanLooks(t *testing.T) {
 	s := newStandIn(t)
+	s.exec("CREATE DATABASE `empty`")
 	s.exec("CREATE MATERIALIZED VIEW `shop`.`mv_daily` BUILD DEFERRED REFRESH COMPLETE ON MANUAL DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\") AS SELECT `id`, `name` FROM `shop`.`customers`")
 	taken := s.thing("doris_backup")
 	if diags := taken.apply(t.Context(), with(shopBackup, obj{"name": "taken", "exclude_tables": []string{"mv_daily"}})); len(diags) > 0 {
@@ -32,6 +33,8 @@ func TestBackupPlanLooks(t *testing.T) {
 		"patterns_exclude":     {"exclude_tables": []string{"mv_*", "tmp_*"}},
 		"unknown_table":        {"tables": []string{"ordrs"}},
 		"unknown_partition":    {"tables": []string{"orders"}, "partitions": obj{"orders": []string{"p2030"}}},
+		"everything_excluded":  {"exclude_tables": []string{"*"}},
+		"empty_database":       {"database": "empty"},
 		"unknown_repository":   {"repository": "dr_mian"},
 		"unknown_database":     {"database": "shopp"},
 		"existing_name":        {"name": "taken", "exclude_tables": []string{"mv_daily"}},

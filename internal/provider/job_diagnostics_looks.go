@@ -256,6 +256,15 @@ func unmatchedText(e *job.Error, _ *instance) jobText {
 	if e.Kind == "restore" {
 		place = fmt.Sprintf("Snapshot %q of repository %q holds", e.Label, e.Repository)
 	}
+	if e.Excluded {
+		return jobText{
+			attribute: "exclude_tables",
+			summary:   "The selection matches nothing",
+			happened:  fmt.Sprintf("%s nothing but what exclude_tables leaves out: %s.", place, names(e.Objects)),
+			doris:     said(words(e), ""),
+			next:      "Exclude less.",
+		}
+	}
 	t := jobText{
 		attribute: "tables",
 		summary:   "The selection matches nothing",

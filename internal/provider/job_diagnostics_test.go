@@ -213,9 +213,10 @@ var jobErrorCases = map[string]error{
 	"selection_backup": backupError(job.CodeSelection, func(e *job.Error) {
 		e.Objects, e.Others = []string{"ordrs"}, []string{"orders", "orders_old"}
 	}),
-	"selection_restore": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
-	"occupied":          restoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
-	"other_restore":     restoreError(job.CodeOther, func(e *job.Error) { e.JobID, e.LastState = "20811", "DOWNLOADING" }),
+	"selection_excluded": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects, e.Excluded = []string{"*"}, true }),
+	"selection_restore":  restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
+	"occupied":           restoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
+	"other_restore":      restoreError(job.CodeOther, func(e *job.Error) { e.JobID, e.LastState = "20811", "DOWNLOADING" }),
 	"verification": restoreError(job.CodeVerification, func(e *job.Error) {
 		e.JobID, e.Objects, e.Total = "20811", []string{"dim_user"}, 3
 	}),
