@@ -129,8 +129,8 @@ func objectStorageAttributes() map[string]schema.Attribute {
 		},
 		"access_key": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Access key; needs `secret_key`. Default: where the repository's own keys are at hand, those; else what AWS tools find " +
-				"(environment, profile, instance role).",
+			MarkdownDescription: "Access key; needs `secret_key`. A repository whose own keys are at hand is always tried with those, because Doris " +
+				"will use them. Default: what AWS tools find (environment, profile, instance role).",
 		},
 		"secret_key": schema.StringAttribute{
 			Optional:            true,

@@ -4,7 +4,10 @@
 package provider
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -62,6 +65,40 @@ func TestRepositoryPlan(t *testing.T) {
 			server := newServer(t) // one operation each
 			wantText(t, server.configure(obj{"endpoints": []string{endpoints[test.line]}, "doris_version": test.line}))
 			wantText(t, server.plan(t.Context(), "doris_repository", nil, test.config).Diagnostics, test.wants...)
+		})
+	}
+}
+
+// A bucket is looked into while planning only when it is known which: an unknown endpoint is not that of AWS.
+func TestPlanLooksIntoKnownBucketsOnly(t *testing.T) {
+	withoutEnvironment(t)
+	sim, err := dorissim.Start(dorissim.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = sim.Close() })
+	var requests atomic.Int32
+	storage := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		requests.Add(1)
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	t.Cleanup(storage.Close)
+	for name, test := range map[string]struct {
+		changes obj
+		asked   bool
+	}{
+		"known":            {nil, true},
+		"unknown endpoint": {obj{"endpoint": notKnown}, false},
+		"unknown secret":   {obj{"secret_key_wo": notKnown}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requests.Store(0)
+			s := newServer(t)
+			wantText(t, s.configure(obj{"endpoints": []string{sim.Addr()}, "object_storage": obj{"endpoint": storage.URL, "use_path_style": true, "access_key": "a", "secret_key": "s"}}))
+			s.plan(t.Context(), "doris_repository", nil, repositoryWith(obj{"s3": s3With(test.changes)}))
+			if asked := requests.Load() > 0; asked != test.asked {
+				t.Errorf("the bucket was asked: %v", asked)
+			}
 		})
 	}
 }

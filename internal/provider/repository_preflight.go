@@ -150,8 +150,8 @@ func operationWord(err error) string {
 
 // announceLocation says at plan what lies at a location already, where object_storage is configured.
 func (r *repositoryResource) announceLocation(ctx context.Context, plan, config repositoryModel, diags *diag.Diagnostics) {
-	if plan.Location.IsUnknown() || plan.Name.IsUnknown() {
-		return
+	if plan.Location.IsUnknown() || plan.Name.IsUnknown() || !isKnown(ctx, config.S3) {
+		return // an unknown endpoint would be taken for that of AWS
 	}
 	bucket, _, err := r.instance.bucketOf(ctx, config.storage(ctx, diags), plan.Location.ValueString())
 	if err != nil || bucket == nil {
@@ -181,7 +181,7 @@ func (r *repositoryResource) announceLocation(ctx context.Context, plan, config 
 	}
 	if len(others) > 0 {
 		diags.AddAttributeWarning(path.Root("name"), "The location holds repositories of other names", fmt.Sprintf(
-			"At %s lie %s: %s. Repository %q will not see their snapshots, because the name is part of the path. To see them, use that name.",
+			"The location %s holds %s already: %s. Repository %q will not see the snapshots there, because the name is part of the path. To see them, use that name.",
 			location, count(len(others), "other repository folder"), names(others), name))
 	}
 }

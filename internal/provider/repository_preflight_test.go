@@ -100,7 +100,7 @@ func TestAccPlanSaysWhatTheLocationHolds(t *testing.T) {
 
 	other := withStorage(c, repositoryHCL(c, c.Name("second"), c.Location("main"), c.S3Block()), "{}")
 	wantSaid(t, newCLI(t, other).mustRun("plan", "-no-color"), "Warning: The location holds repositories of other names",
-		fmt.Sprintf("At %s lie 1 other repository folder: %s. Repository %q will not see their snapshots", c.Location("main"), first, c.Name("second")))
+		fmt.Sprintf("The location %s holds 1 other repository folder already: %s. Repository %q will not see the snapshots there", c.Location("main"), first, c.Name("second")))
 
 	c.Exec("DROP REPOSITORY `" + first + "`")
 	again := withStorage(c, repositoryHCL(c, first, c.Location("main"), c.S3Block()), "{}")

@@ -31,7 +31,12 @@ func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaReques
 			"REPOSITORY): everything in the storage stays.\n\n" +
 			"Changes are made in place with ALTER REPOSITORY where this Doris can do it (credentials since 2.1, any property since 4.0; " +
 			"S3 and Azure only). Otherwise the repository is dropped and created again with the same name and location, after the jobs " +
-			"on it have ended; no data moves, and the plan says so.",
+			"on it have ended; no data moves, and the plan says so.\n\n" +
+			"Two clusters that register the same name and location share the snapshots; in one cluster a name can be registered once.\n\n" +
+			"**Import.** Doris shows no secret, so a configuration that `terraform plan -generate-config-out` writes needs the secrets " +
+			"and nothing else. Version 1 stands for the secret that Doris holds: with `secret_key_wo_version = 1` an import changes " +
+			"nothing. Doris 3.1 and newer masks the access key too: give it as `access_key_wo`, or as `access_key`, which the first " +
+			"apply then sends once more together with the secret.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
