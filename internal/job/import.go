@@ -152,6 +152,26 @@ func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, databa
 	return o.full(progress, Imported), nil
 }
 
+// RestoredObjects lists what of a restore's targets stands in the database, for an imported restore whose selection and
+// new names became known. Only Tables and Views of the result are set. Errors: E-SELECTION, E-NO-SNAPSHOT, E-NO-DATABASE.
+func (r *Runner) RestoredObjects(ctx context.Context, request RestoreRequest) (RestoreResult, error) {
+	o := &restore{operation: r.reading(ctx, kindRestore, request.Database, request.Repository, request.Snapshot), request: request}
+	defer o.stop()
+	var look restoreLook
+	if err := o.lookAtSnapshot(&look); err != nil {
+		return RestoreResult{}, o.explain(err)
+	}
+	if o.details == nil {
+		return RestoreResult{}, o.refusal(refuse(CodeNoSnapshot), look)
+	}
+	present, err := o.presentTargets()
+	if err != nil {
+		return RestoreResult{}, o.explain(err)
+	}
+	o.goal.keep(present)
+	return RestoreResult{Tables: o.goal.tables, Views: o.goal.views}, nil
+}
+
 // newestFinished returns the newest FINISHED restore of the snapshot; of the one in the repository, when that is there.
 func (o *restore) newestFinished(rows []row) *row {
 	for i := len(rows) - 1; i >= 0; i-- {

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -107,6 +108,32 @@ func TestImportWithoutHistory(t *testing.T) {
 	x.succeeds(again)
 	x.wantState(map[string]string{"state": "FINISHED"})
 	if n := s.runs("restore"); n != 2 {
+		t.Errorf("%d jobs", n)
+	}
+}
+
+// TestImportOfRenamed: Doris shows no new names, so the configuration tells them after the import.
+func TestImportOfRenamed(t *testing.T) {
+	s := newStandIn(t)
+	s.thing("doris_backup").succeeds(shopBackup)
+	config := with(stageRestore, obj{"snapshot": "before_migration", "tables": []string{"orders"}, "rename": obj{"orders": "orders_old"}})
+	s.thing("doris_restore").succeeds(config)
+	x := s.thing("doris_restore")
+	x.again()
+	golden(t, "import_renamed", plain(diagnosticsText(x.imports("dr_main/before_migration/stage", nil))))
+	x.refresh()
+	x.succeeds(config)
+	var objects map[string]tftypes.Value
+	if err := x.attributes(x.state)["objects"].As(&objects); err != nil {
+		t.Fatal(err)
+	}
+	if got := objects["tables"].String(); strings.Count(got, `"name":tftypes.String<`) != 1 || !strings.Contains(got, `"orders_old"`) {
+		t.Errorf("objects.tables: %s", got)
+	}
+	x.refresh()
+	_, result := x.plan(config)
+	expect(t, "second plan", result.changed(), nil)
+	if n := s.runs("restore"); n != 1 {
 		t.Errorf("%d jobs", n)
 	}
 }

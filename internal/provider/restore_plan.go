@@ -66,6 +66,8 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		if state.unfinished() {
 			plan.resultUnknown()
 			resp.Diagnostics.AddWarning("A job will be resumed", state.resumeText())
+		} else if plan.describes(state, private) {
+			plan.Objects = types.ObjectUnknown(objectsTypes)
 		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -77,6 +79,13 @@ func (m restoreModel) runsAgain(state restoreModel, private restorePrivate) bool
 		return false
 	}
 	return !m.Triggers.Equal(state.Triggers)
+}
+
+// describes reports whether the configuration tells, for the first time after an import, what was restored under which
+// names: Doris shows no new names, so an import finds only what bears its old one.
+func (m restoreModel) describes(state restoreModel, private restorePrivate) bool {
+	return private.Imported && !state.unfinished() &&
+		!(m.Rename.Equal(state.Rename) && m.Tables.Equal(state.Tables) && m.ExcludeTables.Equal(state.ExcludeTables) && m.Partitions.Equal(state.Partitions))
 }
 
 // pin plans what was restored, whatever the configuration names by now.

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -126,7 +127,11 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 		result, err = r.in.runner.ResumeRestore(ctx, request, state.jobState(private))
 		private.Again = private.Again && result.Interrupted
 	default:
+		describes := plan.describes(state, private)
 		plan.keepResult(state)
+		if describes {
+			err = r.describe(ctx, &plan, selection)
+		}
 	}
 	if err != nil {
 		r.in.addJobError(&resp.Diagnostics, err)
@@ -137,6 +142,22 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	private.Imported = false
 	r.store(ctx, plan, plan.privateOf(selection, private.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// describe looks which tables an imported restore made, now that the configuration tells selection and new names. What
+// the snapshot cannot tell, because it is gone or not readable, stays as it was; a selection that it contradicts is an error.
+func (r *restoreResource) describe(ctx context.Context, plan *restoreModel, selection job.Selection) error {
+	if !r.in.known() {
+		return nil
+	}
+	found, err := r.in.runner.RestoredObjects(ctx, plan.request(selection, job.Wait{}))
+	if failure, ok := errors.AsType[*job.Error](err); ok && failure.Code == job.CodeSelection {
+		return err
+	}
+	if err == nil {
+		plan.Objects = objectsOf(found.Tables, found.Views)
+	}
+	return nil
 }
 
 // ImportState takes the newest finished restore of repository/snapshot/database, by that id or by its identity.
