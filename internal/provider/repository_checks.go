@@ -38,6 +38,7 @@ func (r *repositoryResource) ValidateConfig(ctx context.Context, req resource.Va
 	}
 	if g := groupOf[azureModel](ctx, config.Azure, diags); g != nil {
 		checkStorageEndpoint(path.Root("azure").AtName("endpoint"), g.Endpoint, diags)
+		checkNotEmpty(path.Root("azure").AtName("account_key_wo"), g.AccountKeyWO, diags)
 	}
 	if g := groupOf[brokerModel](ctx, config.Broker, diags); g != nil {
 		if !g.SecretsWO.IsUnknown() && !g.SecretsWOVersion.IsUnknown() && g.SecretsWO.IsNull() != g.SecretsWOVersion.IsNull() {
@@ -93,6 +94,10 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 		fail(fmt.Sprintf("location is %q; it has no scheme.", location), `Write the whole address, such as "s3://bucket/path" or "hdfs://namenode:8020/path".`)
 	case kind != "" && kind != "broker" && !contains(schemes[kind], scheme):
 		fail(fmt.Sprintf("location is %q; with %s it must begin with %s.", location, kind, strings.Join(appendEach(schemes[kind], "://"), " or ")), schemeAdvice(kind, scheme, rest))
+	case contains(schemes[kind], "s3") && strings.ContainsAny(bucket, "@:"):
+		// The value is not repeated: what stands before the @ may be a secret.
+		diags.AddAttributeError(path.Root("location"), "The location is not valid", threeParts("location holds more than a bucket before its path: an account, keys or a port.", "",
+			`Write "s3://bucket/path"; keys, account and the address of the storage have arguments of their own.`))
 	case bucket == "":
 		fail(fmt.Sprintf("location is %q; %s is missing.", location, map[bool]string{true: "the name node or name service", false: "the bucket"}[kind == "hdfs"]),
 			`Write it after the two slashes, such as "s3://bucket/path".`)
@@ -125,8 +130,23 @@ func schemeAdvice(kind, scheme, rest string) string {
 	return `Write "s3://bucket/path".`
 }
 
+// checkNotEmpty refuses empty texts: Doris would not be told of them, and they mostly come from a variable that is not set.
+func checkNotEmpty(at path.Path, value types.String, diags *diag.Diagnostics) {
+	if value.IsNull() || value.IsUnknown() || value.ValueString() != "" {
+		return
+	}
+	diags.AddAttributeError(at, "The argument is empty", threeParts(fmt.Sprintf("%s is \"\".", at), "",
+		"Give it a value, or leave it out. The variable that it comes from is probably not set."))
+}
+
 func checkS3(g s3Model, diags *diag.Diagnostics) {
 	at := path.Root("s3")
+	for argument, value := range map[string]types.String{
+		"region": g.Region, "access_key": g.AccessKey, "access_key_wo": g.AccessKeyWO, "secret_key_wo": g.SecretKeyWO,
+		"session_token_wo": g.SessionTokenWO, "role_arn": g.RoleARN, "external_id": g.ExternalID,
+	} {
+		checkNotEmpty(at.AtName(argument), value, diags)
+	}
 	checkStorageEndpoint(at.AtName("endpoint"), g.Endpoint, diags)
 	if azureHost.MatchString(hostOf(g.Endpoint.ValueString())) {
 		diags.AddAttributeError(at.AtName("endpoint"), "Azure Blob Storage does not speak S3", threeParts(
@@ -188,12 +208,14 @@ func checkStorageEndpoint(at path.Path, endpoint types.String, diags *diag.Diagn
 	}
 	u, err := url.Parse(full)
 	switch {
+	case strings.Contains(text, "@"):
+		// The value is not repeated: it holds a secret.
+		diags.AddAttributeError(at, "The endpoint of the storage is not valid", threeParts(fmt.Sprintf("%s holds credentials.", at), "",
+			"Remove them: keys have arguments of their own."))
 	case err != nil || u.Host == "" || strings.ContainsAny(text, "\"'`\\ \t\r\n"):
 		fail("it is neither a URL nor a host", example)
 	case u.Scheme != "http" && u.Scheme != "https":
 		fail("only http and https are possible", example)
-	case u.User != nil:
-		fail("it holds credentials", "Remove them: keys have arguments of their own.")
 	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
 		fail("it holds a path", "Keep scheme, host and port only; the bucket and the path belong into location.")
 	}

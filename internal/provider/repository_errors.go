@@ -37,7 +37,8 @@ func existsWords(name string) string {
 func addRepositoryExists(diags *diag.Diagnostics, row doris.Repository, words string) {
 	diags.AddAttributeError(path.Root("name"), "The repository exists already", threeParts(
 		fmt.Sprintf("Repository %q is registered with location %s.", row.Name, row.Location), words,
-		"To manage it here, add:\n"+importBlock("doris_repository", row.Name)))
+		"To manage it here, add:\n"+importBlock("doris_repository", row.Name)+"\nIf this configuration had it under another address, add a moved block instead. "+
+			"With create_before_destroy a repository cannot be replaced under its name: Doris registers a name once."))
 }
 
 // addExistsAfterAll reports a name that somebody registered between our look and our statement.

@@ -38,7 +38,8 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 		}
 	}
 	creating := req.State.Raw.IsNull()
-	if creating || !replaces(state, plan) {
+	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	if creating && mark.Name != plan.Name.ValueString() || !creating && !replaces(state, plan) {
 		r.instance.refuseRepositoryTwice(plan.Name.ValueString(), creating, &resp.Diagnostics)
 	}
 	if creating {
@@ -60,7 +61,6 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	warnAdvice(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
-	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
 	r.checkBroker(ctx, plan, &resp.Diagnostics)
 	if creating && mark.Name == "" || !creating && !plan.Location.Equal(state.Location) {
 		r.announceLocation(ctx, plan, config, &resp.Diagnostics)

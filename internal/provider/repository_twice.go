@@ -50,11 +50,12 @@ func (in *instance) refuseRepositoryTwice(name string, creating bool, diags *dia
 	}
 }
 
-// warnRenamed tells of an address that changed without a moved block: Terraform creates and destroys at the same time.
+// warnRenamed tells of one name in two objects, mostly an address that changed without a moved block: Terraform destroys
+// and creates at the same time.
 func (in *instance) warnRenamed(name, part, other string, diags *diag.Diagnostics) {
 	if in.meet(name, part, other) {
 		diags.AddWarning("A repository is destroyed and created under one name", fmt.Sprintf(
-			"Repository %q leaves the configuration at one address and comes in at another. Terraform does both at once, and the creation fails if it comes first. "+
-				"To keep the repository, tell Terraform of the new address: moved {\n  from = doris_repository.old\n  to   = doris_repository.new\n}", name))
+			"This plan destroys repository %q and creates it again as another object. Terraform does both at once; if the creation comes first it fails, and the next apply makes up for it. "+
+				"If only the address changed, keep the repository with:\nmoved {\n  from = doris_repository.old\n  to   = doris_repository.new\n}", name))
 	}
 }
