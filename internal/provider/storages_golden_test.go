@@ -58,11 +58,13 @@ func TestGoldenStorages(t *testing.T) {
 		sim.AddBroker("bos")
 		for name, config := range goldenStorages {
 			s := newServer(t)
-			wantText(t, s.configure(obj{"endpoints": []string{sim.Addr()}, "doris_version": line, "poll_interval": "100ms"}))
+			command := func() { // each plan is a command of its own: it knows nothing of the names of the one before
+				wantText(t, s.configure(obj{"endpoints": []string{sim.Addr()}, "doris_version": line, "poll_interval": "100ms"}))
+			}
 			if name == "minio" {
 				config = with(config, obj{"s3": with(config["s3"].(obj), obj{"endpoint": s3.Endpoint()})})
 			}
-			story := s.storageStory(sim, name, config)
+			story := s.storageStory(sim, name, config, command)
 			story = strings.NewReplacer(s3.Endpoint(), goldenServer, "this cluster is "+line+".", "this cluster is older.").Replace(story)
 			if stories[name] == nil {
 				stories[name] = map[string][]string{}
@@ -83,20 +85,23 @@ func TestGoldenStorages(t *testing.T) {
 }
 
 // storageStory creates the repository, sends its keys again and destroys it; it returns what was said and sent.
-func (s *server) storageStory(sim *dorissim.Server, name string, config obj) string {
+func (s *server) storageStory(sim *dorissim.Server, name string, config obj, command func()) string {
 	s.t.Helper()
 	var b strings.Builder
 	config = with(config, obj{"name": "golden_" + name})
+	command()
 	state, ok := s.tell(&b, sim, "create", nil, config)
 	if !ok {
 		return b.String()
 	}
 	if group, argument := versionArgument(config); group != "" {
 		changed := with(config, obj{group: with(config[group].(obj), obj{argument: 2})})
+		command()
 		if state, ok = s.tell(&b, sim, "send the keys again", state, changed); !ok {
 			s.t.Errorf("%s: the keys could not be sent again:\n%s", name, b.String())
 		}
 	}
+	command()
 	s.tell(&b, sim, "destroy", state, nil)
 	return b.String()
 }
