@@ -443,7 +443,7 @@ func TestAccRepositoryCreateEndsEarly(t *testing.T) {
 		t.Errorf("apply ended with %d", code)
 	}
 	wantSaid(t, output, "Error: It is not known whether the repository was created",
-		fmt.Sprintf("CREATE REPOSITORY %s was sent, but no answer came within 1s. It is not registered so far.", name), "or raise timeouts.create.")
+		fmt.Sprintf("CREATE REPOSITORY %s was sent, but no answer came within 1s. It is not registered so far.", name), "or raise timeouts (create; update for a change).")
 	wantNotSaid(t, output, "context deadline exceeded")
 	gate.Release()
 

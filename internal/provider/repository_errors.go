@@ -75,7 +75,7 @@ func (r *repositoryResource) addCreateUnknown(ctx context.Context, diags *diag.D
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
 	row, lookErr := r.instance.client.Repository(look, spec.Name)
-	next := "Apply again: it looks before it sends anything. An endpoint that does not answer holds Doris 3.0 for minutes: check s3.endpoint, or raise timeouts.create."
+	next := "Apply again: it looks before it sends anything. An endpoint that does not answer holds Doris 3.0 for minutes: check s3.endpoint, or raise timeouts (create; update for a change)."
 	switch {
 	case lookErr != nil:
 		happened += " Whether it is registered is not known."
