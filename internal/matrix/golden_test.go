@@ -94,7 +94,7 @@ func TestWhatTheUserSees(t *testing.T) {
 func interruptedOutput(s *story) *process {
 	gate := s.sim.HoldState(s.kind, s.middle())
 	p := s.applyTo(gate)
-	await(s.t, "the provider has seen the state", func() bool { return s.sent(s.show()) >= 5 })
+	s.awaitSeen()
 	p.signal(syscall.SIGINT)
 	return p
 }
@@ -110,7 +110,7 @@ func heldOutput(s *story) *process { return s.applyTo(s.sim.HoldState(s.kind, s.
 
 func cancelledOutput(s *story) *process {
 	p := heldOutput(s)
-	await(s.t, "the provider has seen the state", func() bool { return s.sent(s.show()) >= 5 })
+	s.awaitSeen()
 	s.cancelByHand()
 	return p
 }

@@ -224,6 +224,14 @@ func (s *story) awaitLook() {
 	})
 }
 
+// awaitSeen waits until the provider has read what Doris shows from now on: when it asks a second time, the first answer
+// has arrived.
+func (s *story) awaitSeen() {
+	s.t.Helper()
+	s.sim.ResetStatements()
+	s.awaitStatement(s.show(), 2)
+}
+
 // sent counts the statements that begin with these words since the last reset.
 func (s *story) sent(words string) int {
 	count := 0
