@@ -60,12 +60,28 @@ func (in *instance) dorisErrorText(database string, err error) (summary, detail 
 		}
 		return "The operation ended early", threeParts(happened, "", "Apply again. If the frontend answers slowly, raise timeouts.")
 	case doris.KindConnectionLost:
-		return "The connection to Doris was lost", threeParts(
-			fmt.Sprintf("%s was sent to %s, but its answer did not come.", answer.Statement, answer.Endpoint), answer.Message,
-			"Apply again: it looks at what is there before it sends anything.")
+		return "The connection to Doris was lost", noAnswerText(answer)
 	}
 	return "Doris refused a statement", threeParts(fmt.Sprintf("%s was refused by %s.", answer.Statement, answer.Endpoint),
 		answer.Message, "Correct what Doris names and apply again.")
+}
+
+// noAnswerText is the detail of a statement without an answer. Without a code the words are not Doris's: it said nothing.
+func noAnswerText(answer *doris.Error) string {
+	why, words := "the connection broke before the answer came", ""
+	switch {
+	case answer.Code != 0:
+		why, words = "no frontend carried it out to the end", answer.Message
+	case errors.Is(answer, context.DeadlineExceeded):
+		why = "no answer came in the time that was left"
+	case errors.Is(answer, context.Canceled):
+		why = "the apply was interrupted before the answer came"
+	}
+	happened := fmt.Sprintf("%s was sent to %s, but %s", answer.Statement, answer.Endpoint, why)
+	if verb, _, _ := strings.Cut(answer.Statement, " "); verb != "SHOW" && verb != "SELECT" {
+		happened += "; whether it took effect is not known"
+	}
+	return threeParts(happened+".", words, "Apply again: it looks at what is there before it sends anything.")
 }
 
 var (

@@ -132,6 +132,43 @@ func TestAccRepositoryAnswerLost(t *testing.T) {
 	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
 }
 
+// The answers to ALTER and DROP REPOSITORY are lost: both may be sent again, and are, once.
+func TestAccRepositoryAnswerOfAChangeLost(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	sim := c.Sim(t)
+	name, location := c.Name("repo"), c.Location("main")
+	keys := func(version int) string {
+		return repositoryHCL(c, name, location, keysBlock(c, c.Storage.AccessKey, c.Storage.SecretKey, version))
+	}
+	tf := newCLI(t, keys(1))
+	tf.apply()
+	for version, lose := range map[int]func(string, int){2: sim.DropBefore, 3: sim.DropAfter} {
+		lose("ALTER REPOSITORY", 1)
+		tf.configure(keys(version))
+		tf.apply()
+		wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+	}
+	sim.DropBefore("ALTER REPOSITORY", 2)
+	tf.configure(keys(4))
+	output, code := tf.run("apply", "-no-color", "-auto-approve")
+	if code != 1 {
+		t.Errorf("apply ended with %d", code)
+	}
+	wantSaid(t, output, "Error: The connection to Doris was lost", fmt.Sprintf("ALTER REPOSITORY %s was sent to", name), "whether it took effect is not known.")
+	wantNotSaid(t, output, "Doris: ") // it said nothing
+	tf.apply()
+	for _, lose := range []func(string, int){sim.DropBefore, sim.DropAfter} {
+		lose("DROP REPOSITORY", 1)
+		tf.destroy()
+		if repositoryRow(c, name) != nil {
+			t.Error("the repository is there")
+		}
+		tf.apply()
+	}
+	tf.destroy()
+}
+
 // A job on the repository holds a destroy up; when it does not end in time, the error names it.
 func TestAccRepositoryBusy(t *testing.T) {
 	t.Parallel()

@@ -131,11 +131,16 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 	if r.instance.settings.poll > 0 {
 		poll = r.instance.settings.poll
 	}
-	for {
+	for lost := false; ; {
 		err := r.drop(ctx, name)
 		switch doris.KindOf(err) {
 		case doris.KindRepositoryMissing:
 			return true
+		case doris.KindConnectionLost:
+			if !lost && ctx.Err() == nil { // once more: a second DROP finds it gone, or does it
+				lost = true
+				continue
+			}
 		case doris.KindRepositoryBusy, doris.KindSubmissionBusy:
 			select {
 			case <-ctx.Done():
@@ -151,6 +156,15 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 		}
 		return true
 	}
+}
+
+// alter sends ALTER REPOSITORY, and a second time when the answer to the first was lost: it may be repeated.
+func (r *repositoryResource) alter(ctx context.Context, name string, properties map[string]string) error {
+	err := r.instance.client.AlterRepository(ctx, name, properties)
+	if doris.KindOf(err) == doris.KindConnectionLost && ctx.Err() == nil {
+		err = r.instance.client.AlterRepository(ctx, name, properties)
+	}
+	return err
 }
 
 // dropTimeout bounds one DROP REPOSITORY: Doris waits at most 10 s for its own lock (reference 2.8).

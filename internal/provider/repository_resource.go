@@ -164,7 +164,7 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 		}
 		plan.Type = types.StringValue(created.Type)
 	case len(change.properties) > 0:
-		if err := r.instance.client.AlterRepository(ctx, spec.Name, change.properties); err != nil {
+		if err := r.alter(ctx, spec.Name, change.properties); err != nil {
 			r.addAlterError(&resp.Diagnostics, spec.Name, err)
 			return
 		}
