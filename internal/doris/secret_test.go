@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -128,5 +129,16 @@ func TestNoSecretLeaves(t *testing.T) {
 	}
 	if len(said) < 40 {
 		t.Errorf("only %d texts were looked at", len(said))
+	}
+}
+
+func TestSecretProperties(t *testing.T) {
+	got := secretProperties(map[string]string{
+		"s3.secret_key": "a", "AWS_SECRET_KEY": "b", "s3.session_token": "c", "AWS_TOKEN": "d", "azure.account_key": "e", "password": "f",
+		"s3.access_key": "no", "dfs.block.access.token.enable": "true", "hadoop.security.token.service.use_ip": "false",
+	})
+	slices.Sort(got)
+	if want := []string{"a", "b", "c", "d", "e", "f"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -237,7 +237,8 @@ var argumentKeys = map[string]string{
 	"hadoop.kerberos.keytab": "hdfs.kerberos_keytab",
 }
 
-var secretKey = regexp.MustCompile(`(?i)(secret|password|passwd|token|account_key|private_key|credential$)`)
+// secretKey matches keys of secrets. A token is one at the end only: dfs.block.access.token.enable is a switch.
+var secretKey = regexp.MustCompile(`(?i)(secret|password|passwd|account_key|private_key|token$|credential$)`)
 
 // checkProperties refuses what has an argument of its own and what is secret: state must not hold it.
 func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
@@ -252,7 +253,7 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 			diags.AddAttributeError(at, "The property has no name", threeParts("properties has an empty key.", "", "Remove it."))
 		case value.IsNull():
 			diags.AddAttributeError(at, "The property has no value", threeParts(fmt.Sprintf("properties has the key %q without a value.", key), "", "Give it a text, or remove it."))
-		case secretKey.MatchString(lower) && lower != "aws_token_type" && config.kind() == "broker":
+		case secretKey.MatchString(lower) && config.kind() == "broker":
 			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key), "",
 				"Put it into broker.secrets_wo, which is never stored."))
 		case secretKey.MatchString(lower):

@@ -87,6 +87,8 @@ func TestRepositoryValidate(t *testing.T) {
 		"AWS secret":              {repositoryWith(obj{"properties": obj{"AWS_SECRET_KEY": "SK"}}), []string{"The property holds a secret"}},
 		"broker password":         {repositoryWith(obj{"s3": nil, "location": "bos://b/x", "broker": obj{"name": "bos"}, "properties": obj{"password": "p"}}), []string{"Put it into broker.secrets_wo"}},
 		"argument in properties":  {repositoryWith(obj{"properties": obj{"AWS_ENDPOINT": "x"}}), []string{"The property has an argument", "which the argument s3.endpoint sets"}},
+		"AWS token":               {repositoryWith(obj{"properties": obj{"AWS_TOKEN": "T"}}), []string{"The property holds a secret"}},
+		"a switch about tokens":   {repositoryWith(obj{"s3": nil, "location": "hdfs://nn1:8020/d", "hdfs": obj{"default_fs": "hdfs://nn1:8020"}, "properties": obj{"dfs.block.access.token.enable": "true"}}), nil},
 		"further property":        {repositoryWith(obj{"properties": obj{"s3.connection.maximum": "100"}}), nil},
 		"timeout of zero":         {repositoryWith(obj{"timeouts": obj{"create": "0s"}}), []string{"The duration is not valid"}},
 		"timeout without unit":    {repositoryWith(obj{"timeouts": obj{"delete": "30"}}), []string{"The duration is not valid"}},
