@@ -15,6 +15,9 @@ import (
 // Errors of the look before a job is submitted: nothing runs then.
 
 func repositoryText(e *job.Error, in *instance) jobText {
+	if doris.LoginRefused(e.Cause) { // the password was changed meanwhile; no GRANT would help
+		return dorisAnswerText(e, in)
+	}
 	t := jobText{
 		attribute: "repository",
 		summary:   "The repository cannot be read",

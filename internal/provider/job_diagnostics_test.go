@@ -97,6 +97,12 @@ var jobErrorCases = map[string]error{
 			Message: "Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation",
 		}
 	}),
+	"repository_login": backupError(job.CodeRepository, func(e *job.Error) {
+		e.Cause = &doris.Error{
+			Kind: doris.KindAccessDenied, Code: 1045, Statement: "SHOW SNAPSHOT", Endpoint: "fe1:9030",
+			Message: "Access denied for user 'tf_backup@10.0.0.7' (using password: YES)",
+		}
+	}),
 	"duplicate_backup":  backupError(job.CodeDuplicate, nil),
 	"duplicate_restore": restoreError(job.CodeDuplicate, nil),
 	"exists":            backupError(job.CodeExists, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "shop", taken }),
