@@ -26,10 +26,23 @@ func TestAccByHand(t *testing.T) {
 	b.RestoreSnapshot(t, repository, "by_hand", copied)
 
 	for table, want := range map[string]string{shop.Orders: "5", shop.Customers: "3", shop.TmpImport: "1"} {
-		if here, there := a.Count(shop.Database, table), b.Count(copied, table); here != want || there != want {
-			t.Errorf("%s: %s rows, restored %s, want %s", table, here, there, want)
-		}
+		a.WantRows(t, shop.Database, table, want)
+		b.WantRows(t, copied, table, want)
 	}
+}
+
+// Frontends whose backends take tasks and compute nothing run the same tests; only rows are not compared.
+func TestAccByHandWithoutQueries(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t, acctest.NoQueries())
+	c.Sim(t) // a real cluster is what it is
+	shop := acctest.SeedShop(t, c)
+	repository, copied := c.Name("kit"), c.Name("copy")
+	c.CreateRepository(t, repository, c.Location("kit"))
+	c.TakeSnapshot(t, repository, shop.Database, "by_hand")
+	c.Exec("CREATE DATABASE `" + copied + "`")
+	c.RestoreSnapshot(t, repository, "by_hand", copied)
+	c.WantRows(t, copied, shop.Orders, "as many as there are")
 }
 
 func TestAccNamesAreTheTestsOwn(t *testing.T) {

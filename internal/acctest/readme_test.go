@@ -62,9 +62,7 @@ func TestAccReadme(t *testing.T) {
 		resource.TestCheckResourceAttr("doris_backup.first", "state", "FINISHED"),
 		resource.TestCheckResourceAttr("doris_restore.copy", "state", "FINISHED"))
 	copied := world.cluster.Name("shop_copy")
-	if got := world.cluster.Count(copied, "orders"); got != "5" {
-		t.Errorf("%s.orders holds %s rows, want 5", copied, got)
-	}
+	world.cluster.WantRows(t, copied, "orders", "5")
 }
 
 // So are the configurations of the guides.
@@ -73,9 +71,7 @@ func TestAccGuideFirstBackup(t *testing.T) {
 	world := prepare(t, []string{"database"})
 	applied(t, world.text(t, configurations(t, "../../templates/guides/first-backup.md")),
 		resource.TestCheckResourceAttr("doris_restore.try", "state", "FINISHED"))
-	if got := world.cluster.Count(world.cluster.Name("shop_try"), "customers"); got != "3" {
-		t.Errorf("%s customers were restored, want 3", got)
-	}
+	world.cluster.WantRows(t, world.cluster.Name("shop_try"), "customers", "3")
 }
 
 func TestAccGuideClone(t *testing.T) {
@@ -88,9 +84,7 @@ func TestAccGuideClone(t *testing.T) {
 	world.values["shop_stage"] = quoted(stage)
 	applied(t, world.text(t, configurations(t, "../../templates/guides/clone.md")),
 		resource.TestCheckResourceAttr("doris_restore.shop", "snapshot", production.Name("before_migration")))
-	if got := staging.Count(stage, "orders"); got != "5" {
-		t.Errorf("%s orders were cloned, want 5", got)
-	}
+	staging.WantRows(t, stage, "orders", "5")
 }
 
 func TestAccGuideMoving(t *testing.T) {
@@ -137,9 +131,7 @@ resource "doris_repository" "%[1]s" {
 			}},
 		},
 	})
-	if got := after.Count(before.Name("shop"), "orders"); got != "5" {
-		t.Errorf("%s orders were moved, want 5", got)
-	}
+	after.WantRows(t, before.Name("shop"), "orders", "5")
 }
 
 // The provider example reaches a cluster as it stands, but for the addresses and the user.

@@ -147,9 +147,7 @@ func (s *story) spoil() {
 	first := s.jobs()[0].Created.Unix()
 	await(s.t, "a new second begins", func() bool { return time.Now().Unix() > first })
 	s.cluster.Exec(fmt.Sprintf("DELETE FROM `%s`.`%s` WHERE `id` = 1", s.target, s.shop.Customers))
-	if rows := s.cluster.Count(s.target, s.shop.Customers); rows != "2" {
-		s.t.Fatalf("%s rows are left, want 2", rows)
-	}
+	s.cluster.WantRows(s.t, s.target, s.shop.Customers, "2")
 }
 
 // mustHaveRunAgain expects one more finished restore, the snapshot's rows and an empty plan.

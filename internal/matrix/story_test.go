@@ -134,9 +134,7 @@ func (s *story) mustHaveRun(finished, cancelled int) {
 		return
 	}
 	for table, rows := range map[string]string{s.shop.Orders: "5", s.shop.Customers: "3"} {
-		if got := s.cluster.Count(s.target, table); got != rows {
-			s.t.Errorf("restored table %s has %s rows, want %s", table, got, rows)
-		}
+		s.cluster.WantRows(s.t, s.target, table, rows)
 	}
 }
 

@@ -30,9 +30,7 @@ func (s *shopConfig) restore(snapshot, database string, lines ...string) string 
 // count compares the rows of a table.
 func (s *shopConfig) count(t *testing.T, database, table, want string) {
 	t.Helper()
-	if got := s.Count(database, table); got != want {
-		t.Errorf("%s.%s has %s rows, want %s", database, table, got, want)
-	}
+	s.WantRows(t, database, table, want)
 }
 
 func TestAccRestore(t *testing.T) {
@@ -338,8 +336,6 @@ func TestAccSecondCluster(t *testing.T) {
 		},
 	})
 	for table, want := range map[string]string{s.shop.Orders: "5", s.shop.Customers: "3"} {
-		if got := b.Count(stage, table); got != want {
-			t.Errorf("%s has %s rows in the second cluster, want %s", table, got, want)
-		}
+		b.WantRows(t, stage, table, want)
 	}
 }
