@@ -12,7 +12,7 @@ import (
 // othersFaults are about other clients, other resources and other states.
 func othersFaults() []fault {
 	return []fault{
-		{name: "another_job_holds_the_database", extra: `timeouts = { create = "4s" }`, tell: func(s *story) {
+		{name: "another_job_holds_the_database", extra: `timeouts = { create = "8s" }`, tell: func(s *story) {
 			gate := s.holdByAnother("UPLOADING")
 			s.apply().mustFail("Another job holds the database", `Backup "another" of database "`+s.database()+`"`,
 				"nothing was submitted", "CANCEL BACKUP FROM `"+s.database()+"`;")
@@ -30,7 +30,7 @@ func othersFaults() []fault {
 			p.mustSucceed()
 			s.mustBeWell(0)
 		}},
-		{name: "another_restore_holds_the_database", extra: `timeouts = { create = "4s" }`, tell: func(s *story) {
+		{name: "another_restore_holds_the_database", extra: `timeouts = { create = "8s" }`, tell: func(s *story) {
 			gate := s.holdByAnotherRestore()
 			s.apply().mustFail("Another job holds the database", `Restore "source" of database "`+s.database()+`"`,
 				"CANCEL RESTORE FROM `"+s.database()+"`;")

@@ -38,8 +38,8 @@ func TestWhatTheUserSees(t *testing.T) {
 			p.signal(syscall.SIGINT)
 			return p
 		}},
-		{name: "deadline_backup", kind: "backup", extra: `timeouts = { create = "3s" }`, tell: heldOutput},
-		{name: "deadline_restore", kind: "restore", extra: `timeouts = { create = "3s" }`, tell: heldOutput},
+		{name: "deadline_backup", kind: "backup", extra: `timeouts = { create = "6s" }`, tell: heldOutput},
+		{name: "deadline_restore", kind: "restore", extra: `timeouts = { create = "6s" }`, tell: heldOutput},
 		{name: "deadline_cancelled_backup", kind: "backup", extra: "on_timeout = \"cancel\"\n  timeouts = { create = \"3s\" }", tell: heldOutput},
 		{name: "cancelled_backup", kind: "backup", tell: cancelledOutput},
 		{name: "cancelled_restore", kind: "restore", tell: cancelledOutput},
@@ -47,11 +47,11 @@ func TestWhatTheUserSees(t *testing.T) {
 			s.sim.FailTasks("backup", "UPLOADING", "failed to upload: 403 Forbidden")
 			return s.apply()
 		}},
-		{name: "queue_backup", kind: "backup", extra: `timeouts = { create = "3s" }`, tell: func(s *story) *process {
+		{name: "queue_backup", kind: "backup", extra: `timeouts = { create = "6s" }`, tell: func(s *story) *process {
 			s.holdByAnother("UPLOADING")
 			return s.apply()
 		}},
-		{name: "queue_restore", kind: "restore", extra: `timeouts = { create = "3s" }`, tell: func(s *story) *process {
+		{name: "queue_restore", kind: "restore", extra: `timeouts = { create = "6s" }`, tell: func(s *story) *process {
 			s.holdByAnotherRestore()
 			return s.apply()
 		}},

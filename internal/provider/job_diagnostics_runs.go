@@ -143,22 +143,29 @@ func blockedText(e *job.Error, _ *instance) jobText {
 }
 
 func queueText(e *job.Error, _ *instance) jobText {
-	t := jobText{
-		summary: "Another job holds the database",
-		happened: fmt.Sprintf("%s waited %s for its turn; nothing was submitted.",
-			subject(e), waited(e.After)),
-		next: "Wait for its end and apply again, or raise timeouts.",
-	}
-	if h := e.Holder; h != nil {
-		moves := "it makes no progress"
-		if h.Moving {
-			moves = "it makes progress"
+	h := e.Holder
+	if h == nil { // the time was over before it was known whether anybody stands in the way
+		return jobText{
+			summary:  "The job was not submitted in time",
+			happened: fmt.Sprintf("%s was not submitted within %s: looking whether it may run took all of that time.", subject(e), waited(e.After)),
+			doris:    said(words(e), "no error."),
+			next:     "Apply again, or raise timeouts.",
 		}
-		t.happened += fmt.Sprintf(" %s is %s%s; %s.", holder(h), h.State, since(h.Since), moves)
-		t.doris = said(h.TaskErrMsg, "no error of that job.")
-		t.next = "Wait for its end and apply again, or, if nobody needs it, stop it: " + cancelOf(e)
 	}
-	return t
+	moves, state := "it makes no progress", h.State
+	if h.Moving {
+		moves = "it makes progress"
+	}
+	if state == "" { // its turn came first in this very apply, and it has no job yet that could be looked at
+		state = "before it in this apply"
+	}
+	return jobText{
+		summary: "Another job holds the database",
+		happened: fmt.Sprintf("%s waited %s for its turn; nothing was submitted. %s is %s%s; %s.",
+			subject(e), waited(e.After), holder(h), state, since(h.Since), moves),
+		doris: said(h.TaskErrMsg, "no error of that job."),
+		next:  "Wait for its end and apply again, or, if nobody needs it, stop it: " + cancelOf(e),
+	}
 }
 
 func lostText(e *job.Error, _ *instance) jobText {

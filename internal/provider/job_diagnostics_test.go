@@ -205,6 +205,11 @@ var jobErrorCases = map[string]error{
 		e.After = 6 * time.Hour
 		e.Holder = &job.Holder{Kind: "restore", Database: "shop", Label: "nightly", State: "DOWNLOADING", JobID: "20990", Since: taken, Moving: true}
 	}),
+	"queue_same_apply": backupError(job.CodeQueue, func(e *job.Error) {
+		e.After = 6 * time.Hour
+		e.Holder = &job.Holder{Kind: "backup", Database: "shop", Label: "first", Since: taken, Moving: true}
+	}),
+	"queue_unseen": backupError(job.CodeQueue, func(e *job.Error) { e.After = 3 * time.Second }),
 	"queue_failing": restoreError(job.CodeQueue, func(e *job.Error) {
 		e.After = 6 * time.Hour
 		e.Holder = &job.Holder{Kind: "backup", Database: "shop_stage", Label: "nightly", State: "UPLOADING", TaskErrMsg: "[10007: 403 Forbidden]", Since: taken}
