@@ -111,7 +111,9 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					ElementType: types.StringType,
 					Optional:    true,
 					MarkdownDescription: "Any change of these values takes a new snapshot. Only together with `name_prefix`: a fixed `name` is " +
-						"taken once.",
+						"taken once. Objects with equal arguments (`count`, two configurations) need different values, such as " +
+						"`{ n = count.index }`: otherwise one that is added later may take over a snapshot that another of them took " +
+						"within `adopt_finished_within`.",
 				},
 				"backup_timestamp": schema.StringAttribute{
 					Computed:            true,
