@@ -124,20 +124,14 @@ func (c *Client) Repository(ctx context.Context, name string) (*Repository, erro
 	return nil, nil
 }
 
-// RepositoryProperties returns the properties that SHOW CREATE REPOSITORY prints; masked values ("*XXX", "xxxxxx") and
-// keys that Doris adds for itself are left out. Not for Azure (reference 3.3). Shared read.
-func (c *Client) RepositoryProperties(ctx context.Context, name string) (map[string]string, error) {
-	definition, err := c.RepositoryDefinition(ctx, name)
-	return definition.Properties, err
-}
-
 // parseRepositoryProperties reads `"key"  =  "value"` lines after PROPERTIES. Values are printed without escaping, so
-// the end of a value is the end of its line (recorded: repository_lifecycle; reference 3.4).
-func parseRepositoryProperties(text string) map[string]string {
+// the end of a value is the end of its line (recorded: repository_lifecycle; reference 3.4). masked are the keys whose
+// values Doris hides; keys that Doris adds for itself are left out.
+func parseRepositoryProperties(text string) (values map[string]string, masked []string) {
 	_, list, found := strings.Cut(text, "\nPROPERTIES\n(")
-	values := make(map[string]string)
+	values = make(map[string]string)
 	if !found {
-		return values
+		return values, nil
 	}
 	for line := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(list), ")"), "\n") {
 		line = strings.TrimSuffix(strings.TrimSpace(line), ",")
@@ -146,10 +140,12 @@ func parseRepositoryProperties(text string) map[string]string {
 			continue
 		}
 		key, value = strings.TrimPrefix(key, `"`), strings.TrimSuffix(value, `"`)
-		if value == "*XXX" || value == "xxxxxx" || strings.HasPrefix(key, "_DORIS_") {
-			continue
+		switch {
+		case value == "*XXX" || value == "xxxxxx":
+			masked = append(masked, key)
+		case !strings.HasPrefix(key, "_DORIS_"):
+			values[key] = value
 		}
-		values[key] = value
 	}
-	return values
+	return values, masked
 }

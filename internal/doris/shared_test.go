@@ -94,7 +94,7 @@ func TestSharedReadsAreForgottenAfterOurWrites(t *testing.T) {
 	ctx := context.Background()
 	reads := map[string]func(*Client) error{
 		"SHOW REPOSITORIES":      func(c *Client) error { _, err := c.Repositories(ctx); return err },
-		"SHOW CREATE REPOSITORY": func(c *Client) error { _, err := c.RepositoryProperties(ctx, "r"); return err },
+		"SHOW CREATE REPOSITORY": func(c *Client) error { _, err := c.RepositoryDefinition(ctx, "r"); return err },
 		"SHOW SNAPSHOT ON `r`":   func(c *Client) error { _, err := c.Snapshots(ctx, "r"); return err },
 		"SHOW DATABASES":         func(c *Client) error { _, err := c.Databases(ctx); return err },
 		"SHOW FULL TABLES":       func(c *Client) error { _, err := c.Tables(ctx, "shop", false); return err },

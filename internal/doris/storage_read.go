@@ -33,16 +33,11 @@ func (c *Client) RepositoryDefinition(ctx context.Context, name string) (Reposit
 	return definition, err
 }
 
-var (
-	maskedProperty = regexp.MustCompile(`(?m)^\(?"(.*)"  =  "(?:\*XXX|xxxxxx)",?$`)
-	withBroker     = regexp.MustCompile("(?m)^WITH +BROKER +`?([^`\\s]+)`? *$")
-)
+var withBroker = regexp.MustCompile("(?m)^WITH +BROKER +`?([^`\\s]+)`? *$")
 
 func parseRepositoryDefinition(text string) RepositoryDefinition {
-	definition := RepositoryDefinition{Properties: parseRepositoryProperties(text)}
-	for _, match := range maskedProperty.FindAllStringSubmatch(text, -1) {
-		definition.Masked = append(definition.Masked, match[1])
-	}
+	var definition RepositoryDefinition
+	definition.Properties, definition.Masked = parseRepositoryProperties(text)
 	if match := withBroker.FindStringSubmatch(text); match != nil {
 		definition.Broker = match[1]
 	}

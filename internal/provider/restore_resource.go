@@ -31,8 +31,8 @@ func newRestoreResource() resource.Resource { return &restoreResource{} }
 
 type restoreResource struct{ in *instance }
 
-func (r *restoreResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_restore"
+func (r *restoreResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = TypeName + "_restore"
 	resp.ResourceBehavior.MutableIdentity = true // a new run may restore another snapshot
 }
 
