@@ -36,6 +36,7 @@ const (
 	KindNotMaster                 // a follower that cannot forward, or a frontend that is starting
 	KindNotInSnapshot             // RESTORE: "Table t does not exist in snapshot s", "Partition p of table t does not exist in snapshot"
 	KindUnsupportedOperation      // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
+	KindNoBackend                 // a query needs a backend to compute and none does (recorded: properties_read)
 	KindSyntax                    // parser errors
 	KindCancelled                 // the caller's context ended before anything was sent, or while a read waited
 )

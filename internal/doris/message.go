@@ -51,6 +51,12 @@ var messages = []struct {
 	{regexp.MustCompile(`only supported for cloud mode`), KindUnsupportedOperation},
 	{regexp.MustCompile(`^not supported now\.`), KindUnsupportedOperation},
 	{regexp.MustCompile(`experimental feature in cloud mode`), KindUnsupportedOperation},
+	// Queries without a backend that computes them (recorded: properties_read, skipped_objects); "no queryable replica"
+	// is what dead backends look like to a query of a table.
+	{regexp.MustCompile(`No backend available as scan node`), KindNoBackend},
+	{regexp.MustCompile(`There is no scanNode Backend available`), KindNoBackend},
+	{regexp.MustCompile(`^send fragments failed`), KindNoBackend},
+	{regexp.MustCompile(`no queryable replica`), KindNoBackend},
 	// Frontends that cannot reach their master yet have done nothing; a broken forward may have reached it.
 	{regexp.MustCompile(`is not ready, please wait`), KindNotMaster},
 	{regexp.MustCompile(`Failed to get master client`), KindNotMaster},

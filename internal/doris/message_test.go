@@ -54,7 +54,7 @@ var recordedKinds = []struct {
 	{"Failed to create repository: Errors while getting file status ", KindOther},
 	{"Failed to create repository: errors while get file status ", KindOther},
 	{"Failed to create repository: put object failed: ", KindOther},
-	{"Failed to execute internal SQL. No backend available as scan node", KindOther},
+	{"Failed to execute internal SQL. No backend available as scan node", KindNoBackend},
 	{"Failed to find enough backend, ", KindOther},
 	{"For input string: ", KindOther},
 	{"Incorrect repository name '", KindOther},
@@ -68,7 +68,7 @@ var recordedKinds = []struct {
 	{"Invalid timeout format: abc", KindOther},
 	{"Label format error. regex: ", KindOther},
 	{"Missing backup_timestamp property", KindOther},
-	{"No backend available as scan node", KindOther},
+	{"No backend available as scan node", KindNoBackend},
 	{"No database selected", KindOther},
 	{"No supported storage type found.", KindOther},
 	{"Replication num should between 1 and 32767", KindOther},
@@ -76,7 +76,7 @@ var recordedKinds = []struct {
 	{"Table 'encryption_keys' is not a OLAP table", KindOther},
 	{"Table[orders]'s state(RESTORE) is not NORMAL.", KindOther},
 	{"The table [", KindOther},
-	{"There is no scanNode Backend available.", KindOther},
+	{"There is no scanNode Backend available.", KindNoBackend},
 	{"Unexpected exception: Missing [s3.endpoint] in properties.", KindOther},
 	{"Unknown backup job properties: ", KindOther},
 	{"Unknown column '", KindOther},
@@ -87,7 +87,7 @@ var recordedKinds = []struct {
 	{"alter repository only support ak/sk/token info of s3.", KindOther},
 	{"broker does not exist: nobroker", KindOther},
 	{"get tablet data from backend: ", KindOther},
-	{"send fragments failed.", KindOther},
+	{"send fragments failed.", KindNoBackend},
 	{"timeout must be at least 10 min", KindOther},
 }
 
@@ -151,6 +151,7 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"This frontend is not master", KindNotMaster},                                                                           // 〃
 		{"org.apache.thrift.transport.TTransportException: java.net.SocketTimeoutException: Read timed out", KindConnectionLost}, // forwarded, unknown outcome
 		{"Can only run one backup or restore job of a database at same time", KindJobRunning},                                    // 4.4, before 2.0.16
+		{"Failed to get scan range, no queryable replica found in tablet: 10031. Reason: {}", KindNoBackend},                     // dead backends
 	} {
 		if got := kindOfMessage(words("errCode = 2, detailMessage = " + test.message)); got != test.kind {
 			t.Errorf("%q is of kind %d, want %d", test.message, got, test.kind)
