@@ -35,6 +35,8 @@ type Bucket struct {
 	client  *s3.Client
 	name    string
 	secrets []string
+	work    func(*s3.Options) // settings of requests that handle files
+	pause   time.Duration     // between two attempts of those; 0 = growing, at most workPause
 }
 
 // Open prepares access to a bucket; it sends nothing. An error means that no credentials were found.
@@ -62,10 +64,12 @@ func Open(ctx context.Context, access Access, bucket string) (*Bucket, error) {
 	}
 	b.client = s3.NewFromConfig(settings, func(o *s3.Options) {
 		o.UsePathStyle = access.UsePathStyle
+		o.APIOptions = append(o.APIOptions, unsignedEncoding)
 		if access.Endpoint != "" {
 			o.BaseEndpoint = aws.String(withScheme(access.Endpoint))
 		}
 	})
+	b.work = b.worker()
 	return b, nil
 }
 

@@ -4,6 +4,7 @@
 package objectstore
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -25,15 +26,39 @@ const (
 	Denied      Kind = "denied"     // the keys are right, the right is missing; or only this machine is refused
 	ClockSkew   Kind = "clock skew" // this machine's clock is off
 	NoKeys      Kind = "no keys"    // no credentials were found
+	NoObject    Kind = "no object"  // the file is not there
+	Locked      Kind = "locked"     // a retention rule of the bucket forbids the deletion
+	Throttled   Kind = "throttled"  // the storage stayed too busy
+	Busy        Kind = "busy"       // somebody writes while files are deleted
+	BadName     Kind = "bad name"   // no folder can have it; nothing was sent
+	BadContent  Kind = "bad content"
+	Stopped     Kind = "stopped" // the context ended
 )
 
 // Error is what a storage answered.
 type Error struct {
 	Kind      Kind
-	Operation string // open, list, write, delete
+	Operation string // open, list, read, write, delete, name
 	Bucket    string
 	Code      string // of the storage, such as NoSuchBucket; "" when it did not answer
 	Message   string // the storage's own words, without secrets
+	Key       string // of the object, where one was refused
+	Keys      int    // how many were refused in one answer
+}
+
+// Rights are the permissions of S3 that the operation needs, for users to grant.
+func (e *Error) Rights() []string {
+	switch e.Operation {
+	case "list":
+		return []string{"s3:ListBucket"}
+	case "read":
+		return []string{"s3:GetObject"}
+	case "write":
+		return []string{"s3:PutObject"}
+	case "delete":
+		return []string{"s3:DeleteObject"}
+	}
+	return nil
 }
 
 // Error reads `NoSuchBucket: The specified bucket does not exist`.
@@ -56,6 +81,13 @@ func KindOf(err error) Kind {
 // kinds maps the codes of S3 and of servers that speak it.
 var kinds = map[string]Kind{
 	"NoSuchBucket":                 NoBucket,
+	"NoSuchKey":                    NoObject,
+	"NotFound":                     NoObject,
+	"ObjectLocked":                 Locked,
+	"FileImmutable":                Locked,
+	"ObjectImmutable":              Locked,
+	"ObjectUnderRetention":         Locked,
+	"RetentionPolicyNotMet":        Locked,
 	"InvalidAccessKeyId":           WrongKeys,
 	"SignatureDoesNotMatch":        WrongKeys,
 	"InvalidToken":                 WrongKeys,
@@ -68,6 +100,72 @@ var kinds = map[string]Kind{
 	"RequestExpired":               ClockSkew,
 }
 
+// busyCodes are answers to be tried again later.
+var busyCodes = map[string]bool{
+	"SlowDown": true, "SlowDownRead": true, "SlowDownWrite": true, "ServiceUnavailable": true, "InternalError": true, "TooManyRequests": true,
+	"RequestTimeout": true, "OperationAborted": true, "Throttling": true,
+}
+
+// lacksBatches reports that a storage does not know the request for several deletes, or not in this form. What else may
+// be wrong shows again with single ones.
+func lacksBatches(err error) bool {
+	var response *awshttp.ResponseError
+	if !errors.As(err, &response) {
+		return false
+	}
+	switch response.HTTPStatusCode() {
+	case 400, 405, 411, 501:
+		return true
+	}
+	return false
+}
+
+// keyed names the object in an error of this package.
+func keyed(err error, key string) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Key, e.Keys = key, 1
+	}
+	return err
+}
+
+func (b *Bucket) badContent(message string) *Error {
+	return &Error{Kind: BadContent, Operation: "read", Bucket: b.name, Message: message}
+}
+
+// explainWork is explain for requests that the context may end.
+func (b *Bucket) explainWork(ctx context.Context, operation string, err error) error {
+	if ctx.Err() == nil {
+		return b.explain(operation, err)
+	}
+	message := "interrupted"
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		message = "the time was over"
+	}
+	return &Error{Kind: Stopped, Operation: operation, Bucket: b.name, Message: message}
+}
+
+// answered is the error of a code that a storage gave; status 0 = not known.
+func (b *Bucket) answered(operation, code, message string, status int) *Error {
+	e := &Error{Kind: kinds[code], Operation: operation, Bucket: b.name, Code: code, Message: message}
+	lower := strings.ToLower(message)
+	switch {
+	case operation == "delete" && (strings.Contains(lower, "worm") || strings.Contains(lower, "object lock") || strings.Contains(lower, "retention")):
+		e.Kind = Locked
+	case e.Kind == "" && busyCodes[code]:
+		e.Kind = Throttled
+	case e.Kind == "" && status == 403:
+		e.Kind = Denied
+	case e.Kind == "":
+		e.Kind = Other
+	}
+	if e.Message == "" {
+		e.Message = "no further words"
+	}
+	e.Message = b.scrub(e.Message)
+	return e
+}
+
 // explain turns an error of the client into ours, without secrets.
 func (b *Bucket) explain(operation string, err error) error {
 	if err == nil {
@@ -78,17 +176,11 @@ func (b *Bucket) explain(operation string, err error) error {
 	var response *awshttp.ResponseError
 	switch {
 	case errors.As(err, &api):
-		answer.Code, answer.Message = api.ErrorCode(), api.ErrorMessage()
-		answer.Kind = kinds[answer.Code]
-		if answer.Kind == "" {
-			answer.Kind = Other
+		status := 0
+		if errors.As(err, &response) {
+			status = response.HTTPStatusCode()
 		}
-		if answer.Message == "" {
-			answer.Message = "no further words"
-		}
-		if answer.Kind == Other && errors.As(err, &response) && response.HTTPStatusCode() == 403 {
-			answer.Kind = Denied
-		}
+		return b.answered(operation, api.ErrorCode(), api.ErrorMessage(), status)
 	case errors.As(err, &response) && response.HTTPStatusCode() > 0:
 		answer.Code, answer.Message = fmt.Sprintf("HTTP %d", response.HTTPStatusCode()), "the answer is not that of an S3 server"
 	case strings.Contains(err.Error(), "credential"):

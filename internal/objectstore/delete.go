@@ -1,0 +1,220 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package objectstore
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+const (
+	batchSize   = 1000 // the most that one DeleteObjects takes
+	inFlight    = 4    // batches under way at a time; so much of a listing is held, no more
+	deletePass  = 5    // listings until nothing is left, before giving up on a folder that is written to
+	retriedKeys = 4    // rounds for the keys of a batch that the storage was too busy for
+)
+
+// Deleted is what a deletion removed in this run.
+type Deleted struct {
+	Objects int
+	Bytes   int64
+	// Versioned tells that the bucket keeps old versions: the files are gone for Doris, but their space is freed only
+	// when a lifecycle rule removes noncurrent versions (and, with Object Lock, when their retention ends).
+	Versioned bool
+}
+
+// Delete deletes all files of a snapshot: its info files first, so that one whose deletion is cut short shows as
+// unfinished and never as restorable, then its meta files, then the rest. It can be run again after any error, and does
+// nothing when nothing is there. It holds a few pages of a listing at a time. Errors are of this package; what was
+// deleted until then is returned as well.
+func (r *Repository) Delete(ctx context.Context, label string) (Deleted, error) {
+	folder, err := r.folder(label)
+	if err != nil {
+		return Deleted{}, err
+	}
+	d := &deletion{bucket: r.bucket, folder: folder}
+	for _, front := range []string{infoFront, metaFront} {
+		if _, err := d.below(ctx, folder+front); err != nil {
+			return d.total, err
+		}
+	}
+	for range deletePass {
+		found, err := d.below(ctx, folder)
+		if err != nil || !found {
+			return d.total, err
+		}
+	}
+	return d.total, &Error{Kind: Busy, Operation: "delete", Bucket: r.bucket.name, Message: "files keep appearing in " + folder}
+}
+
+// deletion is one run of Delete.
+type deletion struct {
+	bucket *Bucket
+	folder string
+	single atomic.Bool // the storage cannot delete several objects with one request
+
+	mu    sync.Mutex
+	total Deleted
+	err   error // the first one
+}
+
+// below deletes what begins with prefix; found tells whether there was anything.
+func (d *deletion) below(ctx context.Context, prefix string) (found bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	slots := make(chan struct{}, inFlight)
+	var batches sync.WaitGroup
+	listing := d.bucket.pages(ctx, prefix, "", func(p *page) error {
+		objects := p.Contents
+		for len(objects) > 0 {
+			size := min(batchSize, len(objects))
+			batch := objects[:size]
+			objects = objects[size:]
+			found = true
+			slots <- struct{}{}
+			if err := d.failed(); err != nil {
+				<-slots
+				return err
+			}
+			batches.Go(func() {
+				defer func() { <-slots }()
+				if err := d.batch(ctx, batch); err != nil {
+					d.fail(err)
+					cancel(err)
+				}
+			})
+		}
+		return nil
+	})
+	batches.Wait()
+	if err := d.failed(); err != nil {
+		return found, err
+	}
+	return found, listing
+}
+
+func (d *deletion) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.err == nil {
+		d.err = err
+	}
+}
+
+func (d *deletion) failed() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.err
+}
+
+// batch deletes at most a thousand objects.
+func (d *deletion) batch(ctx context.Context, objects []types.Object) error {
+	sizes := make(map[string]int64, len(objects))
+	for _, object := range objects {
+		key := aws.ToString(object.Key)
+		if !strings.HasPrefix(key, d.folder) {
+			return &Error{Kind: Other, Operation: "list", Bucket: d.bucket.name, Message: "the storage listed a file outside of the folder that was asked for; nothing of this page was deleted"}
+		}
+		sizes[key] = aws.ToInt64(object.Size)
+	}
+	if !d.single.Load() {
+		done, err := d.together(ctx, sizes)
+		if done || err != nil {
+			return err
+		}
+		d.single.Store(true)
+	}
+	return d.oneByOne(ctx, sizes)
+}
+
+// together deletes with one request, and those that the storage was too busy for with another one. done is false when
+// the storage has no such request.
+func (d *deletion) together(ctx context.Context, sizes map[string]int64) (done bool, err error) {
+	for range retriedKeys {
+		input := &s3.DeleteObjectsInput{Bucket: aws.String(d.bucket.name), Delete: &types.Delete{}}
+		for key := range sizes {
+			input.Delete.Objects = append(input.Delete.Objects, types.ObjectIdentifier{Key: aws.String(key)})
+		}
+		answer, err := d.bucket.client.DeleteObjects(ctx, input, d.bucket.work, withContentMD5)
+		if err != nil {
+			if lacksBatches(err) {
+				return false, nil
+			}
+			return true, d.bucket.explainWork(ctx, "delete", err)
+		}
+		for _, one := range answer.Deleted {
+			d.count(sizes, aws.ToString(one.Key), aws.ToBool(one.DeleteMarker))
+		}
+		if err := d.perKey(answer.Errors, sizes); err != nil {
+			return true, err
+		}
+		if len(sizes) == 0 {
+			return true, nil
+		}
+	}
+	return true, &Error{Kind: Throttled, Operation: "delete", Bucket: d.bucket.name, Code: "SlowDown", Message: "the storage is too busy"}
+}
+
+// perKey reads the errors inside an answer that is a success as a whole. Keys that are gone are done; those to be tried
+// again stay in sizes.
+func (d *deletion) perKey(failures []types.Error, sizes map[string]int64) error {
+	var refused *Error
+	count := 0
+	for _, failure := range failures {
+		key, code := aws.ToString(failure.Key), aws.ToString(failure.Code)
+		if code == "NoSuchKey" {
+			delete(sizes, key)
+			continue
+		}
+		if busyCodes[code] {
+			continue
+		}
+		count++
+		if refused == nil {
+			refused = d.bucket.answered("delete", code, aws.ToString(failure.Message), 0)
+			refused.Key = key
+		}
+	}
+	if refused == nil {
+		return nil
+	}
+	refused.Keys = count
+	return refused
+}
+
+func (d *deletion) oneByOne(ctx context.Context, sizes map[string]int64) error {
+	for key := range sizes {
+		answer, err := d.bucket.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(d.bucket.name), Key: aws.String(key)}, d.bucket.work)
+		if err != nil {
+			err := d.bucket.explainWork(ctx, "delete", err)
+			if KindOf(err) != NoObject {
+				return keyed(err, key)
+			}
+			delete(sizes, key)
+			continue
+		}
+		d.count(sizes, key, aws.ToBool(answer.DeleteMarker))
+	}
+	return nil
+}
+
+// count notes a deleted key and takes it off the list.
+func (d *deletion) count(sizes map[string]int64, key string, marker bool) {
+	size, ours := sizes[key]
+	if !ours {
+		return
+	}
+	delete(sizes, key)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.total.Objects++
+	d.total.Bytes += size
+	d.total.Versioned = d.total.Versioned || marker
+}

@@ -1,0 +1,180 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package objectstore
+
+import (
+	"context"
+	"regexp"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// Names of the files and folders of a repository (doris-reference 8; recorded: backup_database):
+//
+//	<location>/__palo_repository_<name>/
+//	  __repo_info
+//	  __ss_<label>/
+//	    __meta.<md5>
+//	    __info_<yyyy-MM-dd-HH-mm-ss>.<md5>      written last: it makes the snapshot complete
+//	    __ss_content/__db_<id>/__tbl_<id>/__part_<id>/__idx_<id>/__<tablet>/<file>.<md5>
+const (
+	repositoryFront = "__palo_repository_"
+	snapshotFront   = "__ss_"
+	infoFront       = "__info_"
+	metaFront       = "__meta"
+	contentFolder   = "__ss_content"
+)
+
+// What Doris takes as names (doris-reference 1.5, every version): nothing that could lead out of a folder.
+var (
+	labelPattern      = regexp.MustCompile(`^[-_:\p{L}\p{M}\p{N}]{1,256}$`)
+	repositoryPattern = regexp.MustCompile(`^[a-zA-Z][-_a-zA-Z0-9]{0,255}$`)
+	timestampPattern  = regexp.MustCompile(`^\d{4}(-\d{2}){5}$`)
+	checksumPattern   = regexp.MustCompile(`^[0-9a-f]{32}$`)
+)
+
+// Repository is the folder of one repository: <prefix>/__palo_repository_<name>/. Its methods send requests below it
+// only; names that Doris would not take are refused with an Error of kind BadName.
+type Repository struct {
+	bucket *Bucket
+	root   string // key of the folder, with a slash at its end; "" when location or name are refused
+}
+
+// Repository is the folder of the repository at location, such as s3://bucket/path, whose bucket is this one. Several
+// slashes count as one, as they do for Doris (doris-reference 2.6).
+func (b *Bucket) Repository(location, name string) *Repository {
+	_, rest, _ := strings.Cut(location, "://")
+	parts := strings.FieldsFunc(rest, func(r rune) bool { return r == '/' })
+	r := &Repository{bucket: b}
+	if len(parts) == 0 || parts[0] != b.name || !repositoryPattern.MatchString(name) {
+		return r
+	}
+	for _, part := range parts[1:] {
+		if part == "." || part == ".." {
+			return r
+		}
+	}
+	r.root = strings.Join(append(parts[1:], repositoryFront+name), "/") + "/"
+	return r
+}
+
+// Root is the folder's key in the bucket, with a slash at its end.
+func (r *Repository) Root() string { return r.root }
+
+// Bucket is the name of the bucket.
+func (r *Repository) Bucket() string { return r.bucket.name }
+
+// folder is the key of a snapshot's folder. The slash at its end keeps the label "a" apart from "a_b".
+func (r *Repository) folder(label string) (string, error) {
+	if r.root == "" || !labelPattern.MatchString(label) {
+		return "", &Error{Kind: BadName, Operation: "name", Bucket: r.bucket.name, Message: "the name of the repository or of the snapshot cannot be a folder's"}
+	}
+	return r.root + snapshotFront + label + "/", nil
+}
+
+// Folder is the key of a snapshot's folder, for messages.
+func (r *Repository) Folder(label string) string {
+	return r.root + snapshotFront + label + "/"
+}
+
+// Labels lists the names of the snapshots, complete or not, sorted.
+func (r *Repository) Labels(ctx context.Context) ([]string, error) {
+	if _, err := r.folder("x"); err != nil {
+		return nil, err
+	}
+	var labels []string
+	err := r.bucket.pages(ctx, r.root+snapshotFront, "/", func(p *page) error {
+		for _, common := range p.CommonPrefixes {
+			label := strings.TrimPrefix(aws.ToString(common.Prefix), r.root+snapshotFront)
+			labels = append(labels, strings.TrimSuffix(label, "/"))
+		}
+		return nil
+	})
+	sort.Strings(labels)
+	return labels, err
+}
+
+// InfoFile is one file that makes a snapshot complete.
+type InfoFile struct {
+	Timestamp string // yyyy-MM-dd-HH-mm-ss, as RESTORE wants it
+	MD5       string // of its content
+	Key       string
+	Modified  time.Time
+}
+
+// Look is what lies directly in a snapshot's folder.
+type Look struct {
+	Empty   bool       // there is nothing at all, also not below
+	Infos   []InfoFile // one = complete; none = unfinished; several = twins, of which none can be restored
+	Metas   []string   // keys of the meta files
+	Content bool       // there are files of tablets
+	Others  []string   // other files, such as temporary ones of a broker; names without their folder
+}
+
+// Look lists what lies directly in a snapshot's folder: its info and meta files, not its content. One request.
+func (r *Repository) Look(ctx context.Context, label string) (Look, error) {
+	look := Look{Empty: true}
+	folder, err := r.folder(label)
+	if err != nil {
+		return look, err
+	}
+	err = r.bucket.pages(ctx, folder, "/", func(p *page) error {
+		for _, object := range p.Contents {
+			look.Empty = false
+			look.add(folder, aws.ToString(object.Key), aws.ToTime(object.LastModified))
+		}
+		for _, common := range p.CommonPrefixes {
+			look.Empty = false
+			if aws.ToString(common.Prefix) == folder+contentFolder+"/" {
+				look.Content = true
+			}
+		}
+		return nil
+	})
+	return look, err
+}
+
+func (l *Look) add(folder, key string, modified time.Time) {
+	name := strings.TrimPrefix(key, folder)
+	stem, md5 := splitChecksum(name)
+	timestamp, isInfo := strings.CutPrefix(stem, infoFront)
+	switch {
+	case isInfo && timestampPattern.MatchString(timestamp):
+		l.Infos = append(l.Infos, InfoFile{Timestamp: timestamp, MD5: md5, Key: key, Modified: modified})
+	case stem == metaFront:
+		l.Metas = append(l.Metas, key)
+	default:
+		l.Others = append(l.Others, name)
+	}
+}
+
+// Newest is when something below a snapshot's folder was last written; zero when there is nothing. It lists all of it.
+func (r *Repository) Newest(ctx context.Context, label string) (time.Time, error) {
+	var newest time.Time
+	folder, err := r.folder(label)
+	if err != nil {
+		return newest, err
+	}
+	err = r.bucket.pages(ctx, folder, "", func(p *page) error {
+		for _, object := range p.Contents {
+			if modified := aws.ToTime(object.LastModified); modified.After(newest) {
+				newest = modified
+			}
+		}
+		return nil
+	})
+	return newest, err
+}
+
+// splitChecksum takes name.<md5> apart; both are empty when there is no MD5 at the end.
+func splitChecksum(file string) (name, md5 string) {
+	dot := strings.LastIndexByte(file, '.')
+	if dot < 0 || !checksumPattern.MatchString(file[dot+1:]) {
+		return "", ""
+	}
+	return file[:dot], file[dot+1:]
+}
