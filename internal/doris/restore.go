@@ -16,6 +16,38 @@ type RestoreSpec struct {
 	Tables                      []TableRef        // ON; nil = everything in the snapshot. EXCLUDE is never sent: Doris ignores it
 	Properties                  map[string]string // replication_num, reserve_replica, ... ; backup_timestamp is added
 	Timeout                     time.Duration     // 0 = not sent
+	RestoreOptions
+}
+
+// RestoreOptions are the properties of RESTORE that change what it makes of the tables (reference 2.2). Doris's default of
+// each is false, and what is false is not sent, because older releases do not know all of them (see the capabilities).
+type RestoreOptions struct {
+	ReserveColocate          bool   // keep colocate groups
+	ReserveDynamicPartitions bool   // keep dynamic_partition.enable as it was
+	AtomicRestore            bool   // load beside the old table, swap at the end (reference 5.5)
+	ForceReplace             bool   // replace a table of another schema; ignored without AtomicRestore (recorded: restore_over_existing)
+	CleanTables              bool   // drop what is not among the objects of this restore, under their names in the snapshot
+	CleanPartitions          bool   // drop partitions of restored tables that are not restored
+	StorageVault             string // of new tables, in storage-compute decoupled clusters; "" = the default vault
+}
+
+// addTo writes the options into the properties of a statement.
+func (o RestoreOptions) addTo(values map[string]string) {
+	for name, wanted := range map[string]bool{
+		"reserve_colocate":                 o.ReserveColocate,
+		"reserve_dynamic_partition_enable": o.ReserveDynamicPartitions,
+		"atomic_restore":                   o.AtomicRestore,
+		"force_replace":                    o.ForceReplace,
+		"clean_tables":                     o.CleanTables,
+		"clean_partitions":                 o.CleanPartitions,
+	} {
+		if wanted {
+			values[name] = "true"
+		}
+	}
+	if o.StorageVault != "" {
+		values["storage_vault_name"] = o.StorageVault
+	}
 }
 
 // RestoreJob is one row of SHOW RESTORE.
@@ -42,6 +74,7 @@ func restoreSnapshot(spec RestoreSpec) statement {
 	if values == nil {
 		values = make(map[string]string)
 	}
+	spec.addTo(values)
 	values["backup_timestamp"] = spec.BackupTimestamp
 	setTimeout(values, spec.Timeout)
 	return statement{text: text + properties(values), name: "RESTORE SNAPSHOT " + spec.Database + "." + spec.Label}

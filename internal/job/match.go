@@ -38,7 +38,7 @@ type restoreOptions struct {
 func optionsOf(request RestoreRequest) restoreOptions {
 	options := restoreOptions{
 		allowLoad:       strings.EqualFold(request.Properties["allow_load"], "true"),
-		dynamicReserved: strings.EqualFold(request.Properties["reserve_dynamic_partition_enable"], "true"),
+		dynamicReserved: request.ReserveDynamicPartitions,
 		reserveReplica:  reservesReplica(request),
 	}
 	switch {

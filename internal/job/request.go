@@ -3,7 +3,11 @@
 
 package job
 
-import "time"
+import (
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
 
 // Selection is what the user asks for, as written: names, or patterns with * and ?.
 type Selection struct {
@@ -44,6 +48,7 @@ type RestoreRequest struct {
 	ReplicationNum       int64             // 0 = not given
 	ReplicaAllocation    string            // "" = not given
 	ReserveReplica       *bool             // nil = not given; with none of the three, true is sent
-	Properties           map[string]string // further RESTORE properties, passed as they are
-	Wait                 Wait
+	doris.RestoreOptions
+	Properties map[string]string // further RESTORE properties, passed as they are
+	Wait       Wait
 }

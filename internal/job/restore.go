@@ -168,6 +168,7 @@ func (o *restore) send(before []row) (RestoreResult, bool, error) {
 	spec := doris.RestoreSpec{
 		Database: o.database, Label: o.label, Repository: o.repository, BackupTimestamp: o.timestamp,
 		Tables: o.goal.list, Properties: restoreProperties(o.request), Timeout: o.wait.JobTimeout,
+		RestoreOptions: o.request.RestoreOptions,
 	}
 	outcome, err := o.submitOnce(func(ctx context.Context) error { return o.r.cluster.SubmitRestore(ctx, spec) })
 	switch outcome {

@@ -99,7 +99,7 @@ func TestRestoreOptions(t *testing.T) {
 		"Doris's own three":                {RestoreRequest{ReserveReplica: &no}, row(false, false, false, "tag.location.default: 3"), true},
 		"allow_load":                       {RestoreRequest{Properties: map[string]string{"allow_load": "TRUE"}}, row(true, true, false, ""), true},
 		"allow_load missing":               {RestoreRequest{Properties: map[string]string{"allow_load": "true"}}, row(false, true, false, ""), false},
-		"dynamic partitions":               {RestoreRequest{Properties: map[string]string{"reserve_dynamic_partition_enable": "true"}}, row(false, true, true, ""), true},
+		"dynamic partitions":               {RestoreRequest{RestoreOptions: doris.RestoreOptions{ReserveDynamicPartitions: true}}, row(false, true, true, ""), true},
 		"dynamic partitions unasked":       {RestoreRequest{}, row(false, true, true, ""), false},
 	} {
 		if got := optionsOf(c.request).equal(c.row); got != c.want {
