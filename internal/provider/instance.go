@@ -27,6 +27,8 @@ type instance struct {
 	runner   *job.Runner
 	settings settings
 
+	repositories openRepositories
+
 	mu      sync.Mutex
 	noted   map[string]bool // names that this plan creates (schema, principle 8)
 	secrets []string

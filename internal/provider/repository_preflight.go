@@ -33,18 +33,10 @@ func splitLocation(location string) (bucket, prefix string) {
 // bucketOf opens the bucket of an S3 repository from this machine, if object_storage allows it. own tells that the
 // repository's own keys are used.
 func (in *instance) bucketOf(ctx context.Context, storage doris.Storage, location string) (bucket *objectstore.Bucket, own bool, err error) {
-	settings := in.settings.objects
-	if settings == nil || storage.S3 == nil {
+	if in.settings.objects == nil || storage.S3 == nil {
 		return nil, false, nil
 	}
-	access := objectstore.Access{
-		Endpoint: textElse(settings.Endpoint, storage.S3.Endpoint), Region: textElse(settings.Region, storage.S3.Region),
-		UsePathStyle: storage.S3.UsePathStyle,
-		AccessKey:    settings.AccessKey.ValueString(), SecretKey: settings.SecretKey.ValueString(), SessionToken: settings.SessionToken.ValueString(),
-	}
-	if !settings.UsePathStyle.IsNull() {
-		access.UsePathStyle = settings.UsePathStyle.ValueBool()
-	}
+	access := in.objectAccess(*storage.S3)
 	if storage.S3.AccessKey != "" && storage.S3.SecretKey != "" {
 		own = true
 		access.AccessKey, access.SecretKey, access.SessionToken = storage.S3.AccessKey, storage.S3.SecretKey, storage.S3.SessionToken
