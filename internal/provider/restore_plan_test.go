@@ -17,6 +17,8 @@ var restoreConfig = obj{"repository": "dr_main", "snapshot": "monday", "database
 var restoreDone = with(restoreConfig, obj{
 	"id": "dr_main/monday/stage", "backup_timestamp": "2026-09-11-01-15-02", "create_database": false, "existing_tables": "error", "on_destroy": "keep",
 	"adopt_finished_within": "1h", "stall_timeout": "15m", "on_timeout": "detach",
+	"reserve_colocate": false, "reserve_dynamic_partition_enable": false, "atomic_restore": false, "force_replace": false,
+	"clean_tables": false, "clean_partitions": false,
 	"state": "FINISHED", "job_id": "20811", "finished_at": "2026-09-11T02:40:00Z", "duration_seconds": 300, "phase_seconds": obj{"download": 290},
 	"submitted_at": "2026-09-11T02:35:00Z", "rpo_seconds": 4798, "rto_seconds": 300,
 	"objects": obj{"tables": []any{obj{"name": "orders", "partition_count": 2}}, "views": []string{"v_orders"}},
@@ -36,7 +38,7 @@ func results(more ...string) []string {
 
 var restored = restorePrivate{
 	Level: job.Mine, Created: taken, Repository: "dr_main", Snapshot: "monday", Database: "stage",
-	Inputs: inputsHash([]any{[]string(nil), map[string][]string(nil), []string(nil), map[string]string(nil), int64(0), "", false}),
+	Inputs: inputsHash([]any{[]string(nil), map[string][]string(nil), []string(nil), map[string]string(nil), int64(0), "", false, false, false}),
 }
 
 func TestRestorePlan(t *testing.T) {
@@ -57,8 +59,9 @@ func TestRestorePlan(t *testing.T) {
 		diags         []string
 	}{
 		"nothing changes": {prior: restoreDone, config: restoreConfig, private: restored},
-		"create": {config: restoreConfig, changed: results("adopt_finished_within", "backup_timestamp?", "create_database", "database", "existing_tables", "on_destroy",
-			"id?", "on_timeout", "repository", "snapshot", "stall_timeout")},
+		"create": {config: restoreConfig, changed: results("adopt_finished_within", "atomic_restore", "backup_timestamp?", "clean_partitions", "clean_tables",
+			"create_database", "database", "existing_tables", "force_replace", "id?", "on_destroy", "on_timeout", "repository", "reserve_colocate",
+			"reserve_dynamic_partition_enable", "snapshot", "stall_timeout")},
 		"the snapshot moved on":            {prior: restoreDone, config: with(restoreConfig, obj{"snapshot": "tuesday"}), private: restored, diags: []string{pinned}},
 		"the repository moved on":          {prior: restoreDone, config: with(restoreConfig, obj{"repository": "other"}), private: restored, diags: []string{pinned}},
 		"the snapshot is not known":        {prior: restoreDone, config: with(restoreConfig, obj{"snapshot": notKnown}), private: restored},
@@ -152,7 +155,34 @@ func TestRestoreValidation(t *testing.T) {
 		"names swapped":                   {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "b", "b": "a"}}, ""},
 		"renamed into a database":         {obj{"tables": []string{"a"}, "rename": obj{"a": "other.a"}}, "The new name is not valid"},
 		"renamed to a pattern":            {obj{"tables": []string{"a"}, "rename": obj{"a": "a*"}}, "The new name is not valid"},
-		"renamed to nothing":              {obj{"tables": []string{"a"}, "rename": obj{"a": ""}}, "The new name is not valid"},
+		"all options": {obj{
+			"existing_tables": "overwrite", "atomic_restore": true, "force_replace": true, "clean_tables": true, "clean_partitions": true, "reserve_colocate": true,
+			"reserve_dynamic_partition_enable": true, "storage_vault_name": "v1", "properties": obj{"allow_load": "true", "meta_version": "130", "some_new_one": "x"},
+		}, ""},
+		"no option":                          {obj{"atomic_restore": false, "force_replace": false, "clean_tables": false, "clean_partitions": false, "tables": []string{"a"}}, ""},
+		"atomic without overwrite":           {obj{"atomic_restore": true}, "The argument needs existing_tables"},
+		"clean_tables without overwrite":     {obj{"clean_tables": true, "existing_tables": "error"}, "The argument needs existing_tables"},
+		"clean_partitions without overwrite": {obj{"clean_partitions": true}, "The argument needs existing_tables"},
+		"atomic, existing_tables not known":  {obj{"atomic_restore": true, "existing_tables": notKnown}, ""},
+		"atomic with partitions":             {overwriting(obj{"atomic_restore": true, "tables": []string{"a"}, "partitions": obj{"a": []string{"p1"}}}), "Two arguments exclude each other"},
+		"atomic of some tables":              {overwriting(obj{"atomic_restore": true, "tables": []string{"a"}}), ""},
+		"atomic, renamed":                    {overwriting(obj{"atomic_restore": true, "tables": []string{"a"}, "rename": obj{"a": "b"}}), ""},
+		"force alone":                        {overwriting(obj{"force_replace": true}), "force_replace needs atomic_restore"},
+		"force, atomic not known":            {overwriting(obj{"force_replace": true, "atomic_restore": notKnown}), ""},
+		"clean_tables with tables":           {overwriting(obj{"clean_tables": true, "tables": []string{"a"}}), "Two arguments exclude each other"},
+		"clean_tables with exclude_tables":   {overwriting(obj{"clean_tables": true, "exclude_tables": []string{"a"}}), "Two arguments exclude each other"},
+		"clean_tables with rename":           {overwriting(obj{"clean_tables": true, "tables": []string{"a"}, "rename": obj{"a": "b"}}), "Two arguments exclude each other"},
+		"clean_partitions of some":           {overwriting(obj{"clean_partitions": true, "tables": []string{"a"}, "partitions": obj{"a": []string{"p1"}}}), ""},
+		"clean_partitions with rename":       {overwriting(obj{"clean_partitions": true, "tables": []string{"a"}, "rename": obj{"a": "b"}}), "Two arguments exclude each other"},
+		"no vault":                           {obj{"storage_vault_name": ""}, "The name is empty"},
+		"no properties":                      {obj{"properties": obj{}}, "The argument is empty"},
+		"property without a name":            {obj{"properties": obj{" ": "x"}}, "The property has no name"},
+		"property without a value":           {obj{"properties": obj{"allow_load": nil}}, "The property has no value"},
+		"property that is a secret":          {obj{"properties": obj{"s3.secret_key": "x"}}, "The property holds a secret"},
+		"property of a replication":          {obj{"properties": obj{"is_being_synced": "false"}}, "The property is not for restores by hand"},
+		"property in another case":           {obj{"properties": obj{"Clean_Tables": "true"}}, "The property has an argument"},
+		"property with blanks":               {obj{"properties": obj{" timeout ": "600"}}, "The property has an argument"},
+		"renamed to nothing":                 {obj{"tables": []string{"a"}, "rename": obj{"a": ""}}, "The new name is not valid"},
 	} {
 		t.Run(name, func(t *testing.T) { validates(t, "doris_restore", with(restoreConfig, c.change), c.want) })
 	}
@@ -204,4 +234,17 @@ func TestRestoresOfOnePlan(t *testing.T) {
 	expect(t, "under a new name", p.plan(nil, with(orders, obj{"rename": obj{"orders": "o2"}}), nil).summaries(), nil)
 	expect(t, "another database", p.plan(nil, with(orders, obj{"database": "other"}), nil).summaries(), nil)
 	expect(t, "again", p.plan(nil, orders, nil).summaries(), []string{"ERROR: Two objects make the same snapshot or restore"})
+}
+
+// overwriting is a change of the configuration that also allows to overwrite.
+func overwriting(change obj) obj { return with(change, obj{"existing_tables": "overwrite"}) }
+
+// Each argument of RESTORE has one way to be given: properties takes none of them.
+func TestRestorePropertiesOfArguments(t *testing.T) {
+	for _, name := range []string{
+		"backup_timestamp", "timeout", "replication_num", "replication_allocation", "reserve_replica", "reserve_colocate", "reserve_dynamic_partition_enable",
+		"atomic_restore", "force_replace", "clean_tables", "clean_partitions", "storage_vault_name",
+	} {
+		validates(t, "doris_restore", with(restoreConfig, obj{"properties": obj{name: "1"}}), "The property has an argument")
+	}
 }

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -44,6 +45,7 @@ func (m restoreModel) inputs(selection job.Selection) string {
 	return inputsHash([]any{
 		selection.Tables, selection.Partitions, selection.Exclude, stringMapOf(m.Rename),
 		m.ReplicationNum.ValueInt64(), m.ReplicationAllocation.ValueString(), m.ReserveReplica.ValueBool(),
+		m.ReserveDynamicPartitionEnable.ValueBool(), strings.EqualFold(stringMapOf(m.Properties)["allow_load"], "true"),
 	})
 }
 

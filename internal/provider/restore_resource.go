@@ -181,6 +181,7 @@ func (r *restoreResource) ImportState(ctx context.Context, req resource.ImportSt
 	state.CreateDatabase, state.ExistingTables = types.BoolValue(false), types.StringValue(existingError)
 	state.OnDestroy = types.StringValue(destroyKeep)
 	state.waitingDefaults()
+	state.optionDefaults()
 	state.setResult(result, &resp.Diagnostics)
 	private := restorePrivate{}.moved(result)
 	private.Imported = true

@@ -48,8 +48,9 @@ type restoreModel struct {
 	ReplicationNum        types.Int64  `tfsdk:"replication_num"`
 	ReplicationAllocation types.String `tfsdk:"replication_allocation"`
 	ReserveReplica        types.Bool   `tfsdk:"reserve_replica"`
-	Triggers              types.Map    `tfsdk:"triggers"`
-	OnDestroy             types.String `tfsdk:"on_destroy"`
+	restoreOptionsModel
+	Triggers  types.Map    `tfsdk:"triggers"`
+	OnDestroy types.String `tfsdk:"on_destroy"`
 	waitingModel
 	jobModel
 	SubmittedAt types.String `tfsdk:"submitted_at"`
@@ -182,6 +183,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				onChange: nextRun,
 				exclude:  "Doris is told with the names of all others, because it ignores `EXCLUDE` in restores.",
 			}, nil, nil),
+			restoreOptionAttributes(nextRun),
 			waitingAttributes(ctx, "restore"),
 			jobAttributes("restore"),
 		),
@@ -203,27 +205,13 @@ func (r *restoreResource) ValidateConfig(ctx context.Context, req resource.Valid
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var given []string
-	for name, null := range map[string]bool{
-		"replication_num":        config.ReplicationNum.IsNull(),
-		"replication_allocation": config.ReplicationAllocation.IsNull(),
-		"reserve_replica":        config.ReserveReplica.IsNull(),
-	} {
-		if !null {
-			given = append(given, name)
-		}
-	}
 	create := config.CreateDatabase
 	if config.OnDestroy.ValueString() == destroyDropDatabase && !create.IsUnknown() && !create.ValueBool() {
 		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "The database is not this restore's", threeParts(
 			"on_destroy is \"drop_database\", but create_database is not set: this restore never creates the database, so it never drops it.", "",
 			"Set create_database = true, or on_destroy = \"drop_tables\"."))
 	}
-	if len(given) > 1 {
-		resp.Diagnostics.AddError("The replicas are given twice", threeParts(
-			"At most one of replication_num, replication_allocation and reserve_replica may be set; these are: "+sortedList(given)+".", "",
-			"Keep one of them, or none to have the snapshot's number of replicas."))
-	}
+	config.refuseCombinations(&resp.Diagnostics)
 }
 
 // request is what is asked of the job package.
@@ -239,6 +227,8 @@ func (m restoreModel) request(selection job.Selection, wait job.Wait) job.Restor
 		Overwrite:         m.ExistingTables.ValueString() == existingOverwrite,
 		ReplicationNum:    m.ReplicationNum.ValueInt64(),
 		ReplicaAllocation: m.ReplicationAllocation.ValueString(),
+		RestoreOptions:    m.options(),
+		Properties:        stringMapOf(m.Properties),
 		Wait:              wait,
 	}
 	if !m.ReserveReplica.IsNull() && !m.ReserveReplica.IsUnknown() {
