@@ -37,6 +37,7 @@ const (
 	KindNotInSnapshot             // RESTORE: "Table t does not exist in snapshot s", "Partition p of table t does not exist in snapshot"
 	KindUnsupportedOperation      // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
 	KindNoBackend                 // a query needs a backend to compute and none does (recorded: properties_read)
+	KindPartitionBusy             // SELECT: "Partition state is not NORMAL" while a restore holds it (reference 5.4)
 	KindSyntax                    // parser errors
 	KindCancelled                 // the caller's context ended before anything was sent, or while a read waited
 )

@@ -44,6 +44,7 @@ var messages = []struct {
 	// Rights (reference 6.1); "denied" alone is what 4.x says to BACKUP in cloud mode (reference 7.3).
 	{regexp.MustCompile(`^Access denied`), KindAccessDenied},
 	{regexp.MustCompile(` denied to user`), KindAccessDenied},
+	{regexp.MustCompile(`^Permission denied: user`), KindAccessDenied}, // SELECT on a column, from 2.1 on
 	{regexp.MustCompile(`^denied$`), KindUnsupportedOperation},
 	{regexp.MustCompile(`UnsupportedOperationException`), KindUnsupportedOperation},
 	{regexp.MustCompile(`^Unsupported operation`), KindUnsupportedOperation},
@@ -57,6 +58,7 @@ var messages = []struct {
 	{regexp.MustCompile(`There is no scanNode Backend available`), KindNoBackend},
 	{regexp.MustCompile(`^send fragments failed`), KindNoBackend},
 	{regexp.MustCompile(`no queryable replica`), KindNoBackend},
+	{regexp.MustCompile(`^Partition state is not NORMAL`), KindPartitionBusy}, // reference 5.4
 	// Frontends that cannot reach their master yet have done nothing; a broken forward may have reached it.
 	{regexp.MustCompile(`is not ready, please wait`), KindNotMaster},
 	{regexp.MustCompile(`Failed to get master client`), KindNotMaster},

@@ -152,6 +152,8 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"org.apache.thrift.transport.TTransportException: java.net.SocketTimeoutException: Read timed out", KindConnectionLost}, // forwarded, unknown outcome
 		{"Can only run one backup or restore job of a database at same time", KindJobRunning},                                    // 4.4, before 2.0.16
 		{"Failed to get scan range, no queryable replica found in tablet: 10031. Reason: {}", KindNoBackend},                     // dead backends
+		{"Partition state is not NORMAL: p1:RESTORING", KindPartitionBusy},                                                       // 5.4
+		{"Permission denied: user ['u'@'%'] does not have privilege for [SELECT] command on [i].[d].[t].[c]", KindAccessDenied},  // columns
 	} {
 		if got := kindOfMessage(words("errCode = 2, detailMessage = " + test.message)); got != test.kind {
 			t.Errorf("%q is of kind %d, want %d", test.message, got, test.kind)
