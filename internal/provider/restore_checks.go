@@ -64,11 +64,7 @@ func (r *restoreResource) checkCluster(ctx context.Context, plan restoreModel, d
 	if !ok {
 		return false
 	}
-	if !plan.JobTimeout.IsNull() && !cluster.Version.Has(doris.RestoreTimeout) {
-		diags.AddAttributeError(path.Root("job_timeout"), "This Doris does not have the argument", threeParts(
-			fmt.Sprintf("RESTORE refuses the property timeout on 4.0.0 to 4.0.5; this cluster is %s.", cluster.Version), "",
-			"Remove job_timeout or upgrade. If the cluster misreports its version, set doris_version in the provider."))
-	}
+	plan.refuseUnsupported(cluster, diags)
 	if !cluster.Cloud {
 		r.checkReplicas(ctx, plan, diags)
 	}

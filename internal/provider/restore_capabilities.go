@@ -1,0 +1,51 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// refuseUnsupported refuses arguments that this cluster does not have: RESTORE would answer "Unknown restore job
+// properties", or in storage-compute decoupled clusters "not supported now." (reference 2.2, 10).
+func (m restoreModel) refuseUnsupported(cluster doris.Cluster, diags *diag.Diagnostics) {
+	if !m.JobTimeout.IsNull() && !cluster.Version.Has(doris.RestoreTimeout) {
+		diags.AddAttributeError(path.Root("job_timeout"), "This Doris does not have the argument", threeParts(
+			fmt.Sprintf("RESTORE refuses the property timeout on 4.0.0 to 4.0.5; this cluster is %s.", cluster.Version), "",
+			"Remove job_timeout or upgrade. If the cluster misreports its version, set doris_version in the provider."))
+	}
+	for _, option := range []struct {
+		argument string
+		set      bool
+		feature  doris.Feature
+		local    bool // not in storage-compute decoupled clusters
+	}{
+		{"reserve_colocate", m.ReserveColocate.ValueBool(), doris.ReserveColocate, true},
+		{"atomic_restore", m.AtomicRestore.ValueBool(), doris.AtomicRestore, true},
+		{"force_replace", m.ForceReplace.ValueBool(), doris.ForceReplace, true},
+		{"clean_tables", m.CleanTables.ValueBool(), doris.CleanRestore, false},
+		{"clean_partitions", m.CleanPartitions.ValueBool(), doris.CleanRestore, false},
+		{"storage_vault_name", given(m.StorageVaultName), doris.StorageVault, false},
+	} {
+		switch at := path.Root(option.argument); {
+		case !option.set:
+		case option.feature == doris.StorageVault && !cluster.Cloud:
+			diags.AddAttributeError(at, "This cluster has no storage vaults", threeParts(
+				"storage_vault_name is set; only storage-compute decoupled clusters have storage vaults, and this one is not.", "", "Remove storage_vault_name."))
+		case option.local && cluster.Cloud:
+			diags.AddAttributeError(at, "Not in a storage-compute decoupled cluster", threeParts(
+				fmt.Sprintf("%s is set; Doris does not have it in storage-compute decoupled clusters, such as this one.", option.argument), "",
+				fmt.Sprintf("Remove %s.", option.argument)))
+		case !cluster.Version.Has(option.feature):
+			diags.AddAttributeError(at, "This Doris does not have the argument", threeParts(
+				fmt.Sprintf("%s needs Doris %s; this cluster is %s.", option.argument, doris.Since(option.feature), cluster.Version), "",
+				fmt.Sprintf("Remove %s or upgrade. If the cluster misreports its version, set doris_version in the provider.", option.argument)))
+		}
+	}
+}
