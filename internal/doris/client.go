@@ -43,6 +43,8 @@ type Client struct {
 	shared    *shared
 	details   *detailsCache
 
+	tableFacts *shared // SHOW CREATE TABLE, read for every selected table of a plan
+
 	facts struct {
 		sync.Mutex
 		cluster      *Cluster // without an error; nil until read
@@ -62,7 +64,10 @@ func Open(cfg Config) (*Client, error) {
 	if cfg.ConnectTimeout <= 0 {
 		cfg.ConnectTimeout = defaultConnectTimeout
 	}
-	client := &Client{cfg: cfg, secrets: &scrubber{}, shared: newShared(), details: newDetailsCache(maxDetailsWeight)}
+	client := &Client{
+		cfg: cfg, secrets: &scrubber{}, shared: newShared(), details: newDetailsCache(maxDetailsWeight),
+		tableFacts: newSharedOf(maxTableFacts),
+	}
 	if cfg.Version != "" {
 		version, err := parseVersion(cfg.Version)
 		if err != nil {

@@ -150,6 +150,16 @@ func (c *Client) frontendConfig(ctx context.Context, name string) (string, error
 	return missing, nil
 }
 
+// FrontendConfig is a setting of the frontend; known is false where this release has none of that name. Shared read. It
+// needs ADMIN (recorded: privileges).
+func (c *Client) FrontendConfig(ctx context.Context, name string) (value string, known bool, err error) {
+	value, err = sharedRead(ctx, c.shared, configKey(name), rememberRead, func() (string, error) { return c.frontendConfig(ctx, name) })
+	if err != nil || value == missing {
+		return "", false, err
+	}
+	return value, true, nil
+}
+
 // Now is the server's clock, to the second (SELECT UNIX_TIMESTAMP(), answered without a backend).
 func (c *Client) Now(ctx context.Context) (time.Time, error) {
 	st := selectUnixTimestamp()

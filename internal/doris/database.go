@@ -25,6 +25,10 @@ func showPartitions(database, table string) statement {
 	return about("SHOW PARTITIONS FROM " + Identifier(database) + "." + Identifier(table))
 }
 
+func showTemporaryPartitions(database, table string) statement {
+	return about("SHOW TEMPORARY PARTITIONS FROM " + Identifier(database) + "." + Identifier(table))
+}
+
 func showCreateTable(database, table string) statement {
 	return about("SHOW CREATE TABLE " + Identifier(database) + "." + Identifier(table))
 }
@@ -46,6 +50,19 @@ func (c *Client) readDatabases(ctx context.Context) ([]string, error) {
 	names := make([]string, 0, len(answer.rows))
 	for _, r := range answer.rows {
 		names = append(names, shortName(r.first()))
+	}
+	return names, nil
+}
+
+// TemporaryPartitions lists the temporary partitions of a table (SHOW TEMPORARY PARTITIONS). Never cached.
+func (c *Client) TemporaryPartitions(ctx context.Context, database, table string) ([]string, error) {
+	answer, err := c.query(ctx, showTemporaryPartitions(database, table))
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, len(answer.rows))
+	for _, r := range answer.rows {
+		names = append(names, r.text("PartitionName"))
 	}
 	return names, nil
 }
@@ -131,11 +148,31 @@ func (c *Client) TableStates(ctx context.Context, database string) (map[string]s
 // TableTypes returns the Type of each object of a database by SHOW PROC '/dbs/<id>': OLAP, VIEW, MATERIALIZED_VIEW,
 // MYSQL, ... Only the first two are backed up (reference 5.1). Shared read. It needs ADMIN.
 func (c *Client) TableTypes(ctx context.Context, database string) (map[string]string, error) {
-	answer, err := sharedRead(ctx, c.shared, procKey(database), rememberRead, func() (*result, error) { return c.readProc(ctx, database) })
+	answer, err := c.sharedProc(ctx, database)
 	if err != nil {
 		return nil, err
 	}
 	return byTable(answer, "Type"), nil
+}
+
+// TableSize is how many partitions and indexes (the table itself and its rollups) a table has.
+type TableSize struct{ Partitions, Indexes int }
+
+// TableSizes returns the sizes of the objects of a database by the same statement as TableTypes. Shared read.
+func (c *Client) TableSizes(ctx context.Context, database string) (map[string]TableSize, error) {
+	answer, err := c.sharedProc(ctx, database)
+	if err != nil {
+		return nil, err
+	}
+	sizes := make(map[string]TableSize, len(answer.rows))
+	for _, r := range answer.rows {
+		sizes[r.text("TableName")] = TableSize{Partitions: number(r.text("PartitionNum")), Indexes: number(r.text("IndexNum"))}
+	}
+	return sizes, nil
+}
+
+func (c *Client) sharedProc(ctx context.Context, database string) (*result, error) {
+	return sharedRead(ctx, c.shared, procKey(database), rememberRead, func() (*result, error) { return c.readProc(ctx, database) })
 }
 
 func (c *Client) readProc(ctx context.Context, database string) (*result, error) {
@@ -181,6 +218,7 @@ func (c *Client) TableDefinition(ctx context.Context, database, table string) (s
 
 // Kinds of objects that ObjectKind tells apart; others are the word after ENGINE in upper case.
 const (
+	OLAP                 = "OLAP"
 	kindView             = "VIEW"
 	kindMaterializedView = "MATERIALIZED VIEW"
 )
@@ -189,15 +227,19 @@ const (
 // (MYSQL, JDBC, ...), "" when the text says none. KindUnknownTable when it is gone.
 func (c *Client) ObjectKind(ctx context.Context, database, table string) (string, error) {
 	text, err := c.TableDefinition(ctx, database, table)
+	if isMaterializedView(err) {
+		return kindMaterializedView, nil
+	}
 	if err != nil {
-		// Some releases want SHOW CREATE MATERIALIZED VIEW instead and say so.
-		var answer *Error
-		if errors.As(err, &answer) && asksForMaterializedView.MatchString(answer.Message) {
-			return kindMaterializedView, nil
-		}
 		return "", err
 	}
 	return definitionKind(text), nil
+}
+
+// isMaterializedView: some releases want SHOW CREATE MATERIALIZED VIEW instead of SHOW CREATE TABLE, and say so.
+func isMaterializedView(err error) bool {
+	var answer *Error
+	return errors.As(err, &answer) && asksForMaterializedView.MatchString(answer.Message)
 }
 
 var (

@@ -9,23 +9,64 @@ import (
 	"strings"
 )
 
-// Grants is what SHOW GRANTS says of the connected user, by scope. Shared read.
+// Privileges in the words of SHOW GRANTS.
+const (
+	AdminPrivilege  = "Admin_priv"
+	NodePrivilege   = "Node_priv"
+	LoadPrivilege   = "Load_priv"
+	SelectPrivilege = "Select_priv"
+	CreatePrivilege = "Create_priv"
+	DropPrivilege   = "Drop_priv"
+)
+
+// Grants is what SHOW GRANTS says of the connected user, by scope; what roles bring is among it (root shows the
+// privileges of role operator; recorded: identity). Shared read.
 type Grants struct {
 	User      string              // 'tf_backup'@'%'
+	Roles     []string            // by name
 	Global    []string            // Admin_priv, Load_priv, ...
 	Catalogs  map[string][]string // "internal" -> privileges
 	Databases map[string][]string // "internal.shop" -> privileges
+	Tables    map[string][]string // "internal.shop.orders" -> privileges
+	// Understood is false where the answer has another form than the ones known here: nothing is concluded then.
+	Understood bool
 }
 
-// Admin reports whether the user has ADMIN, which everything around repositories needs (reference 6.1).
-func (g Grants) Admin() bool { return slices.Contains(g.Global, "Admin_priv") }
-
-// On lists the privileges that hold on a database of catalog internal, from all scopes, without repetition.
-func (g Grants) On(database string) []string {
-	all := slices.Concat(g.Global, g.Catalogs["internal"], g.Databases["internal."+database])
-	slices.Sort(all)
-	return slices.Compact(all)
+// Allow reports whether the user has a privilege on a database of catalog internal, or on anything in it; "" asks for the
+// whole cluster. ADMIN includes all others but NODE.
+func (g Grants) Allow(privilege, database string) bool {
+	has := func(list []string) bool {
+		return slices.Contains(list, privilege) || privilege != NodePrivilege && slices.Contains(list, AdminPrivilege)
+	}
+	if has(g.Global) {
+		return true
+	}
+	if database == "" {
+		return false
+	}
+	for scope, list := range g.Catalogs {
+		if has(list) && covers(scope, "internal") {
+			return true
+		}
+	}
+	for _, scopes := range []map[string][]string{g.Databases, g.Tables} {
+		for scope, list := range scopes {
+			parts := strings.SplitN(scope, ".", 3)
+			if has(list) && len(parts) > 1 && covers(parts[0], "internal") && covers(shortName(parts[1]), database) {
+				return true
+			}
+		}
+	}
+	return false
 }
+
+// covers reports whether a name in a grant stands for another: itself, or a pattern of old lines.
+func covers(granted, name string) bool {
+	return granted == name || granted == "*" || strings.Contains(granted, "%")
+}
+
+// SnapshotsNeedAdmin reports whether SHOW REPOSITORIES and SHOW SNAPSHOT need ADMIN: from 2.1.3 and 3.0 on (reference 6.1).
+func (v Version) SnapshotsNeedAdmin() bool { return v.AtLeast(2, 1, 3) }
 
 func showGrants() statement { return about("SHOW GRANTS") }
 
@@ -42,24 +83,39 @@ func (c *Client) Grants(ctx context.Context) (Grants, error) {
 
 // parseGrants reads SHOW GRANTS of the connected user: one row (recorded: privileges).
 func parseGrants(answer *result) Grants {
-	grants := Grants{Catalogs: map[string][]string{}, Databases: map[string][]string{}}
+	grants := Grants{
+		Catalogs: map[string][]string{}, Databases: map[string][]string{}, Tables: map[string][]string{},
+		Understood: len(answer.rows) > 0 && answer.has("GlobalPrivs") && answer.has("DatabasePrivs"),
+	}
 	for _, r := range answer.rows {
 		grants.User = r.text("UserIdentity")
-		grants.Global = append(grants.Global, privileges(r.text("GlobalPrivs"))...)
-		addScopes(grants.Catalogs, r.text("CatalogPrivs"))
-		addScopes(grants.Databases, r.text("DatabasePrivs"))
+		grants.Roles = append(grants.Roles, strings.FieldsFunc(r.text("Roles"), func(c rune) bool { return c == ',' || c == ' ' })...)
+		global := privileges(r.text("GlobalPrivs"))
+		if len(global) == 0 && strings.TrimSpace(strings.ReplaceAll(r.text("GlobalPrivs"), "(false)", "")) != "" {
+			grants.Understood = false
+		}
+		grants.Global = append(grants.Global, global...)
+		understood := addScopes(grants.Catalogs, r.text("CatalogPrivs")) && addScopes(grants.Databases, r.text("DatabasePrivs")) &&
+			addScopes(grants.Tables, r.text("TablePrivs"))
+		grants.Understood = grants.Understood && understood
 	}
 	return grants
 }
 
-// addScopes reads "internal.shop: Select_priv,Load_priv; internal.mysql: Select_priv".
-func addScopes(scopes map[string][]string, text string) {
+// addScopes reads "internal.shop: Select_priv,Load_priv; internal.mysql: Select_priv". It reports whether all of the text
+// has that form.
+func addScopes(scopes map[string][]string, text string) bool {
+	understood := true
 	for part := range strings.SplitSeq(text, ";") {
-		if scope, list, ok := strings.Cut(part, ":"); ok {
-			scope = strings.TrimSpace(scope)
-			scopes[scope] = append(scopes[scope], privileges(list)...)
+		at := strings.LastIndex(part, ":") // old lines write default_cluster:shop
+		if at < 0 {
+			understood = understood && strings.TrimSpace(part) == ""
+			continue
 		}
+		scope := strings.TrimSpace(part[:at])
+		scopes[scope] = append(scopes[scope], privileges(part[at+1:])...)
 	}
+	return understood
 }
 
 // privileges reads "Node_priv,Admin_priv"; older lines use spaces and add "(false)".

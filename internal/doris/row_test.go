@@ -211,34 +211,6 @@ func TestRecordedBackends(t *testing.T) {
 	}
 }
 
-func TestRecordedGrants(t *testing.T) {
-	for _, profile := range profiles {
-		for _, s := range recorded(t, profile, "privileges", "SHOW GRANTS") {
-			got := parseGrants(s.result())
-			if want := "'" + s.User + "'@'%'"; got.User != want {
-				t.Errorf("%s: user %s, want %s", profile, got.User, want)
-			}
-			if got.Admin() != (s.User == "admin2") {
-				t.Errorf("%s: %s is admin: %v", profile, s.User, got.Admin())
-			}
-			want := map[string][]string{
-				"nobody": {}, "reader": {"Select_priv"}, "admin2": {"Admin_priv"},
-				"loader": {"Alter_priv", "Create_priv", "Drop_priv", "Load_priv", "Select_priv"},
-			}[s.User]
-			if on := got.On("shop"); len(on) != len(want) || (len(on) > 0 && !reflect.DeepEqual(on, want)) {
-				t.Errorf("%s: %s has %v on shop, want %v", profile, s.User, on, want)
-			}
-		}
-	}
-	old := step{Columns: []string{"UserIdentity", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs"}, Rows: [][]*string{{
-		new("'u'@'%'"), new("Node_priv Admin_priv  (false)"), new("internal: Load_priv  (false)"), new("internal.shop: Select_priv Load_priv  (false)"),
-	}}}
-	got := parseGrants(old.result())
-	if !got.Admin() || !reflect.DeepEqual(got.On("shop"), []string{"Admin_priv", "Load_priv", "Node_priv", "Select_priv"}) {
-		t.Errorf("older form: %+v", got)
-	}
-}
-
 //go:fix inline
 
 func TestDefinitionKind(t *testing.T) {

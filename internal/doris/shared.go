@@ -22,6 +22,7 @@ const maxSharedAnswers = 256
 
 // shared makes one read for everyone who asks for the same at the same time. Keys are "noun name".
 type shared struct {
+	most    int // answers that are remembered
 	mu      sync.Mutex
 	answers map[string]*sharedAnswer
 }
@@ -33,7 +34,11 @@ type sharedAnswer struct {
 	until time.Time // zero while the read runs
 }
 
-func newShared() *shared { return &shared{answers: make(map[string]*sharedAnswer)} }
+func newShared() *shared { return newSharedOf(maxSharedAnswers) }
+
+func newSharedOf(most int) *shared {
+	return &shared{most: most, answers: make(map[string]*sharedAnswer)}
+}
 
 // read returns what is remembered under key, joins a running read, or reads. Errors are never remembered. Who joined a
 // reader that was interrupted reads again.
@@ -70,7 +75,7 @@ func (s *shared) find(key string) (answer *sharedAnswer, mine bool) {
 	if ok && (answer.until.IsZero() || time.Now().Before(answer.until)) {
 		return answer, false
 	}
-	if len(s.answers) >= maxSharedAnswers {
+	if len(s.answers) >= s.most {
 		s.sweep()
 	}
 	answer = &sharedAnswer{done: make(chan struct{})}
@@ -103,7 +108,7 @@ func (s *shared) sweep() {
 			delete(s.answers, key)
 		}
 	}
-	if len(s.answers) < maxSharedAnswers {
+	if len(s.answers) < s.most {
 		return
 	}
 	for key, answer := range s.answers {
@@ -122,6 +127,17 @@ func (s *shared) forget(keys ...string) {
 	}
 }
 
+// forgetUnder drops what is remembered under all keys with a prefix.
+func (s *shared) forgetUnder(prefix string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key := range s.answers {
+		if strings.HasPrefix(key, prefix) {
+			delete(s.answers, key)
+		}
+	}
+}
+
 // Keys of shared answers.
 const (
 	repositoriesKey = "repositories"
@@ -135,6 +151,7 @@ const (
 func snapshotsKey(repository string) string  { return "snapshots " + repository }
 func definitionKey(repository string) string { return "definition " + repository }
 func tablesKey(database string) string       { return "tables " + database }
+func configKey(name string) string           { return "config " + name }
 
 // ForgetSnapshots drops what is remembered of a repository's snapshots, when a job on it has ended.
 func (c *Client) ForgetSnapshots(repository string) {
@@ -147,6 +164,7 @@ func procKey(database string) string { return "proc " + database }
 // ForgetTables drops what is remembered of a database's tables, when a restore into it has ended.
 func (c *Client) ForgetTables(database string) {
 	c.shared.forget(tablesKey(database), procKey(database))
+	c.tableFacts.forgetUnder(factsKey(database, ""))
 }
 
 // forgetRepository drops everything that a write to a repository may have changed.

@@ -1,0 +1,131 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package doris
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// TableFacts is what the definition of a table or view says that matters to backups and restores (reference 5.1, 5.6).
+type TableFacts struct {
+	Kind             string     // as ObjectKind says it
+	ColocateWith     string     // the colocate group, "" = none
+	DynamicPartition bool       // dynamic partitioning is switched on
+	StoragePolicy    string     // of the table or of its dynamic partitions, "" = none
+	Buckets          int        // of a partition; 0 = BUCKETS AUTO, or no table
+	Partitions       int        // how many the definition lists; 1 without PARTITION BY, 0 when it is no table
+	Reads            []ViewRead // what a view reads
+}
+
+// ViewRead is a table or view that a view reads. Database is "" where the definition does not say it.
+type ViewRead struct{ Database, Table string }
+
+// rememberFacts is how long a definition is believed: a plan over hundreds of tables takes longer than rememberRead.
+const rememberFacts = time.Minute
+
+// maxTableFacts bounds the memory for definitions of all databases.
+const maxTableFacts = 20_000
+
+func factsKey(database, table string) string { return database + "\n" + table }
+
+// TableFacts reads the definition of one table or view by SHOW CREATE TABLE, which a frontend answers without a backend.
+// Shared read. KindUnknownTable when there is no such table.
+func (c *Client) TableFacts(ctx context.Context, database, table string) (TableFacts, error) {
+	return sharedRead(ctx, c.tableFacts, factsKey(database, table), rememberFacts, func() (TableFacts, error) {
+		text, err := c.TableDefinition(ctx, database, table)
+		if isMaterializedView(err) {
+			return TableFacts{Kind: kindMaterializedView}, nil
+		}
+		if err != nil {
+			return TableFacts{}, err
+		}
+		return factsOf(text), nil
+	})
+}
+
+var (
+	definitionProperty = regexp.MustCompile(`(?m)^"([^"]+)"\s*=\s*"([^"]*)"`)
+	listedPartition    = regexp.MustCompile(`(?m)^\(?PARTITION \S+ VALUES `)
+	bucketsClause      = regexp.MustCompile(`(?m)^DISTRIBUTED BY .*\bBUCKETS (\d+)`)
+)
+
+// factsOf reads the text of SHOW CREATE TABLE (recorded: skipped_objects, restore_database).
+func factsOf(text string) TableFacts {
+	facts := TableFacts{Kind: definitionKind(text)}
+	if facts.Kind == kindView {
+		facts.Reads = viewReads(text)
+		return facts
+	}
+	if at := strings.LastIndex(text, "PROPERTIES ("); at >= 0 {
+		for _, property := range definitionProperty.FindAllStringSubmatch(text[at:], -1) {
+			facts.setProperty(property[1], property[2])
+		}
+	}
+	if facts.Kind != OLAP {
+		return facts
+	}
+	facts.Partitions = max(1, len(listedPartition.FindAllStringIndex(text, -1)))
+	if buckets := bucketsClause.FindStringSubmatch(text); buckets != nil {
+		facts.Buckets = number(buckets[1])
+	}
+	return facts
+}
+
+func (f *TableFacts) setProperty(key, value string) {
+	switch key {
+	case "colocate_with":
+		f.ColocateWith = value
+	case "dynamic_partition.enable":
+		f.DynamicPartition = strings.EqualFold(value, "true")
+	case "storage_policy":
+		f.StoragePolicy = value
+	case "dynamic_partition.storage_policy": // always shown, mostly empty
+		if f.StoragePolicy == "" {
+			f.StoragePolicy = value
+		}
+	}
+}
+
+var (
+	// fullName is `internal`.`shop`.`orders`, alone or before a column: so Doris writes tables into views (recorded:
+	// restore_database).
+	fullName = regexp.MustCompile("`internal`\\.`((?:[^`]|``)+)`\\.`((?:[^`]|``)+)`")
+	// shortNames are one or two names behind FROM or JOIN, as older lines may keep them.
+	shortNames = regexp.MustCompile("(?i)\\b(?:FROM|JOIN)\\s+\\(*\\s*(?:`((?:[^`]|``)+)`\\.)?`((?:[^`]|``)+)`")
+)
+
+// viewReads lists what the query of a view reads, each once, in the order of the text.
+func viewReads(text string) []ViewRead {
+	var reads []ViewRead
+	seen := map[ViewRead]bool{}
+	add := func(names []string) {
+		read := ViewRead{shortName(strings.ReplaceAll(names[1], "``", "`")), strings.ReplaceAll(names[2], "``", "`")}
+		if !seen[read] {
+			seen[read] = true
+			reads = append(reads, read)
+		}
+	}
+	for _, names := range fullName.FindAllStringSubmatch(text, -1) {
+		add(names)
+	}
+	for _, names := range shortNames.FindAllStringSubmatch(text, -1) {
+		if names[1] != "internal" && names[2] != "internal" { // a full name, taken above
+			add(names)
+		}
+	}
+	return reads
+}
+
+// tempTable is the mark in the names that SHOW PROC shows of temporary tables, which belong to a session and are seen by
+// SHOW TABLES of that session only: "<session>_#TEMP#_<name>". Read from the source of Doris, not recorded.
+const tempTable = "_#TEMP#_"
+
+// TempTableName is the name that a temporary table has for its session; ok is false for other names.
+func TempTableName(name string) (short string, ok bool) {
+	_, short, ok = strings.Cut(name, tempTable)
+	return short, ok
+}
