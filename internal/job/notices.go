@@ -46,6 +46,12 @@ func (o *operation) noticeAdopted(label string, finished time.Time) {
 			"Nothing was submitted. If another resource or configuration made it, both now share it: "+o.apart())
 }
 
+// noticeTakenBack says that a restore was taken over whose old object this apply deleted, and whose tables stayed.
+func (o *operation) noticeTakenBack(finished time.Time) {
+	o.notice("The finished restore was kept", sentence(describe(o.kind, o.label, o.database))+" finished at "+instant(finished)+
+		" and its tables were not dropped with the object that is replaced. Nothing was submitted.")
+}
+
 // apart is how two configurations with equal inputs stop sharing a job.
 func (o *operation) apart() string {
 	if o.kind == kindBackup && o.nameFixed {

@@ -50,5 +50,6 @@ type RestoreRequest struct {
 	ReserveReplica       *bool             // nil = not given; with none of the three, true is sent
 	doris.RestoreOptions
 	Properties map[string]string // further RESTORE properties, passed as they are
+	Verify     *Verification     // nil = the data is not looked at
 	Wait       Wait
 }

@@ -265,6 +265,7 @@ func (o *restore) conclude(w *waiter, progress Progress) (RestoreResult, bool, e
 	}
 	result := o.full(progress, w.level)
 	o.info("all targets are there", nil)
+	o.verifyResult(&result)
 	return result, false, nil
 }
 
@@ -316,9 +317,15 @@ func (o *restore) takeOver(look restoreLook) {
 
 // adopt takes a finished restore whose tables are all there as ours.
 func (o *restore) adopt(look restoreLook) (RestoreResult, bool, error) {
-	o.noticeAdopted(o.label, look.row.Finished)
+	if look.facts.released {
+		o.noticeTakenBack(look.row.Finished)
+	} else {
+		o.noticeAdopted(o.label, look.row.Finished)
+	}
 	o.takeOver(look)
-	return o.full(row{Job: look.row.Job, restore: look.row}.progress(0), Namesake), false, nil
+	result := o.full(row{Job: look.row.Job, restore: look.row}.progress(0), Namesake)
+	o.verifyResult(&result)
+	return result, false, nil
 }
 
 // vanished: the row is gone. What became of the restore shows in its tables (lifecycle 7).

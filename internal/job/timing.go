@@ -22,6 +22,7 @@ type Timing struct {
 	BlockedAfter time.Duration // unchanged for so long without a message: look whether another job blocks the cluster
 	StuckAfter   time.Duration // in a late state for so long: may be cancelled after all
 	LostAfter    time.Duration // without any frontend for so long: the outcome is unknown
+	QueryAfter   time.Duration // a query that fails for so long is not asked again
 
 	CancelWithin time.Duration // how old a SHOW may be when CANCEL is sent
 	Statement    time.Duration // limit of a statement that Ctrl-C must not cut
@@ -42,6 +43,7 @@ func TimingOf(tick time.Duration) Timing {
 		BlockedAfter: 20 * tick,
 		StuckAfter:   100 * tick,
 		LostAfter:    100 * tick,
+		QueryAfter:   10 * tick,
 		CancelWithin: time.Second,
 		Statement:    30 * time.Second,
 	}
