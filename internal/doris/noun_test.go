@@ -137,7 +137,9 @@ func TestDatabasesAndTables(t *testing.T) {
 	client := openClient(t, nil, startFrontend(t, func(sql string) fakeAnswer {
 		switch {
 		case strings.HasPrefix(sql, "SHOW PARTITIONS"):
-			return table("PartitionId PartitionName", []any{"1", "p1"}, []any{"2", "p2"})
+			return table("PartitionId PartitionName ReplicationNum", []any{"1", "p1", "3"}, []any{"2", "p2", "1"})
+		case strings.HasPrefix(sql, "SHOW DYNAMIC PARTITION TABLES FROM `shop`"):
+			return table("TableName Enable TimeUnit Start", []any{"dyn", "true", "DAY", "-7"}, []any{"off", "false", "MONTH", "-2147483648"}, []any{"odd", "true", "DAY", nil})
 		case strings.HasPrefix(sql, "SHOW CREATE TABLE `shop`.`gone`"):
 			return refused(1105, "Unknown table 'gone'")
 		case strings.HasPrefix(sql, "SHOW CREATE TABLE `shop`.`m`"):
@@ -161,6 +163,13 @@ func TestDatabasesAndTables(t *testing.T) {
 	}
 	if got, err := client.Partitions(ctx, "shop", "orders"); err != nil || !reflect.DeepEqual(got, []string{"p1", "p2"}) {
 		t.Errorf("partitions: %v, %v", got, err)
+	}
+	if got, err := client.PartitionsWithReplicas(ctx, "shop", "orders"); err != nil || !reflect.DeepEqual(got, []Partition{{"p1", 3}, {"p2", 1}}) {
+		t.Errorf("partitions: %v, %v", got, err)
+	}
+	dynamic := []DynamicTable{{"dyn", true, "DAY", -7}, {"off", false, "MONTH", NoStart}, {"odd", true, "DAY", NoStart}}
+	if got, err := client.DynamicTables(ctx, "shop"); err != nil || !reflect.DeepEqual(got, dynamic) {
+		t.Errorf("dynamic tables: %v, %v", got, err)
 	}
 	if got, err := client.TableStates(ctx, "shop"); err != nil || !reflect.DeepEqual(got, map[string]string{"orders": "NORMAL"}) {
 		t.Errorf("states: %v, %v", got, err)
