@@ -44,6 +44,7 @@ var messages = []struct {
 	// Rights (reference 6.1); "denied" alone is what 4.x says to BACKUP in cloud mode (reference 7.3).
 	{regexp.MustCompile(`^Access denied`), KindAccessDenied},
 	{regexp.MustCompile(` denied to user`), KindAccessDenied},
+	{regexp.MustCompile(`^Permission denied: user`), KindAccessDenied}, // queries on 2.1 and newer
 	{regexp.MustCompile(`^Permission denied: user`), KindAccessDenied}, // SELECT on a column, from 2.1 on
 	{regexp.MustCompile(`^denied$`), KindUnsupportedOperation},
 	{regexp.MustCompile(`UnsupportedOperationException`), KindUnsupportedOperation},
