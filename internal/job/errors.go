@@ -35,6 +35,12 @@ const (
 	CodeInterrupted  Code = "E-INTERRUPT" // Ctrl-C while queueing: nothing was submitted
 	CodeSelection    Code = "E-SELECTION" // a name or pattern of the selection matches nothing
 	CodeOccupied     Code = "E-OCCUPIED"  // on_destroy: the database holds what this restore did not create
+	CodeClaimed      Code = "E-CLAIMED"   // delete: another object of this process has the snapshot
+	CodeNotOurs      Code = "E-NOT-OURS"  // delete: it is not proven that the snapshot is this object's
+	CodeInUse        Code = "E-IN-USE"    // delete: a job of this cluster uses the snapshot: Holder
+	CodeElsewhere    Code = "E-ELSEWHERE" // delete: Doris and this machine see different files
+	CodeWritten      Code = "E-WRITTEN"   // delete: somebody wrote after the snapshot's end
+	CodeFiles        Code = "E-FILES"     // the bucket answered an error: Cause
 	CodeVerification Code = "E-VERIFY"    // restored tables are missing after FINISHED
 	CodeDoris        Code = "E-DORIS"     // any other answer of Doris: Cause is a *doris.Error or *doris.Unreachable
 )

@@ -1,0 +1,250 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// Files are the files of one repository's snapshots in their bucket: Doris has no statement that deletes them. Its errors
+// are the storage's; they reach the caller as the Cause of E-FILES.
+type Files interface {
+	// Look says what info files lie under a label, and whether anything does.
+	Look(ctx context.Context, label string) (FilesLook, error)
+	// Newest is when something under a label was last written.
+	Newest(ctx context.Context, label string) (time.Time, error)
+	// Delete deletes everything under a label, info files first; it can be repeated after any error.
+	Delete(ctx context.Context, label string) (Removed, error)
+}
+
+// FilesLook is what lies under a label in the bucket.
+type FilesLook struct {
+	Empty bool        // nothing at all
+	Infos []FilesInfo // of every info file; none = unfinished, failed, or half deleted
+}
+
+// FilesInfo is what an info file says.
+type FilesInfo struct {
+	Timestamp      string // in its name
+	Name, Database string
+	BackupTime     time.Time
+}
+
+// Removed is what a deletion removed.
+type Removed struct {
+	Objects   int
+	Bytes     int64
+	Versioned bool // the bucket keeps the old versions; their space is not freed
+}
+
+// Doomed is a snapshot whose files are to be deleted, as it was when that was decided.
+type Doomed struct {
+	Repository, Database, Label string
+	Timestamp                   string    // "" = not known
+	TakenAt                     time.Time // backup_time in the info file; whole seconds match the second; zero = not known
+	Leftovers                   bool      // there must be no info file: the rest of a failed backup
+}
+
+// MayDelete asks Doris whether the files of a snapshot may be deleted: it is still what it was, no object of this process
+// has it, and no job of this cluster uses it (lifecycle 3, Delete backup; race 9). The databases that the user cannot read,
+// and other clusters, are not seen. It returns nil also when the snapshot is gone. Errors: E-CLAIMED, E-IN-USE with
+// Holder, E-TWICE, E-SHARED, E-REPO, E-DORIS.
+func (r *Runner) MayDelete(ctx context.Context, d Doomed) error {
+	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})
+	defer func() { o.stop() }()
+	o.label, o.nameFixed, o.once = d.Label, true, true
+	facts, err := o.askBeforeDelete(d)
+	if err != nil {
+		return err
+	}
+	facts.level = Ours // the caller knows the snapshot by more than its name
+	facts.files = facts.filesAsListed()
+	_, failure := o.decided(facts)
+	return failure
+}
+
+// DeleteSnapshot deletes the files of a snapshot that MayDelete allows and whose info file in the bucket is the same as
+// well. One that is gone is no error; what a deletion that was cut short has left is deleted. Errors: those of MayDelete,
+// E-ELSEWHERE, E-FILES for what the storage answered; the same can be asked again then.
+func (r *Runner) DeleteSnapshot(ctx context.Context, d Doomed, files Files) (Removed, error) {
+	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})
+	defer func() { o.stop() }()
+	o.label, o.nameFixed = d.Label, true
+	return o.deleteSnapshot(d, files, Ours, time.Time{})
+}
+
+// deleteSnapshot deletes after all checks. lastWrite is when the snapshot was written at the latest, zero when that does
+// not matter: leftovers that somebody wrote later are another's.
+func (o *operation) deleteSnapshot(d Doomed, files Files, level Level, lastWrite time.Time) (Removed, error) {
+	facts, err := o.askBeforeDelete(d)
+	if err != nil {
+		return Removed{}, err
+	}
+	facts.level = level
+	if err := o.lookAtFiles(d, files, lastWrite, &facts); err != nil {
+		return Removed{}, err
+	}
+	verdict, failure := o.decided(facts)
+	if failure != nil || verdict == deleteNothing {
+		return Removed{}, failure
+	}
+	defer o.r.cluster.ForgetSnapshots(d.Repository)
+	// Once Doris has a statement for it (see the table of capabilities of package doris), it is sent here instead.
+	o.info("deleting the files of the snapshot", map[string]any{"repository": d.Repository})
+	removed, err := files.Delete(o.bound, d.Label)
+	o.info("deleted files", map[string]any{"objects": removed.Objects, "bytes": removed.Bytes})
+	return removed, o.storageError(err)
+}
+
+// askBeforeDelete reads what Doris knows of the snapshot and of jobs that use it.
+func (o *operation) askBeforeDelete(d Doomed) (deleteFacts, error) {
+	facts := deleteFacts{claimed: o.r.memory.backupClaimed(d.Repository, d.Label), leftovers: d.Leftovers}
+	if facts.claimed {
+		return facts, nil
+	}
+	var seen doris.Snapshot
+	err := o.persistUnreadable(func(ctx context.Context) (err error) {
+		seen, err = o.r.cluster.Snapshot(ctx, d.Repository, d.Label)
+		return err
+	})
+	if err != nil {
+		return facts, o.explain(o.repositoryError(err))
+	}
+	facts.listed = len(seen.Timestamps) + len(seen.Invalid)
+	if facts.listed == 1 && len(seen.Timestamps) == 1 {
+		details, err := o.detailsOf(d, seen.Timestamps[0])
+		if err != nil {
+			return facts, err
+		}
+		facts.other = FilesInfo{Timestamp: seen.Timestamps[0], Name: d.Label, Database: details.Database, BackupTime: details.BackupTime}
+		facts.agrees = d.is(facts.other)
+	}
+	facts.user, err = o.userOf(d)
+	return facts, err
+}
+
+func (o *operation) detailsOf(d Doomed, timestamp string) (details *doris.SnapshotDetails, err error) {
+	err = o.persistUnreadable(func(ctx context.Context) (err error) {
+		details, err = o.r.cluster.SnapshotDetails(ctx, d.Repository, d.Label, timestamp)
+		return err
+	})
+	if err != nil {
+		return nil, o.explain(o.repositoryError(err))
+	}
+	return details, nil
+}
+
+// is reports whether an info file is the one that is to go. An unknown time contradicts nothing.
+func (d Doomed) is(info FilesInfo) bool {
+	return info.Name == d.Label && info.Database == d.Database && (d.Timestamp == "" || d.Timestamp == info.Timestamp) &&
+		(info.BackupTime.Equal(d.TakenAt) || sameSecond(info.BackupTime, d.TakenAt))
+}
+
+// userOf finds an unfinished job of this cluster that reads or writes files under the label, in every readable database:
+// SHOW RESTORE does not show the repository, so a restore of this name counts wherever it comes from.
+func (o *operation) userOf(d Doomed) (*Holder, error) {
+	var databases []string
+	err := o.persist(func(ctx context.Context) (err error) {
+		databases, err = o.r.cluster.Databases(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, o.explain(err)
+	}
+	for _, database := range databases {
+		for _, kind := range []string{kindRestore, kindBackup} {
+			var rows []row
+			err := o.persist(func(ctx context.Context) (err error) {
+				rows, err = o.r.rows(ctx, kind, database)
+				return err
+			})
+			switch doris.KindOf(err) {
+			case doris.KindAccessDenied, doris.KindUnknownDatabase:
+				continue
+			}
+			if err != nil {
+				return nil, o.explain(err)
+			}
+			if job := unfinishedUser(rows, kind, d); job != nil {
+				return holder(kind, job.Job), nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+func unfinishedUser(rows []row, kind string, d Doomed) *row {
+	for i := range rows {
+		r := &rows[i]
+		if !r.Unfinished() || r.Label != d.Label {
+			continue
+		}
+		if kind == kindRestore && d.Timestamp != "" && r.timestamp != "" && r.timestamp != d.Timestamp {
+			continue
+		}
+		return r
+	}
+	return nil
+}
+
+// lookAtFiles reads the bucket itself: what Doris says may be of another one, or some seconds old.
+func (o *operation) lookAtFiles(d Doomed, files Files, lastWrite time.Time, facts *deleteFacts) error {
+	if facts.claimed {
+		return nil
+	}
+	look, err := files.Look(o.bound, d.Label)
+	if err != nil {
+		return o.storageError(err)
+	}
+	switch {
+	case look.Empty:
+		facts.files = filesNone
+	case len(look.Infos) == 0:
+		facts.files = filesRest
+	case len(look.Infos) > 1:
+		facts.files = filesTwice
+	case d.is(look.Infos[0]):
+		facts.files = filesSame
+	default:
+		facts.files, facts.other = filesOther, look.Infos[0]
+	}
+	if facts.files != filesRest || lastWrite.IsZero() {
+		return nil
+	}
+	newest, err := files.Newest(o.bound, d.Label)
+	if err != nil {
+		return o.storageError(err)
+	}
+	facts.written = newest.After(lastWrite)
+	return nil
+}
+
+// storageError is E-FILES, nil without an error.
+func (o *operation) storageError(err error) error {
+	if err == nil {
+		return nil
+	}
+	failure := o.fail(CodeFiles)
+	failure.Cause = err
+	return failure
+}
+
+// decided is the error of a refusal, with the facts that belong to it.
+func (o *operation) decided(facts deleteFacts) (deleteVerdict, error) {
+	verdict, code := decideDelete(facts)
+	if code == "" {
+		return verdict, nil
+	}
+	failure := o.fail(code)
+	switch code {
+	case CodeInUse:
+		failure.Holder = facts.user
+	case CodeShared:
+		failure.SourceDatabase, failure.TakenAt = facts.other.Database, facts.other.BackupTime
+	}
+	return verdict, failure
+}
