@@ -229,7 +229,7 @@ func (o *operation) storageError(err error) error {
 		return nil
 	}
 	failure := o.fail(CodeFiles)
-	failure.Cause = err
+	failure.Cause, failure.Deleting = err, true
 	return failure
 }
 
@@ -240,6 +240,7 @@ func (o *operation) decided(facts deleteFacts) (deleteVerdict, error) {
 		return verdict, nil
 	}
 	failure := o.fail(code)
+	failure.Deleting = true
 	switch code {
 	case CodeInUse:
 		failure.Holder = facts.user

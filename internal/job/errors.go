@@ -72,6 +72,7 @@ type Error struct {
 	Renamed        map[string]string // E-TABLES: names in the snapshot, by the new names that are in the way
 	Excluded       bool              // E-SELECTION: what is excluded, Objects, leaves nothing
 	Hidden         bool              // E-TABLES: later jobs may hide the restore that made all these tables
+	Deleting       bool              // the files of a snapshot were to be deleted
 	Submitted      bool              // something was submitted by this operation
 	JobTimeout     bool              // the submission carries the property timeout
 	UsedUp         bool              // the label is used up

@@ -81,6 +81,15 @@ func (r *Repository) Folder(label string) string {
 	return r.root + snapshotFront + label + "/"
 }
 
+// Readable asks for one name in the folder: whether the bucket is there, the keys are right and listing is allowed.
+func (r *Repository) Readable(ctx context.Context) error {
+	if _, err := r.folder("x"); err != nil {
+		return err
+	}
+	_, err := r.bucket.Readable(ctx, r.root)
+	return err
+}
+
 // Labels lists the names of the snapshots, complete or not, sorted.
 func (r *Repository) Labels(ctx context.Context) ([]string, error) {
 	if _, err := r.folder("x"); err != nil {

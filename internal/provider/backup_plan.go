@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -35,8 +34,13 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if plan.deletes() && !plan.OnDestroy.Equal(state.OnDestroy) {
+		r.in.checkDeletable(ctx, plan.Repository, &resp.Diagnostics)
+	}
+	plan.warnNamesake(private, &resp.Diagnostics)
 	if req.State.Raw.IsNull() {
 		if known {
+			r.in.noteNameToBeFree(private)
 			plan.refuseSameName(ctx, private, &resp.Diagnostics)
 			if resp.Diagnostics.HasError() {
 				return
@@ -47,9 +51,13 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if replaced := plan.replaces(ctx, state, private, &resp.Diagnostics); len(replaced) > 0 {
+		if private.Remains {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("state"), types.StringUnknown())...) // the path that asks for it must differ
+		}
 		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
 		resp.Diagnostics.AddWarning(state.destroyWarning()) // no destroy call is made for a replacement
-		if plan.Repository.Equal(state.Repository) && plan.NamePrefix.IsNull() && plan.Name.Equal(state.Name) {
+		r.in.noteNameToBeFree(private)
+		if !private.filesGoFirst() && plan.Repository.Equal(state.Repository) && plan.NamePrefix.IsNull() && plan.Name.Equal(state.Name) {
 			return // the second call refuses it; what a create would meet is of no interest
 		}
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
@@ -79,6 +87,7 @@ func (m backupModel) replaces(ctx context.Context, state backupModel, private ba
 	add("database", m.Database.Equal(state.Database))
 	add("name", m.Name.Equal(state.Name))
 	add("content", m.Content.Equal(state.Content))
+	add("state", !private.Remains) // what is left is deleted before a new snapshot is taken
 	if private.Imported {
 		add("name_prefix", m.NamePrefix.Equal(state.NamePrefix) ||
 			generatedFrom(m.NamePrefix.ValueString(), state.Name.ValueString()))
@@ -115,17 +124,17 @@ func (m backupModel) refuseSameName(ctx context.Context, old backupPrivate, diag
 		return
 	}
 	if m.NamePrefix.IsNull() {
-		if !m.Name.IsUnknown() && m.Name.ValueString() == old.Name {
+		if !m.Name.IsUnknown() && m.Name.ValueString() == old.Name && !old.filesGoFirst() {
 			diags.AddAttributeError(path.Root("name"), "The replacement would need the same name",
 				threeParts(fmt.Sprintf("Snapshot %q in repository %q is to be replaced by one of the same name. It stays when it is destroyed, and so its name stays used.",
-					old.Name, old.Repository), "", "Give the new snapshot another name, or use name_prefix."))
+					old.Name, old.Repository), "", "Give the new snapshot another name, or use name_prefix; or apply on_destroy = \"delete\" first, which deletes the old one before."))
 		}
 		return
 	}
 	if !m.known(ctx) || m.Database.IsUnknown() || m.Triggers.IsUnknown() || m.NamePrefix.ValueString() != old.NamePrefix {
 		return
 	}
-	if m.inputs(m.selection(diags)) == old.Inputs {
+	if m.inputs(m.selection(diags)) == old.Inputs && !old.Remains {
 		diags.AddAttributeError(path.Root("triggers"), "The replacement would be the same snapshot",
 			threeParts(fmt.Sprintf("Snapshot %q in repository %q is to be replaced by one of the same inputs, which could not be told apart from it.",
 				old.Name, old.Repository), "", `Change triggers to take a new snapshot, such as triggers = { again = "1" }; -replace is not needed then.`))
@@ -154,16 +163,6 @@ func (in *instance) refuseTwice(key string, duplicate *job.Error, diags *diag.Di
 		in.addJobError(diags, duplicate)
 	}
 	in.note(kind, key)
-}
-
-// destroyWarning says what stays.
-func (m backupModel) destroyWarning() (summary, detail string) {
-	if m.unfinished() {
-		return "The job goes on", fmt.Sprintf("%s was %s at the last look. It is only forgotten; its snapshot stays in repository %q and its name stays used. To stop it: %s",
-			m.subject(), m.State.ValueString(), m.Repository.ValueString(), doris.CancelBackupStatement(m.Database.ValueString()))
-	}
-	return "The snapshot stays", fmt.Sprintf("Snapshot %q stays in repository %q and its name stays used.",
-		m.Name.ValueString(), m.Repository.ValueString())
 }
 
 func (m backupModel) resumeText() string {

@@ -37,11 +37,13 @@ type backupPrivate struct {
 	Created   time.Time `json:"created,omitzero"`    // CreateTime of the job
 	Submitted []string  `json:"submitted,omitempty"` // what was asked for; nil = not known
 	Imported  bool      `json:"imported,omitempty"`  // until the first update, arguments are recorded in place
+	Remains   bool      `json:"remains,omitempty"`   // only files without an info file are left: to be deleted before all else
 
 	Repository string `json:"repository"`
 	Name       string `json:"name"`
 	NamePrefix string `json:"name_prefix,omitempty"`
-	Inputs     string `json:"inputs"` // what a generated name's fingerprint depends on
+	Inputs     string `json:"inputs"`               // what a generated name's fingerprint depends on
+	OnDestroy  string `json:"on_destroy,omitempty"` // "delete": the old files go before a new snapshot of the same name
 }
 
 // readPrivate reads private data into what; false = there is none, because the object does not exist yet.
@@ -103,5 +105,9 @@ func (m backupModel) inputs(selection job.Selection) string {
 func (m backupModel) privateOf(selection job.Selection, p backupPrivate) backupPrivate {
 	p.Repository, p.Name, p.NamePrefix = m.Repository.ValueString(), m.Name.ValueString(), m.NamePrefix.ValueString()
 	p.Inputs = m.inputs(selection)
+	p.OnDestroy = ""
+	if m.deletes() {
+		p.OnDestroy = destroyDelete
+	}
 	return p
 }

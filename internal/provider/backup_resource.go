@@ -76,10 +76,18 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	addNotices(&resp.Diagnostics, read.Notices)
+	private.Remains = private.Remains && read.Fate == job.Kept
 	switch read.Fate {
 	case job.Gone:
-		forget(ctx, &resp.State, resp.Private, &resp.Diagnostics)
-		return
+		stays, found := r.remains(ctx, state, private, &resp.Diagnostics)
+		if !stays {
+			forget(ctx, &resp.State, resp.Private, &resp.Diagnostics)
+			return
+		}
+		if found {
+			state.setRemains(read.Result.Progress)
+			private.Remains = true
+		}
 	case job.Unrestorable:
 		state.State = types.StringValue(stateUnrestorable)
 	case job.Moved:
@@ -125,16 +133,6 @@ func (r *backupResource) Update(ctx context.Context, req resource.UpdateRequest,
 	r.store(ctx, plan, plan.privateOf(selection, private), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
-// Delete forgets the snapshot; it stays in the repository. A job that still runs goes on.
-func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state backupModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.in.known() {
-		return
-	}
-	r.in.runner.ReleaseBackup(state.Repository.ValueString(), state.Name.ValueString())
-}
-
 // ImportState reads a snapshot by repository/name, or by its identity.
 func (r *backupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx = r.in.context(ctx)
@@ -154,6 +152,7 @@ func (r *backupResource) ImportState(ctx context.Context, req resource.ImportSta
 	}
 	state.Repository, state.Name = types.StringValue(repository), types.StringValue(name)
 	state.Content, state.AllowIncomplete = types.StringValue(contentAll), types.BoolValue(false)
+	state.OnDestroy = types.StringValue(destroyKeep)
 	state.Database = types.StringValue(result.Database)
 	if result.Details != nil && result.Details.MetadataOnly {
 		state.Content = types.StringValue(contentMetadataOnly)
@@ -284,7 +283,11 @@ func addNotices(diags *diag.Diagnostics, notices []job.Notice) {
 // interruptedWarning is said after Ctrl-C; Terraform itself then ends with exit code 1.
 func (m backupModel) interruptedWarning() (summary, detail string) {
 	return "Interrupted; the job goes on", fmt.Sprintf("%s is %s; the next apply resumes the wait. To stop it instead: %s",
-		m.subject(), m.State.ValueString(), doris.CancelBackupStatement(m.Database.ValueString()))
+		m.subject(), m.State.ValueString(), m.cancelStatement())
+}
+
+func (m backupModel) cancelStatement() string {
+	return doris.CancelBackupStatement(m.Database.ValueString())
 }
 
 // subject names the backup and, where it is known, its job.

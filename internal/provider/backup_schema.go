@@ -38,6 +38,7 @@ type backupModel struct {
 	Content         types.String `tfsdk:"content"`
 	AllowIncomplete types.Bool   `tfsdk:"allow_incomplete"`
 	Triggers        types.Map    `tfsdk:"triggers"`
+	OnDestroy       types.String `tfsdk:"on_destroy"`
 	waitingModel
 	jobModel
 	BackupTimestamp types.String `tfsdk:"backup_timestamp"`
@@ -58,7 +59,7 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One snapshot of a database, or of some of its tables. It is taken when the resource is created and " +
 			"never changes; the apply returns when the snapshot is proven to be in the repository. An apply that was killed is " +
-			"resumed by the next one. Destroying the resource keeps the snapshot: Doris has no statement to delete one. A snapshot " +
+			"resumed by the next one. Destroying the resource keeps the snapshot, unless `on_destroy` says otherwise. A snapshot " +
 			"that vanished from the repository is a warning, and the plan takes a new one.",
 		Attributes: joinAttributes(
 			map[string]schema.Attribute{
@@ -110,10 +111,20 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				"triggers": schema.MapAttribute{
 					ElementType: types.StringType,
 					Optional:    true,
-					MarkdownDescription: "Any change of these values takes a new snapshot. Only together with `name_prefix`: a fixed `name` is " +
-						"taken once. Objects with equal arguments (`count`, two configurations) need different values, such as " +
+					MarkdownDescription: "Any change of these values takes a new snapshot. With a fixed `name` only together with " +
+						"`on_destroy = \"delete\"`, which deletes the old snapshot first: until the new one is done there is none. Objects with equal arguments (`count`, two configurations) need different values, such as " +
 						"`{ n = count.index }`: otherwise one that is added later may take over a snapshot that another of them took " +
 						"within `adopt_finished_within`.",
+				},
+				"on_destroy": schema.StringAttribute{
+					Optional: true,
+					Computed: true,
+					Default:  stringdefault.StaticString(destroyKeep),
+					MarkdownDescription: "What a destroy does with the snapshot: `\"keep\"` (the default) forgets it, and its name stays used; " +
+						"`\"delete\"` removes its files from the bucket, because Doris has no statement for it, and cancels its job where it " +
+						"still runs. `delete` needs storage that speaks S3 and access from this machine (`object_storage` of the provider, " +
+						"or what AWS tools find); see the guide Deleting snapshots. A change is recorded in place.",
+					Validators: []validator.String{oneOf(destroyKeep, destroyDelete)},
 				},
 				"backup_timestamp": schema.StringAttribute{
 					Computed:            true,
@@ -178,10 +189,10 @@ func (r *backupResource) ValidateConfig(ctx context.Context, req resource.Valida
 		resp.Diagnostics.AddError("The snapshot has no name",
 			threeParts("Neither name nor name_prefix is set.", "", "Set exactly one of them; name_prefix is the safer one, because it never meets a name that is used up."))
 	}
-	if !name.IsNull() && prefix.IsNull() && !config.Triggers.IsNull() {
+	if !name.IsNull() && prefix.IsNull() && !config.Triggers.IsNull() && !config.OnDestroy.IsUnknown() && !config.deletes() {
 		resp.Diagnostics.AddAttributeError(path.Root("triggers"), "A fixed name cannot be taken again",
 			threeParts("triggers takes a new snapshot at each change, but name stays the same and Doris refuses a name that is used.", "",
-				"Use name_prefix instead of name, or remove triggers."))
+				"Use name_prefix instead of name, or remove triggers. With on_destroy = \"delete\" the old snapshot is deleted first."))
 	}
 }
 

@@ -126,6 +126,12 @@ var jobTexts = map[job.Code]func(e *job.Error, in *instance) jobText{
 	job.CodeSelection:    unmatchedText,
 	job.CodeVerification: verificationText,
 	job.CodeOccupied:     occupiedText,
+	job.CodeClaimed:      claimedText,
+	job.CodeNotOurs:      notOursText,
+	job.CodeInUse:        inUseText,
+	job.CodeElsewhere:    elsewhereText,
+	job.CodeWritten:      writtenText,
+	job.CodeFiles:        filesText,
 	job.CodeDoris:        dorisAnswerText,
 }
 

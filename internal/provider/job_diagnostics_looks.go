@@ -131,6 +131,9 @@ func usedUpText(e *job.Error, _ *instance) jobText {
 }
 
 func sharedNameText(e *job.Error, _ *instance) jobText {
+	if e.Deleting {
+		return anothersText(e)
+	}
 	t := jobText{summary: "Two backups share the name", doris: said(words(e), "no error.")}
 	t.happened = fmt.Sprintf("Snapshot %q in repository %q was written by two backups under one name.", e.Label, e.Repository)
 	if e.Code == job.CodeShared {

@@ -16,10 +16,11 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
-// openRepositories are the buckets that this operation opened already, by repository.
+// openRepositories are the buckets that this operation opened already, by repository, and how listing them went.
 type openRepositories struct {
-	mu   sync.Mutex
-	open map[string]*objectstore.Repository
+	mu     sync.Mutex
+	open   map[string]*objectstore.Repository
+	listed map[string]func() error
 }
 
 // noObjectsError is why the files of a repository cannot be handled from here at all.
@@ -72,6 +73,25 @@ func (in *instance) objectsOf(ctx context.Context, repository string) (*objectst
 	}
 	in.repositories.open[repository] = bucket.Repository(row.Location, repository)
 	return in.repositories.open[repository], nil
+}
+
+// listable reports whether the folder of a repository can be listed from this machine; each repository is tried once in
+// an operation. Errors are those of objectsOf.
+func (in *instance) listable(ctx context.Context, repository string) error {
+	objects, err := in.objectsOf(ctx, repository)
+	if err != nil {
+		return err
+	}
+	in.repositories.mu.Lock()
+	if in.repositories.listed == nil {
+		in.repositories.listed = map[string]func() error{}
+	}
+	if in.repositories.listed[repository] == nil {
+		in.repositories.listed[repository] = sync.OnceValue(func() error { return objects.Readable(ctx) })
+	}
+	try := in.repositories.listed[repository]
+	in.repositories.mu.Unlock()
+	return try()
 }
 
 // objectAccess is how this machine reaches a bucket: object_storage of the provider, completed by what the repository

@@ -1,0 +1,208 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
+)
+
+// destroyDelete is the on_destroy of backups and series that removes the files of snapshots.
+const destroyDelete = "delete"
+
+// snapshotFiles are the files of one repository's snapshots, as package job asks for them.
+type snapshotFiles struct{ repository *objectstore.Repository }
+
+var _ job.Files = snapshotFiles{}
+
+// Look reads what lies under a label, and what its info files say.
+func (f snapshotFiles) Look(ctx context.Context, label string) (job.FilesLook, error) {
+	look, err := f.repository.Look(ctx, label)
+	if err != nil {
+		return job.FilesLook{}, err
+	}
+	found := job.FilesLook{Empty: look.Empty}
+	for _, file := range look.Infos {
+		info, err := f.repository.Info(ctx, label, file)
+		if err != nil {
+			return job.FilesLook{}, err
+		}
+		found.Infos = append(found.Infos, job.FilesInfo{Timestamp: file.Timestamp, Name: info.Name, Database: info.Database, BackupTime: info.BackupTime})
+	}
+	return found, nil
+}
+
+// Newest is when something under a label was last written.
+func (f snapshotFiles) Newest(ctx context.Context, label string) (time.Time, error) {
+	return f.repository.Newest(ctx, label)
+}
+
+// Delete deletes everything under a label.
+func (f snapshotFiles) Delete(ctx context.Context, label string) (job.Removed, error) {
+	deleted, err := f.repository.Delete(ctx, label)
+	return job.Removed(deleted), err
+}
+
+// Delete forgets the snapshot, which stays in the repository, and a job that still runs goes on; with on_destroy =
+// "delete" the job is cancelled and the files are deleted, after the checks of lifecycle 3.
+func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx = r.in.context(ctx)
+	var state backupModel
+	var private backupPrivate
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case !state.deletes() && !r.in.known():
+		return
+	case !state.deletes():
+	case !r.in.ready(&resp.Diagnostics):
+		return
+	default:
+		r.deleteFiles(ctx, state, private, &resp.Diagnostics)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	r.in.runner.ReleaseBackup(state.Repository.ValueString(), state.Name.ValueString())
+}
+
+func (m backupModel) deletes() bool { return m.OnDestroy.ValueString() == destroyDelete }
+
+func (r *backupResource) deleteFiles(ctx context.Context, state backupModel, private backupPrivate, diags *diag.Diagnostics) {
+	timeout, d := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
+	diags.Append(d...)
+	if diags.HasError() {
+		return
+	}
+	repository, name := state.Repository.ValueString(), state.Name.ValueString()
+	objects, err := r.in.objectsOf(ctx, repository)
+	if err != nil {
+		r.in.addObjectsError(diags, repository, fmt.Sprintf("Deleting snapshot %q", name), err)
+		return
+	}
+	deleted, err := r.in.runner.DeleteBackup(ctx, job.BackupDelete{
+		State: state.jobState(private), Finished: instantOf(state.FinishedAt), Wait: state.wait(timeout),
+	}, snapshotFiles{objects})
+	addNotices(diags, deleted.Notices)
+	switch {
+	case err != nil:
+		r.in.addJobError(diags, err)
+	case deleted.Kept:
+		diags.AddWarning(fmt.Sprintf("The snapshot was not deleted (%s)", name), fmt.Sprintf(
+			"Another object of this configuration has taken over snapshot %q of repository %q in this apply, so its files stay and this object only forgets it.", name, repository))
+	case deleted.Versioned:
+		diags.AddWarning(versionsStay(name, objects.Bucket()))
+	}
+}
+
+// versionsStay: a deletion in a versioned bucket hides files and frees nothing.
+func versionsStay(name, bucket string) (summary, detail string) {
+	return fmt.Sprintf("Old versions of the files stay (%s)", name), fmt.Sprintf(
+		"Snapshot %q is deleted, but bucket %q keeps old versions: the space is freed only when a lifecycle rule expires noncurrent versions (with Object Lock, when their retention has ended).", name, bucket)
+}
+
+// remains decides over a snapshot that Doris no longer shows as complete. With on_destroy = "delete" the rest of a failed
+// backup, or of a deletion that was cut short, is this object's to delete: it stays in state until that is done.
+// stays = false: nothing is left, or it is not this object's business.
+func (r *backupResource) remains(ctx context.Context, state backupModel, private backupPrivate, diags *diag.Diagnostics) (stays, found bool) {
+	if !state.deletes() || private.Level == job.Namesake || private.Level == "" {
+		return false, false
+	}
+	repository, name := state.Repository.ValueString(), state.Name.ValueString()
+	objects, err := r.in.objectsOf(ctx, repository)
+	if err == nil {
+		found, err = r.in.runner.BackupRemains(ctx, state.jobState(private), snapshotFiles{objects})
+	}
+	if err != nil {
+		summary, detail := r.in.objectsErrorText(repository, fmt.Sprintf("Looking for what is left of snapshot %q", name), err)
+		diags.AddWarning("What is left of the snapshot could not be looked at", fmt.Sprintf(
+			"Snapshot %q stays in state until it is known whether files of it are left in repository %q: %s.\n\n%s", name, repository, lowerFirst(summary), detail))
+		return true, false
+	}
+	if found {
+		diags.AddWarning(fmt.Sprintf("Files of the snapshot are left (%s)", name), fmt.Sprintf(
+			"Repository %q holds files of snapshot %q without an info file: its backup failed, or its deletion was cut short. It cannot be restored. on_destroy is %q: the next apply or destroy deletes them.",
+			repository, name, destroyDelete))
+	}
+	return found, found
+}
+
+// setRemains: Doris shows no snapshot, and files of it are left.
+func (m *backupModel) setRemains(p job.Progress) {
+	m.State = types.StringValue(stateUnrestorable)
+	if m.FinishedAt.IsNull() && !p.Finished.IsZero() {
+		m.FinishedAt = instantOrNull(p.Finished)
+	}
+}
+
+// destroyWarning says what stays, or what goes.
+func (m backupModel) destroyWarning() (summary, detail string) {
+	name, repository := m.Name.ValueString(), m.Repository.ValueString()
+	switch {
+	case m.deletes() && m.unfinished():
+		return fmt.Sprintf("The snapshot will be deleted (%s)", name), fmt.Sprintf(
+			"on_destroy is %q: %s, %s at the last look, is cancelled, and all files of it in repository %q are deleted. This cannot be undone.",
+			destroyDelete, m.subject(), m.State.ValueString(), repository)
+	case m.deletes():
+		return fmt.Sprintf("The snapshot will be deleted (%s)", name), fmt.Sprintf(
+			"on_destroy is %q: all files of snapshot %q in repository %q are deleted. This cannot be undone.", destroyDelete, name, repository)
+	case m.unfinished():
+		return "The job goes on", fmt.Sprintf("%s was %s at the last look. It is only forgotten; its snapshot stays in repository %q and its name stays used. To stop it: %s",
+			m.subject(), m.State.ValueString(), repository, m.cancelStatement())
+	}
+	return "The snapshot stays", fmt.Sprintf("on_destroy is %q: snapshot %q stays in repository %q and its name stays used.", destroyKeep, name, repository)
+}
+
+// filesGoFirst reports whether the old object's files are deleted before a new one of the same name is made.
+func (p backupPrivate) filesGoFirst() bool { return p.OnDestroy == destroyDelete }
+
+// noteNameToBeFree remembers that a name is used only until its old object is deleted, before a new one is made.
+func (in *instance) noteNameToBeFree(old backupPrivate) {
+	if in != nil && old.filesGoFirst() {
+		in.note("name to be free", joinID(old.Repository, old.Name))
+	}
+}
+
+func (in *instance) nameToBeFree(repository, name string) bool {
+	return in.isNoted("name to be free", joinID(repository, name))
+}
+
+// checkDeletable says at plan whether on_destroy = "delete" will be possible: only where the storage speaks S3 and this
+// machine can list the bucket.
+func (in *instance) checkDeletable(ctx context.Context, repository types.String, diags *diag.Diagnostics) {
+	if !in.known() || repository.IsUnknown() || in.repositoryNoted(repository.ValueString()) {
+		return
+	}
+	if _, ok := in.clusterAtPlan(ctx, diags); !ok {
+		return
+	}
+	err := in.listable(ctx, repository.ValueString())
+	if err == nil {
+		return
+	}
+	summary, detail := in.objectsErrorText(repository.ValueString(), fmt.Sprintf("on_destroy = %q", destroyDelete), err)
+	diags.AddAttributeError(path.Root("on_destroy"), summary, detail)
+}
+
+// warnNamesake says at plan that a snapshot that was taken over by its name alone will not be deleted.
+func (m backupModel) warnNamesake(private backupPrivate, diags *diag.Diagnostics) {
+	if !m.deletes() || private.Level != job.Namesake {
+		return
+	}
+	diags.AddAttributeWarning(path.Root("on_destroy"), fmt.Sprintf("The snapshot will not be deleted as it is (%s)", m.Name.ValueString()), fmt.Sprintf(
+		"Snapshot %q was taken over by its name and may be somebody else's, so a destroy will refuse to delete its files. If it is yours, take it out of the state with terraform state rm and import it:\n%s",
+		m.Name.ValueString(), importBlock("doris_backup", m.Repository.ValueString(), m.Name.ValueString())))
+}

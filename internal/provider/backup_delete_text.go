@@ -1,0 +1,94 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// What a deletion of files says when it does not delete. Each ends with a way to go on without it.
+
+// byHand is the way out that always works.
+func byHand(e *job.Error) string {
+	return fmt.Sprintf("To forget the snapshot and leave its files, apply on_destroy = %q first. Whoever is sure deletes the folder %s%s/%s%s/ from the bucket.",
+		destroyKeep, repositoryFolder, e.Repository, snapshotFolder, e.Label)
+}
+
+func notDeleted(e *job.Error) string {
+	return fmt.Sprintf("The files of snapshot %q in repository %q were not deleted: ", e.Label, e.Repository)
+}
+
+func claimedText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary:  "The snapshot belongs to another object now",
+		happened: notDeleted(e) + "another object of this configuration made it or took it over in this apply.",
+		next:     "Give each object a name of its own, or use name_prefix.",
+	}
+}
+
+func notOursText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary: "It is not certain whose snapshot it is",
+		happened: notDeleted(e) + "a job of that name was found and taken over, and nothing but its name and its objects says that it is this resource's. " +
+			"Somebody else may hold it as well.",
+		next: fmt.Sprintf("If it is yours, say so: take it out of the state with terraform state rm, apply the block below, and destroy again.\n%s\n\n%s",
+			importBlock("doris_backup", e.Repository, e.Label), byHand(e)),
+	}
+}
+
+func inUseText(e *job.Error, _ *instance) jobText {
+	does := "restores from it"
+	if e.Holder.Kind == "backup" {
+		does = "writes under the same name"
+	}
+	return jobText{
+		summary:  "A job uses the snapshot",
+		happened: notDeleted(e) + fmt.Sprintf("%s %s and is %s.", holder(e.Holder), does, e.Holder.State),
+		doris:    said(e.Holder.TaskErrMsg, "no error of that job."),
+		next:     "Wait for its end and apply again.",
+	}
+}
+
+// anothersText: the name holds what is not this object's, or not only.
+func anothersText(e *job.Error) jobText {
+	t := jobText{
+		summary: "The snapshot is not this resource's any more",
+		happened: notDeleted(e) + fmt.Sprintf("under its name lies a snapshot%s%s, which is not what the state knows.",
+			ofDatabaseAlways(e), of(e.TakenAt)),
+		next: byHand(e),
+	}
+	if e.Code == job.CodeTwice {
+		t.happened = notDeleted(e) + "two backups were written under its name, and their files cannot be told apart."
+	}
+	return t
+}
+
+func elsewhereText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary: "Doris and this machine see different files",
+		happened: notDeleted(e) + "Doris lists a complete snapshot and this machine sees none in the bucket, or the other way round. " +
+			"The endpoint of object_storage may lead to another storage.",
+		next: "Correct object_storage.endpoint and region of the provider, so that they lead to the storage of the repository; then apply again.",
+	}
+}
+
+func writtenText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary: "Somebody writes under the name of the snapshot",
+		happened: notDeleted(e) + "its info file is gone, and what lies there was written after it was complete. " +
+			"It may be a backup of another cluster.",
+		next: "Apply again in an hour if a backup of this resource had just failed. " + byHand(e),
+	}
+}
+
+// filesText: the storage answered an error, before or while files were deleted.
+func filesText(e *job.Error, in *instance) jobText {
+	purpose := fmt.Sprintf("Deleting snapshot %q", e.Label)
+	summary, detail := in.objectsErrorText(e.Repository, purpose, e.Cause)
+	happened, rest, _ := strings.Cut(detail, "\n\n")
+	return jobText{summary: summary, happened: happened, next: rest}
+}
