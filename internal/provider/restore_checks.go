@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -29,7 +28,7 @@ func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, di
 		return
 	}
 	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
-		r.warnOfOverwriting(ctx, plan, planned.Queues, diags)
+		r.warnOfLosses(ctx, plan, planned.Queues, diags)
 	}
 }
 
@@ -47,7 +46,7 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 		return
 	}
 	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
-		r.warnOfOverwriting(ctx, plan, planned.Queues, diags)
+		r.warnOfLosses(ctx, plan, planned.Queues, diags)
 	}
 }
 
@@ -146,60 +145,4 @@ func (r *restoreResource) addPlanError(plan restoreModel, err error, create bool
 	default:
 		r.in.addJobError(diags, err)
 	}
-}
-
-// warnOfOverwriting names the tables and partitions whose rows a restore replaces.
-func (r *restoreResource) warnOfOverwriting(ctx context.Context, plan restoreModel, waits bool, diags *diag.Diagnostics) {
-	overwritten, err := r.targetsInTheWay(ctx, plan, diags)
-	if err != nil {
-		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
-		return
-	}
-	r.overwrites(ctx, plan, overwritten, waits, diags)
-}
-
-// overwrites says which tables a restore overwrites, and refuses those that Doris cannot restore over (reference 5.3).
-// Where the restore waits for another job first, their state may be that job's doing.
-func (r *restoreResource) overwrites(ctx context.Context, plan restoreModel, overwritten []target, waits bool, diags *diag.Diagnostics) {
-	tables := tablesOnly(overwritten)
-	if len(tables) == 0 {
-		return
-	}
-	diags.AddWarning(plan.overwriteWarning(tables))
-	database := plan.Database.ValueString()
-	states, err := r.in.client.TableStates(ctx, database)
-	if err != nil {
-		return // SHOW PROC needs ADMIN; Doris looks at the state again
-	}
-	for i, table := range tables {
-		if state := states[table.name]; state != "" && state != "NORMAL" && !waits {
-			diags.AddAttributeError(path.Root("existing_tables"), "A table is busy", threeParts(
-				fmt.Sprintf("Table %q of database %q is in state %s; Doris restores only over tables in state NORMAL.", table.name, database, state), "",
-				"Wait for the end of its operation, or restore it under another name with rename."))
-		}
-		if i < partitionLooks {
-			r.refuseColocated(ctx, database, table.name, diags)
-		}
-	}
-}
-
-func (r *restoreResource) refuseColocated(ctx context.Context, database, table string, diags *diag.Diagnostics) {
-	definition, err := r.in.client.TableDefinition(ctx, database, table)
-	if err != nil || !strings.Contains(definition, `"colocate_with"`) {
-		return
-	}
-	diags.AddAttributeError(path.Root("existing_tables"), "A table is colocated", threeParts(
-		fmt.Sprintf("Table %q of database %q belongs to a colocate group; Doris does not restore over such a table.", table, database), "",
-		fmt.Sprintf("Take it out of its group with ALTER TABLE %s.%s SET (\"colocate_with\" = \"\"); or restore it under another name with rename.",
-			doris.Identifier(database), doris.Identifier(table))))
-}
-
-// overwriteWarning carries the names in its summary: Terraform merges warnings of equal summary.
-func (m restoreModel) overwriteWarning(overwritten []target) (summary, detail string) {
-	texts := make([]string, 0, len(overwritten))
-	for _, table := range overwritten {
-		texts = append(texts, table.String())
-	}
-	return fmt.Sprintf("Existing tables will be overwritten (%s into %s)", m.Snapshot.ValueString(), m.Database.ValueString()),
-		fmt.Sprintf("Database %q: %s. Their present rows are lost when the job ends.", m.Database.ValueString(), strings.Join(texts, ", "))
 }

@@ -14,13 +14,17 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
-// target is a table of a restore, under its new name, and what of it exists.
+// target is a table or view of a restore, and what of it exists.
 type target struct {
-	name       string
+	name       string   // the new name
+	source     string   // the name in the snapshot
 	partitions []string // that are restored; nil = all of the snapshot's
-	hit        int      // how many of the existing partitions are overwritten
-	existing   int      // how many partitions exist; 0 = not looked at
 	view       bool
+
+	hit      int               // how many of the existing partitions are overwritten
+	existing int               // how many partitions exist; 0 = not looked at
+	lost     []string          // those of them that are not restored
+	replicas []doris.Partition // those of them that are restored
 }
 
 // String is "fact_orders (3 of 36 partitions)" or "dim_user (all)".
@@ -36,11 +40,20 @@ func tablesOnly(targets []target) []target {
 	return slices.DeleteFunc(slices.Clone(targets), func(t target) bool { return t.view })
 }
 
-// partitionLooks bounds how many tables are looked into for one warning.
-const partitionLooks = 50
+// tableLooks bounds how many tables a plan looks into, one statement or two for each.
+const tableLooks = 500
 
-// targetsInTheWay lists the targets of a restore that exist.
-func (r *restoreResource) targetsInTheWay(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) (inTheWay []target, err error) {
+// restoreSight is what a plan sees of the snapshot and of the database that it is restored into.
+type restoreSight struct {
+	targets  []target      // all of the restore
+	inTheWay []target      // those that exist, with their partitions
+	clashes  []doris.Table // of the same names, but of another kind: Doris never restores over these
+	others   []doris.Table // what else the database holds
+	unlooked int           // how many of inTheWay were not looked into, because they are too many
+}
+
+// sight looks at the targets of a restore; nil while the database or the snapshot is not there, which others report.
+func (r *restoreResource) sight(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) (*restoreSight, error) {
 	database := plan.Database.ValueString()
 	exists, err := r.in.client.DatabaseExists(ctx, database)
 	if err != nil || !exists {
@@ -50,38 +63,57 @@ func (r *restoreResource) targetsInTheWay(ctx context.Context, plan restoreModel
 	if err != nil || details == nil {
 		return nil, err
 	}
-	targets := restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename))
 	present, err := r.in.client.Tables(ctx, database, false)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range targets {
-		if !slices.ContainsFunc(present, func(table doris.Table) bool { return table.Name == t.name }) {
-			continue
-		}
-		if !t.view && len(inTheWay) < partitionLooks {
-			if err := r.countPartitions(ctx, database, &t); err != nil {
+	seen := &restoreSight{targets: restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename))}
+	for _, table := range present {
+		i := slices.IndexFunc(seen.targets, func(t target) bool { return t.name == table.Name })
+		switch {
+		case i < 0:
+			seen.others = append(seen.others, table)
+		case seen.targets[i].view != (table.Kind == doris.View):
+			seen.clashes = append(seen.clashes, table)
+		default:
+			if err := r.meet(ctx, database, seen, seen.targets[i]); err != nil {
 				return nil, err
 			}
 		}
-		inTheWay = append(inTheWay, t)
 	}
-	return inTheWay, nil
+	return seen, nil
 }
 
-// countPartitions counts which partitions of an existing table a restore overwrites.
-func (r *restoreResource) countPartitions(ctx context.Context, database string, t *target) error {
-	existing, err := r.in.client.Partitions(ctx, database, t.name)
-	if err != nil {
-		return err
+// meet adds a target that exists, with its partitions as far as it may still be looked into.
+func (r *restoreResource) meet(ctx context.Context, database string, seen *restoreSight, t target) error {
+	switch {
+	case t.view:
+	case len(seen.inTheWay) >= tableLooks:
+		seen.unlooked++
+	default:
+		existing, err := r.in.client.PartitionsWithReplicas(ctx, database, t.name)
+		if err != nil {
+			return err
+		}
+		t.compare(existing)
 	}
+	seen.inTheWay = append(seen.inTheWay, t)
+	return nil
+}
+
+// compare sorts the partitions of an existing table into those that are restored and those that are not. The one of an
+// unpartitioned table bears the name that the table had when it was created.
+func (t *target) compare(existing []doris.Partition) {
 	t.existing = len(existing)
 	for _, partition := range existing {
-		if t.partitions == nil || slices.Contains(t.partitions, partition) {
+		single := len(existing) == 1 && partition.Name == t.name && slices.Contains(t.partitions, t.source)
+		if t.partitions == nil || single || slices.Contains(t.partitions, partition.Name) {
 			t.hit++
+			t.replicas = append(t.replicas, partition)
+			continue
 		}
+		t.lost = append(t.lost, partition.Name)
 	}
-	return nil
 }
 
 // snapshotDetails reads what the snapshot holds; nil when it is not there, which others report.
@@ -109,7 +141,7 @@ func restoreTargets(details *doris.SnapshotDetails, selection job.Selection, ren
 	taken, _ := selection.Choose(held)
 	targets := make([]target, 0, len(taken))
 	for _, name := range taken {
-		t := target{name: name, view: slices.Contains(details.Views, name), partitions: partitions[name]}
+		t := target{name: name, source: name, view: slices.Contains(details.Views, name), partitions: partitions[name]}
 		if len(selection.Partitions[name]) > 0 {
 			t.partitions, _ = selection.ChoosePartitions(name, partitions[name])
 		}

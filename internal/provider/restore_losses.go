@@ -1,0 +1,198 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// warnOfLosses says what of the database a restore overwrites, replaces and drops, and refuses what Doris would cancel
+// (reference 5.3). waits: another job runs first, so what is there may be its doing.
+func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, waits bool, diags *diag.Diagnostics) {
+	database := plan.Database.ValueString()
+	seen, err := r.sight(ctx, plan, diags)
+	if err != nil {
+		r.in.addPlanProblem(diags, database, err)
+		return
+	}
+	if seen == nil {
+		return
+	}
+	plan.refuseClashes(seen, waits, diags)
+	if tables := tablesOnly(seen.inTheWay); len(tables) > 0 {
+		diags.AddWarning(plan.overwriteWarning(tables))
+		r.refuseBusy(ctx, database, tables, waits, diags)
+		for _, table := range tables[:min(len(tables), tableLooks)] {
+			r.refuseColocated(ctx, database, table.name, diags)
+		}
+		if !waits {
+			plan.refuseOtherReplicas(tables, diags)
+		}
+		if plan.CleanPartitions.ValueBool() && !plan.AtomicRestore.ValueBool() {
+			plan.warnOfDroppedPartitions(tables, diags)
+		}
+	}
+	if plan.CleanTables.ValueBool() {
+		r.warnOfDroppedTables(ctx, plan, seen.others, diags)
+	}
+	if seen.unlooked > 0 {
+		diags.AddWarning(fmt.Sprintf("Not all tables were looked into (%s)", database), fmt.Sprintf(
+			"Database %q holds %s of this restore; %d of them were not looked into for their partitions, replicas and colocate groups.",
+			database, count(len(seen.inTheWay), "table"), seen.unlooked))
+	}
+}
+
+// overwriteWarning carries the names in its summary: Terraform merges warnings of equal summary.
+func (m restoreModel) overwriteWarning(overwritten []target) (summary, detail string) {
+	texts, lost := make([]string, 0, len(overwritten)), []target{}
+	for _, table := range overwritten {
+		texts = append(texts, table.String())
+		if len(table.lost) > 0 {
+			lost = append(lost, table)
+		}
+	}
+	snapshot, database := m.Snapshot.ValueString(), m.Database.ValueString()
+	if !m.AtomicRestore.ValueBool() {
+		return fmt.Sprintf("Existing tables will be overwritten (%s into %s)", snapshot, database),
+			fmt.Sprintf("Database %q: %s. Their present rows are lost when the job ends.", database, strings.Join(texts, ", "))
+	}
+	detail = fmt.Sprintf("Database %q: %s. atomic_restore puts each restored table in the place of the one that is there when the job ends: "+
+		"its present rows and those written meanwhile are lost, and do not go into the recycle bin.", database, strings.Join(texts, ", "))
+	if len(lost) > 0 {
+		detail += " So are the partitions that are not in the snapshot: " + lostPartitions(lost) + "."
+	}
+	return fmt.Sprintf("Existing tables will be replaced (%s into %s)", snapshot, database), detail
+}
+
+// lostPartitions is "fact_orders: p202601, p202602; fact_clicks: p1": each of them, because they go.
+func lostPartitions(tables []target) string {
+	var texts []string
+	for _, table := range tables {
+		if len(table.lost) > 0 {
+			texts = append(texts, table.name+": "+strings.Join(table.lost, ", "))
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+func (m restoreModel) warnOfDroppedPartitions(tables []target, diags *diag.Diagnostics) {
+	if text := lostPartitions(tables); text != "" {
+		database := m.Database.ValueString()
+		diags.AddWarning(fmt.Sprintf("Partitions will be dropped (%s)", database), fmt.Sprintf(
+			"clean_partitions drops what is not restored of the tables in database %q: %s. They go into Doris's recycle bin.", database, text))
+	}
+}
+
+// warnOfDroppedTables names what clean_tables drops: all tables and views that are not in the snapshot, except for
+// asynchronous materialized views and tables of other engines (reference 2.2).
+func (r *restoreResource) warnOfDroppedTables(ctx context.Context, plan restoreModel, others []doris.Table, diags *diag.Diagnostics) {
+	database := plan.Database.ValueString()
+	kinds, err := r.in.client.TableTypes(ctx, database)
+	var dropped []string
+	for _, table := range others {
+		if err != nil || slices.Contains(backedUpTypes, kinds[table.Name]) {
+			dropped = append(dropped, table.Name)
+		}
+	}
+	if len(dropped) == 0 {
+		return
+	}
+	slices.Sort(dropped)
+	text := fmt.Sprintf("clean_tables drops what is not in snapshot %q from database %q: %s.", plan.Snapshot.ValueString(), database, strings.Join(dropped, ", "))
+	if err != nil { // SHOW PROC needs ADMIN
+		text += " Asynchronous materialized views and tables of other engines among them stay."
+	}
+	diags.AddWarning(fmt.Sprintf("Tables will be dropped (%s)", database), text+
+		" They go into Doris's recycle bin. What is created in it before the job ends goes as well.")
+}
+
+// refuseClashes refuses targets that Doris cancels in every case: a table or view under a new name that is taken, because
+// the name is part of the schema that must be equal, and objects of another kind (reference 5.3).
+func (m restoreModel) refuseClashes(seen *restoreSight, waits bool, diags *diag.Diagnostics) {
+	if waits {
+		return
+	}
+	database := m.Database.ValueString()
+	forced := m.AtomicRestore.ValueBool() && m.ForceReplace.ValueBool()
+	for _, t := range seen.inTheWay {
+		if t.name == t.source || forced && !t.view {
+			continue
+		}
+		kind, next := "Table", "Choose a name that is free; or set atomic_restore and force_replace, which put the restored table in its place."
+		if t.view {
+			kind, next = "View", "Choose a name that is free, or drop the view first."
+		}
+		diags.AddAttributeError(path.Root("rename").AtMapKey(t.source), "The new name is taken", threeParts(
+			fmt.Sprintf("%s %q exists in database %q. Doris restores over existing ones only under their own name, and cancels this restore of %q as one with a different schema.",
+				kind, t.name, database, t.source), "", next))
+	}
+	for _, table := range seen.clashes {
+		in, there := "a table", "a view"
+		if table.Kind == doris.BaseTable {
+			in, there = there, in
+		}
+		diags.AddAttributeError(path.Root("existing_tables"), "An object of another kind has the name", threeParts(
+			fmt.Sprintf("%q is %s in the snapshot and %s in database %q; Doris does not restore one over the other.", table.Name, in, there, database), "",
+			"Drop or rename the one that is there, restore under another name with rename, or leave it out with exclude_tables."))
+	}
+}
+
+// refuseBusy refuses tables that another operation holds.
+func (r *restoreResource) refuseBusy(ctx context.Context, database string, tables []target, waits bool, diags *diag.Diagnostics) {
+	states, err := r.in.client.TableStates(ctx, database)
+	if err != nil || waits {
+		return // SHOW PROC needs ADMIN; Doris looks at the state again
+	}
+	for _, table := range tables {
+		if state := states[table.name]; state != "" && state != "NORMAL" {
+			diags.AddAttributeError(path.Root("existing_tables"), "A table is busy", threeParts(
+				fmt.Sprintf("Table %q of database %q is in state %s; Doris restores only over tables in state NORMAL.", table.name, database, state), "",
+				"Wait for the end of its operation, or restore it under another name with rename."))
+		}
+	}
+}
+
+func (r *restoreResource) refuseColocated(ctx context.Context, database, table string, diags *diag.Diagnostics) {
+	definition, err := r.in.client.TableDefinition(ctx, database, table)
+	if err != nil || !strings.Contains(definition, `"colocate_with"`) {
+		return
+	}
+	diags.AddAttributeError(path.Root("existing_tables"), "A table is colocated", threeParts(
+		fmt.Sprintf("Table %q of database %q belongs to a colocate group; Doris does not restore over such a table.", table, database), "",
+		fmt.Sprintf("Take it out of its group with ALTER TABLE %s.%s SET (\"colocate_with\" = \"\"); or restore it under another name with rename.",
+			doris.Identifier(database), doris.Identifier(table))))
+}
+
+// refuseOtherReplicas compares a given number of replicas with that of existing partitions: Doris does not change it when it
+// restores into them. Without a given number it is the snapshot's, which no statement shows.
+func (m restoreModel) refuseOtherReplicas(tables []target, diags *diag.Diagnostics) {
+	argument, byTag := m.replicas()
+	if len(byTag) == 0 || m.AtomicRestore.ValueBool() {
+		return
+	}
+	wanted := 0
+	for _, n := range byTag {
+		wanted += int(n)
+	}
+	for _, table := range tables {
+		for _, partition := range table.replicas {
+			if partition.Replicas == 0 || partition.Replicas == wanted {
+				continue
+			}
+			diags.AddAttributeError(path.Root(argument), "An existing table has another number of replicas", threeParts(
+				fmt.Sprintf("The restore asks for %s; partition %q of table %q in database %q has %d, which Doris does not change when it restores into it.",
+					count(wanted, "replica"), partition.Name, table.name, m.Database.ValueString(), partition.Replicas), "",
+				fmt.Sprintf("Set replication_num = %d, or set atomic_restore, which puts a new table in its place.", partition.Replicas)))
+			return
+		}
+	}
+}
