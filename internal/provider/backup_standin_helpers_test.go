@@ -33,11 +33,16 @@ const shopTables = "CREATE DATABASE `shop`;\n" +
 
 func newStandIn(t *testing.T) *standIn {
 	t.Helper()
+	return newStandInWith(t, dorissim.Options{Tick: 5 * time.Millisecond})
+}
+
+func newStandInWith(t *testing.T, options dorissim.Options) *standIn {
+	t.Helper()
 	store, err := dorissim.StartS3("", "backups")
 	if err != nil {
 		t.Fatal(err)
 	}
-	sim, err := dorissim.Start(dorissim.Options{Tick: 5 * time.Millisecond})
+	sim, err := dorissim.Start(options)
 	if err != nil {
 		t.Fatal(err)
 	}
