@@ -17,6 +17,8 @@ type memory struct {
 	releasedBackups  map[backupPlace]bool
 	restores         map[restorePlace]restoreClaim
 	releasedRestores map[restorePlace]bool // value: its data was dropped
+	foreseen         map[restorePlace][]string
+	inherited        map[string]bool
 }
 
 type backupPlace struct{ repository, label string }

@@ -70,6 +70,9 @@ func (o *restore) plan() (RestorePlan, error) {
 	if err != nil {
 		return RestorePlan{}, o.explain(err)
 	}
+	if o.baseline == nil {
+		o.foresee(&look)
+	}
 	plan := RestorePlan{Submits: true}
 	switch d := o.decide(look); d.action {
 	case actRefuse:
@@ -159,6 +162,7 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 		o.createdDatabase = true
 		o.info("created the database", nil)
 	}
+	o.createdDatabase = o.createdDatabase || o.request.CreateDatabase && len(look.others) == 0 && o.r.memory.inherits(o.database)
 	o.absent = without(o.goal.targets, look.present)
 	o.created = o.absent
 	return o.send(restoreRows(look.history.restores))

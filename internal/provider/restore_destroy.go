@@ -26,6 +26,9 @@ func (r *restoreResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	drops := state.drops(private)
+	if private.absent() && !drops.anything() && state.OnDestroy.ValueString() != destroyKeep {
+		resp.Diagnostics.AddWarning(state.nothingRemembered())
+	}
 	switch {
 	case !drops.anything() && !r.in.known():
 		return
@@ -47,7 +50,10 @@ func (r *restoreResource) Delete(ctx context.Context, req resource.DeleteRequest
 		}
 	}
 	r.in.runner.ReleaseRestore(state.Database.ValueString(), state.Snapshot.ValueString(), state.BackupTimestamp.ValueString(),
-		private.Created, drops.anything())
+		state.created(private), drops.anything())
+	if private.absent() && drops.anything() && state.OnDestroy.ValueString() == destroyDropDatabase {
+		r.in.runner.InheritDatabase(state.Database.ValueString())
+	}
 }
 
 // restoreDrops is what a destroy drops.
@@ -65,6 +71,9 @@ func (m restoreModel) drops(private restorePrivate) (d restoreDrops) {
 	on := m.OnDestroy.ValueString()
 	if on != destroyDropTables && on != destroyDropDatabase {
 		return d
+	}
+	if private.absent() {
+		return m.replacedDrops()
 	}
 	d.running = m.unfinished() && m.State.ValueString() != stateCancelled
 	d.database = on == destroyDropDatabase && private.CreatedDatabase

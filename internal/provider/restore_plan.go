@@ -67,8 +67,11 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		if state.unfinished() {
 			plan.resultUnknown()
 			resp.Diagnostics.AddWarning("A job will be resumed", state.resumeText())
-		} else if plan.describes(state, private) {
-			plan.Objects = types.ObjectUnknown(objectsTypes)
+		} else {
+			if plan.describes(state, private) {
+				plan.Objects = types.ObjectUnknown(objectsTypes)
+			}
+			plan.planVerification(state)
 		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -158,6 +161,7 @@ func (m *restoreModel) resultUnknown() {
 	m.SubmittedAt = types.StringUnknown()
 	m.RPOSeconds, m.RTOSeconds = types.Int64Unknown(), types.Int64Unknown()
 	m.Objects = types.ObjectUnknown(objectsTypes)
+	m.verificationUnknown()
 }
 
 func (m restoreModel) resumeText() string {

@@ -41,13 +41,14 @@ func (r *restoreResource) Configure(_ context.Context, req resource.ConfigureReq
 }
 
 // Create restores the snapshot. Like a backup, it leaves a whole state, the state of a job that goes on, or an error
-// without state.
+// without state; with one exception: data that failed its verification is there, and a destroy must be able to remove it.
 func (r *restoreResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx = r.in.context(ctx)
 	var plan restoreModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	selection := plan.selection(&resp.Diagnostics)
 	wait := plan.createWait(ctx, &resp.Diagnostics)
+	plan.refuseQueries(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
 	}
@@ -58,6 +59,7 @@ func (r *restoreResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	plan.setResult(result, &resp.Diagnostics)
 	r.store(ctx, plan, plan.privateOf(selection, restorePrivate{}.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.in.addVerified(plan, result.Verified, true, &resp.Diagnostics)
 }
 
 // Read looks at the job while it runs, and at the tables when it is done. It never waits and never restores: dropping
@@ -95,6 +97,7 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 		}
 	case job.Kept, job.Unrestorable:
 	}
+	state.foresee(r.in.runner)
 	r.store(ctx, state, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
@@ -108,11 +111,13 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
 	selection := plan.selection(&resp.Diagnostics)
 	wait := plan.updateWait(ctx, &resp.Diagnostics)
+	plan.refuseQueries(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	run, resume := plan.runsAgain(state, private), state.unfinished()
-	if (run || resume) && !r.in.ready(&resp.Diagnostics) {
+	verify := !run && !resume && plan.verifies(state)
+	if (run || resume || verify) && !r.in.ready(&resp.Diagnostics) {
 		return
 	}
 	var result job.RestoreResult
@@ -124,6 +129,7 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 	case resume:
 		// The job runs with the arguments of its submission; those of the plan hold for the next run.
 		request := state.request(state.selection(&resp.Diagnostics), wait)
+		request.Verify = plan.verification()
 		result, err = r.in.runner.ResumeRestore(ctx, request, state.jobState(private))
 		private.Again = private.Again && result.Interrupted
 	default:
@@ -137,11 +143,19 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 		r.in.addJobError(&resp.Diagnostics, err)
 		return
 	}
-	if run || resume {
+	switch {
+	case run, resume:
 		plan.setResult(result, &resp.Diagnostics)
+	case verify:
+		result.Verified = r.in.runner.VerifyRestore(ctx, plan.request(selection, wait), restoredTables(plan.Objects))
+		plan.setVerified(result.Verified)
+	}
+	if !plan.passed().IsNull() && !plan.passed().ValueBool() {
+		plan.failedInUpdate(state, run || resume)
 	}
 	private.Imported = false
 	r.store(ctx, plan, plan.privateOf(selection, private.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.in.addVerified(plan, result.Verified, false, &resp.Diagnostics)
 }
 
 // describe looks which tables an imported restore made, now that the configuration tells selection and new names. What
@@ -235,6 +249,7 @@ func (m *restoreModel) setResult(result job.RestoreResult, diags *diag.Diagnosti
 	if !m.unfinished() {
 		m.Objects = objectsOf(result.Tables, result.Views)
 	}
+	m.setVerified(result.Verified)
 	if diags == nil {
 		return
 	}
@@ -248,6 +263,10 @@ func (m *restoreModel) setResult(result job.RestoreResult, diags *diag.Diagnosti
 func (m *restoreModel) keepResult(state restoreModel) {
 	m.ID, m.BackupTimestamp, m.jobModel = state.ID, state.BackupTimestamp, state.jobModel
 	m.SubmittedAt, m.RPOSeconds, m.RTOSeconds, m.Objects = state.SubmittedAt, state.RPOSeconds, state.RTOSeconds, state.Objects
+	m.Verification = state.Verification
+	if m.Verify.IsNull() && !state.Verify.IsNull() {
+		m.forgetVerification()
+	}
 }
 
 // jobState is what the state and the private data remember. Without a state there never was a row: the tables of an

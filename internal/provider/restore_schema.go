@@ -51,6 +51,7 @@ type restoreModel struct {
 	restoreOptionsModel
 	Triggers  types.Map    `tfsdk:"triggers"`
 	OnDestroy types.String `tfsdk:"on_destroy"`
+	verifyModel
 	waitingModel
 	jobModel
 	SubmittedAt types.String `tfsdk:"submitted_at"`
@@ -172,9 +173,10 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 				},
 				"rto_seconds": schema.Int64Attribute{
-					Computed:            true,
-					MarkdownDescription: "Seconds from the submission of the job until the data was there.",
-					PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+					Computed: true,
+					MarkdownDescription: "Seconds from the submission of the job until the data was there and, with `verify`, verified: " +
+						"`duration_seconds` and the time of the verification. Null where the data failed it.",
+					PlanModifiers: []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 				},
 				"objects": objectsAttribute("What was restored and is still there, under its new names.", "Names of the views."),
 			},
@@ -184,6 +186,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				exclude:  "Doris is told with the names of all others, because it ignores `EXCLUDE` in restores.",
 			}, nil, nil),
 			restoreOptionAttributes(nextRun),
+			verifyAttributes(),
 			waitingAttributes(ctx, "restore"),
 			jobAttributes("restore"),
 		),
@@ -229,6 +232,7 @@ func (m restoreModel) request(selection job.Selection, wait job.Wait) job.Restor
 		ReplicaAllocation: m.ReplicationAllocation.ValueString(),
 		RestoreOptions:    m.options(),
 		Properties:        stringMapOf(m.Properties),
+		Verify:            m.verification(),
 		Wait:              wait,
 	}
 	if !m.ReserveReplica.IsNull() && !m.ReserveReplica.IsUnknown() {
