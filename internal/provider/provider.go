@@ -42,7 +42,12 @@ func (p *dorisProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newBackupJobsDataSource,
+		newQueryDataSource,
+		newRepositoriesDataSource,
+		newRestoreJobsDataSource,
 		newSnapshotDataSource,
 		newSnapshotsDataSource,
+		newTablesDataSource,
 	}
 }

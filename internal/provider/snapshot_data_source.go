@@ -171,13 +171,13 @@ func (d *snapshotDataSource) exists(ctx context.Context, repository, name string
 	}
 	diags.AddAttributeError(path.Root("name"), "The snapshot does not exist", threeParts(
 		fmt.Sprintf("Repository %q holds no snapshot %q. %s", repository, name,
-			listOf("It holds", nearNames(name, names), "It holds no complete snapshot at all.")), "",
+			listOf("It holds", mostAlikeFirst(name, names), "It holds no complete snapshot at all.")), "",
 		"Choose one of them, or look with the data source doris_snapshots."))
 	return false
 }
 
-// nearNames sorts the names that begin most alike first.
-func nearNames(name string, names []string) []string {
+// mostAlikeFirst sorts the names that begin most alike first.
+func mostAlikeFirst(name string, names []string) []string {
 	alike := func(other string) int {
 		n := 0
 		for n < len(name) && n < len(other) && name[n] == other[n] {

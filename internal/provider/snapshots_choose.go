@@ -50,13 +50,13 @@ type detailsReader func(ctx context.Context, name, timestamp string) (*doris.Sna
 // on it: within zoneSlack of a limit or of the newest one, or to know its database and tables.
 func chooseSnapshots(ctx context.Context, list []doris.Snapshot, filter snapshotFilter, look detailsReader) ([]foundSnapshot, error) {
 	filter.lookInsideEachSnap = filter.database != "" || filter.containsTable != ""
-	candidates := candidateSnapshots(list, filter)
-	if err := lookAtNewest(ctx, candidates, filter, look); err != nil {
-		return nil, err
-	}
 	var chosen []foundSnapshot
-	for _, candidate := range candidates {
-		keep, err := keepSnapshot(ctx, &candidate, filter, look)
+	newest := time.Time{} // as written, of the complete ones
+	for _, candidate := range candidateSnapshots(list, filter) {
+		if enough(chosen, candidate, filter.limit) {
+			break
+		}
+		keep, err := keepSnapshot(ctx, &candidate, newest, filter, look)
 		if err != nil {
 			return nil, err
 		}
@@ -64,11 +64,25 @@ func chooseSnapshots(ctx context.Context, list []doris.Snapshot, filter snapshot
 			continue
 		}
 		chosen = append(chosen, candidate)
-		if filter.limit > 0 && len(chosen) == filter.limit {
-			break
+		if newest.IsZero() && candidate.Complete() {
+			newest = candidate.written
 		}
 	}
+	slices.SortStableFunc(chosen, newerFirst)
+	if filter.limit > 0 && len(chosen) > filter.limit {
+		chosen = chosen[:filter.limit]
+	}
 	return chosen, nil
+}
+
+// enough reports whether the limit is reached by snapshots that are surely newer than the next candidate. The chosen
+// ones are in the order of their written timestamps.
+func enough(chosen []foundSnapshot, next foundSnapshot, limit int) bool {
+	if limit == 0 || len(chosen) < limit {
+		return false
+	}
+	last := chosen[limit-1].written
+	return !next.written.IsZero() && (last.IsZero() || next.written.Before(last.Add(-zoneSlack)))
 }
 
 // candidateSnapshots applies what the listing alone decides, newest first by the written timestamp.
@@ -118,49 +132,16 @@ func surelyOutside(found foundSnapshot, filter snapshotFilter) bool {
 		!filter.before.IsZero() && found.written.After(filter.before.Add(zoneSlack))
 }
 
-// lookAtNewest looks inside the complete snapshots that may be the newest, and sorts them by their true instants.
-func lookAtNewest(ctx context.Context, candidates []foundSnapshot, filter snapshotFilter, look detailsReader) error {
-	if filter.lookInsideEachSnap {
-		return nil // looked at one by one, newest first, until the limit is reached
-	}
-	newest := time.Time{}
-	for i := range candidates {
-		if !candidates[i].Complete() {
-			continue
+// keepSnapshot applies the filters that may need a look inside. It also looks at what may be newer than the newest one so
+// far, to sort them by their true instants.
+func keepSnapshot(ctx context.Context, found *foundSnapshot, newest time.Time, filter snapshotFilter, look detailsReader) (bool, error) {
+	doubtful := near(found.written, filter.after) || near(found.written, filter.before) || !found.written.Before(newest.Add(-zoneSlack))
+	if found.Complete() && (doubtful || filter.lookInsideEachSnap) {
+		details, err := look(ctx, found.Name, found.Timestamps[0])
+		if err != nil || details == nil {
+			return false, err // nil: deleted since it was listed
 		}
-		if newest.IsZero() {
-			newest = candidates[i].written
-		}
-		if candidates[i].written.Before(newest.Add(-zoneSlack)) {
-			break
-		}
-		if err := lookInside(ctx, &candidates[i], look); err != nil {
-			return err
-		}
-	}
-	slices.SortStableFunc(candidates, newerFirst)
-	return nil
-}
-
-func lookInside(ctx context.Context, found *foundSnapshot, look detailsReader) error {
-	if found.details != nil || !found.Complete() {
-		return nil
-	}
-	details, err := look(ctx, found.Name, found.Timestamps[0])
-	found.details = details
-	return err
-}
-
-// keepSnapshot applies the filters that may need a look inside.
-func keepSnapshot(ctx context.Context, found *foundSnapshot, filter snapshotFilter, look detailsReader) (bool, error) {
-	doubtful := near(found.written, filter.after) || near(found.written, filter.before)
-	if doubtful || filter.lookInsideEachSnap {
-		if err := lookInside(ctx, found, look); err != nil {
-			return false, err
-		}
-		if found.details == nil {
-			return false, nil // deleted since it was listed
-		}
+		found.details = details
 	}
 	at := found.takenAt()
 	if !at.IsZero() && (!filter.after.IsZero() && !at.After(filter.after) || !filter.before.IsZero() && !at.Before(filter.before)) {

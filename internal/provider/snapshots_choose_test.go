@@ -69,7 +69,7 @@ func TestChooseSnapshots(t *testing.T) {
 		"after, in doubt":         {snapshotFilter{after: day(9).Add(time.Hour)}, "dwd_11 ods_10", "dwd_11 ods_10 dwd_09"},
 		"before, in doubt":        {snapshotFilter{before: day(10)}, "dwd_09 ods_07", "ods_10 dwd_09"},
 		"of a database":           {snapshotFilter{database: "dwd"}, "dwd_11 dwd_09", "dwd_11 ods_10 dwd_09 ods_07"},
-		"of a database, limit":    {snapshotFilter{database: "ods", limit: 1}, "ods_10", "dwd_11 ods_10"},
+		"of a database, limit":    {snapshotFilter{database: "ods", limit: 1}, "ods_10", "dwd_11 ods_10 dwd_09"},
 		"with a table":            {snapshotFilter{containsTable: "dims"}, "dwd_09", "dwd_11 ods_10 dwd_09 ods_07"},
 		"with what is unfinished": {snapshotFilter{includeUnfinished: true}, "broken dwd_11 ods_10 dwd_09 twins ods_07", "dwd_11 ods_10"},
 		"nothing":                 {snapshotFilter{name: regexp.MustCompile("none")}, "", ""},
@@ -112,14 +112,54 @@ func TestMostRecentAcrossZones(t *testing.T) {
 	}
 }
 
-// A snapshot that is deleted between the listing and the look is not an error.
-func TestChooseSnapshotsDeletedMeanwhile(t *testing.T) {
+// So does one cluster in the hour that comes twice when summer time ends; a limit must not stop before the newer one.
+func TestLimitAcrossZones(t *testing.T) {
+	at := time.Date(2026, 10, 25, 0, 50, 0, 0, time.UTC)
+	for name, filter := range map[string]snapshotFilter{
+		"all":           {},
+		"limit":         {limit: 1},
+		"of a database": {database: "d", limit: 1},
+		"with a table":  {containsTable: "orders", limit: 1},
+		"before":        {before: at.Add(24 * time.Hour), limit: 1},
+		"after":         {after: at.Add(-24 * time.Hour), limit: 1},
+	} {
+		f := &repositoryFixture{}
+		f.add("summer_time", "d", at, 2, "orders")                     // written 02:50
+		f.add("winter_time", "d", at.Add(20*time.Minute), 1, "orders") // written 02:10
+		f.add("long_ago", "d", at.Add(-200*time.Hour), 1, "orders")
+		got, err := chooseSnapshots(t.Context(), f.list, filter, f.look)
+		if err != nil || len(got) == 0 || got[0].Name != "winter_time" || filter.limit > 0 && len(got) != 1 {
+			t.Errorf("%s: chose %+v, %v, want winter_time first", name, got, err)
+		}
+		if filter.limit > 0 && slices.Contains(f.looked, "long_ago") {
+			t.Errorf("%s: looked into %v, more than the answer depends on", name, f.looked)
+		}
+	}
+}
+
+// Near a limit the true instants decide the order too: here of the two that are older than it.
+func TestBeforeAcrossZones(t *testing.T) {
+	limit := time.Date(2026, 9, 11, 0, 0, 0, 0, time.UTC)
 	f := &repositoryFixture{}
-	f.add("kept", "d", time.Date(2026, 9, 10, 1, 0, 0, 0, time.UTC), 0)
-	f.list = append(f.list, doris.Snapshot{Name: "gone", Timestamps: []string{"2026-09-11-01-00-00"}, Status: "OK"})
-	got, err := chooseSnapshots(t.Context(), f.list, snapshotFilter{database: "d"}, f.look)
-	if err != nil || len(got) != 1 || got[0].Name != "kept" {
-		t.Errorf("chose %+v, %v, want kept alone", got, err)
+	f.add("too_new", "d", limit.Add(time.Hour), -12)
+	f.add("second", "d", limit.Add(-3*time.Hour), 14)
+	f.add("first", "d", limit.Add(-2*time.Hour), -12)
+	got, err := chooseSnapshots(t.Context(), f.list, snapshotFilter{before: limit}, f.look)
+	if err != nil || len(got) != 2 || got[0].Name != "first" || mostRecent(got).Name != "first" {
+		t.Errorf("chose %+v, %v, want first and second", got, err)
+	}
+}
+
+// A snapshot that is deleted between the listing and the look is not an error, and not the newest.
+func TestChooseSnapshotsDeletedMeanwhile(t *testing.T) {
+	for name, filter := range map[string]snapshotFilter{"all": {}, "limit": {limit: 1}, "of a database": {database: "d"}} {
+		f := &repositoryFixture{}
+		f.add("kept", "d", time.Date(2026, 9, 1, 1, 0, 0, 0, time.UTC), 0)
+		f.list = append(f.list, doris.Snapshot{Name: "gone", Timestamps: []string{"2026-09-11-01-00-00"}, Status: "OK"})
+		got, err := chooseSnapshots(t.Context(), f.list, filter, f.look)
+		if err != nil || len(got) != 1 || got[0].Name != "kept" {
+			t.Errorf("%s: chose %+v, %v, want kept alone", name, got, err)
+		}
 	}
 }
 
