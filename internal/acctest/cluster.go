@@ -231,6 +231,17 @@ func (c *Cluster) WantRows(t *testing.T, database, table, want string) {
 	}
 }
 
+// NeedQueries skips a test that queries tables where the backends of the cluster answer no queries. The table must exist.
+func (c *Cluster) NeedQueries(t *testing.T, database, table string) {
+	t.Helper()
+	if _, err := c.sql.query("SELECT COUNT(*) FROM `" + database + "`.`" + table + "`"); err != nil {
+		if computesNothing(err) {
+			t.Skip("queries a table, and the backends of this cluster answer no queries")
+		}
+		t.Fatal(err)
+	}
+}
+
 // computesNothing recognises what a frontend says of a statement that needs a backend to compute, where none does
 // (recorded: properties_read, skipped_objects).
 func computesNothing(err error) bool {

@@ -28,6 +28,12 @@ var needs = map[string][]string{
 	"resources/doris_restore":      {"repository", "database", "snapshot"},
 	"data-sources/doris_snapshots": {"repository", "database", "snapshot"},
 	"data-sources/doris_snapshot":  {"repository", "database", "snapshot"},
+
+	"data-sources/doris_repositories": {"repository"},
+	"data-sources/doris_backup_jobs":  {"repository", "database", "snapshot"},
+	"data-sources/doris_restore_jobs": {"repository", "database", "snapshot", "self doris_restore"},
+	"data-sources/doris_tables":       {"database"},
+	"data-sources/doris_query":        {"database", "queries"},
 }
 
 // Every example in the documentation is applied, planned again without changes, and destroyed. Their names and addresses
@@ -151,6 +157,8 @@ func prepare(t *testing.T, required []string) exampleWorld {
 		switch thing {
 		case "database":
 			acctest.SeedShop(t, c)
+		case "queries":
+			c.NeedQueries(t, database, "customers")
 		case "repository", "self doris_repository":
 			c.CreateRepository(t, repository, location)
 		case "snapshot":
