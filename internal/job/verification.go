@@ -214,7 +214,10 @@ func (o *operation) compute(ask func(ctx context.Context) error) error {
 		if doris.KindOf(err) != doris.KindPartitionBusy && now.Sub(since) >= o.r.timing.QueryAfter {
 			return err
 		}
-		if end := o.pause(wait); end != rested {
+		switch end := o.pause(wait); {
+		case end == expired && unaskable(err):
+			return err // it says more than that the time was over
+		case end != rested:
 			return o.ended(end)
 		}
 		wait = min(2*wait, o.r.timing.PollMax)
