@@ -25,10 +25,12 @@ type S3 struct {
 	http     *http.Server
 	endpoint string
 	requests atomic.Int64
+	skew     atomic.Int64 // nanoseconds that its clock is ahead of the machine's
 
 	mu                   sync.Mutex
 	accessKey, secretKey string
 	revoked              bool
+	before               func(http.ResponseWriter, *http.Request) bool
 }
 
 // The keys that a new server accepts.
@@ -47,9 +49,10 @@ func StartS3(listen string, buckets ...string) (*S3, error) {
 		return nil, fmt.Errorf("the S3 port cannot be opened: %w", err)
 	}
 	s := &S3{
-		storage: s3mem.New(), endpoint: "http://" + listener.Addr().String(),
+		endpoint:  "http://" + listener.Addr().String(),
 		accessKey: s3AccessKey, secretKey: s3SecretKey,
 	}
+	s.storage = s3mem.New(s3mem.WithTimeSource(s3Clock{&s.skew}))
 	for _, bucket := range buckets {
 		if err := s.storage.CreateBucket(bucket); err != nil {
 			_ = listener.Close()
@@ -62,6 +65,9 @@ func StartS3(listen string, buckets ...string) (*S3, error) {
 			s.requests.Add(1)
 			if denied := s.authorize(r); denied != nil {
 				denied.write(w)
+				return
+			}
+			if answer := s.answer(); answer != nil && answer(w, r) {
 				return
 			}
 			objects.ServeHTTP(w, r)
@@ -99,6 +105,25 @@ func (s *S3) Revoke(revoked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.revoked = revoked
+}
+
+// Before lets a test answer requests itself, or only look at them: answer returns whether it did. It is asked after the
+// keys were checked, and by many goroutines at a time. nil ends it.
+func (s *S3) Before(answer func(w http.ResponseWriter, r *http.Request) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.before = answer
+}
+
+func (s *S3) answer() func(http.ResponseWriter, *http.Request) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.before
+}
+
+// KeepVersions makes a bucket keep what is deleted from now on as old versions.
+func (s *S3) KeepVersions(bucket string) error {
+	return s.storage.SetVersioningConfiguration(bucket, gofakes3.VersioningConfiguration{Status: gofakes3.VersioningEnabled})
 }
 
 // Objects lists keys under a prefix, sorted.
@@ -146,6 +171,19 @@ func (s *S3) Get(bucket, key string) ([]byte, error) {
 	defer func() { _ = object.Contents.Close() }()
 	return io.ReadAll(object.Contents)
 }
+
+// SetClock moves the clock that objects are dated by, against the machine's. Signatures are not held against it.
+func (s *S3) SetClock(d time.Duration) { s.skew.Store(int64(d)) }
+
+// s3Clock dates the objects of a storage.
+type s3Clock struct{ skew *atomic.Int64 }
+
+// Now is in the zone whose name HTTP headers bear.
+func (c s3Clock) Now() time.Time {
+	return time.Now().Add(time.Duration(c.skew.Load())).In(time.FixedZone("GMT", 0))
+}
+
+func (c s3Clock) Since(t time.Time) time.Duration { return c.Now().Sub(t) }
 
 // Requests counts the requests since the start, for tests that no one but Doris asked.
 func (s *S3) Requests() int { return int(s.requests.Load()) }

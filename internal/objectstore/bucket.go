@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go/logging"
 )
 
 // answerTimeout bounds one request: a bucket that this machine cannot reach must not hold up an apply.
@@ -49,6 +51,7 @@ func Open(ctx context.Context, access Access, bucket string) (*Bucket, error) {
 	options := []func(*config.LoadOptions) error{
 		config.WithRegion(region),
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(answerTimeout)),
+		config.WithLogger(logging.Nop{}), // what matters is in the errors
 		config.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
 		// Other servers than AWS know no checksum trailers.
 		config.WithRequestChecksumCalculation(aws.RequestChecksumCalculationWhenRequired),
@@ -71,6 +74,13 @@ func Open(ctx context.Context, access Access, bucket string) (*Bucket, error) {
 	})
 	b.work = b.worker()
 	return b, nil
+}
+
+// Versioned reports whether the bucket keeps old versions, as far as this machine may know: without the right to ask
+// (s3:GetBucketVersioning), and on storages without versions, it says no.
+func (b *Bucket) Versioned(ctx context.Context) bool {
+	answer, err := b.client.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: aws.String(b.name)})
+	return err == nil && answer.Status == types.BucketVersioningStatusEnabled
 }
 
 // withScheme completes a bare host; https, because keys and data are worth it.

@@ -47,11 +47,22 @@ func (r *Repository) Delete(ctx context.Context, label string) (Deleted, error) 
 	}
 	for range deletePass {
 		found, err := d.below(ctx, folder)
-		if err != nil || !found {
+		if err != nil {
 			return d.total, err
+		}
+		if !found {
+			return d.ended(ctx), nil
 		}
 	}
 	return d.total, &Error{Kind: Busy, Operation: "delete", Bucket: r.bucket.name, Message: "files keep appearing in " + folder}
+}
+
+// ended is the result of a whole deletion. Not every storage says of a deleted file that it kept a version.
+func (d *deletion) ended(ctx context.Context) Deleted {
+	if d.total.Objects > 0 && !d.total.Versioned {
+		d.total.Versioned = d.bucket.Versioned(ctx)
+	}
+	return d.total
 }
 
 // deletion is one run of Delete.
