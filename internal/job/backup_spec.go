@@ -23,22 +23,29 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 			Request: b.identity.request, Nonce: b.r.nonce(),
 		}.String()
 	}
-	var present []string
-	err := b.persist(func(ctx context.Context) error {
-		tables, err := b.r.cluster.Tables(ctx, b.database, true)
-		present = nil
-		for _, t := range tables {
-			present = append(present, t.Name)
-		}
+	var tables []doris.Table
+	err := b.persist(func(ctx context.Context) (err error) {
+		tables, err = b.r.cluster.Tables(ctx, b.database, true)
 		return err
 	})
 	if err != nil {
 		return spec, b.explain(err)
 	}
+	var present []string
+	for _, t := range tables {
+		present = append(present, t.Name)
+	}
 	selection := b.request.Selection
 	taken, inVain := selection.choose(present)
 	if len(inVain) > 0 || (len(taken) == 0 && len(present) > 0) {
 		return spec, b.selectionError(inVain, selection, present)
+	}
+	if nothing, err := b.nothingIn(taken, tables); err != nil {
+		return spec, err
+	} else if nothing {
+		failure := b.fail(CodeEmpty)
+		failure.Objects = taken
+		return spec, failure
 	}
 	b.asked = taken
 	if selection.Tables == nil {

@@ -76,6 +76,9 @@ func (w *waiter) cancelledError(state waitState) *Error {
 		e.Doris = w.last.Status
 	}
 	e.UsedUp = w.usedUp()
+	if cancelledEmpty(e.Doris) {
+		e.Code = CodeEmpty
+	}
 	return e
 }
 

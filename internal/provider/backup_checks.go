@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
-	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // checkCreate looks, while planning, at what the snapshot needs. What is unknown, or made by this very plan, is checked
@@ -33,24 +32,32 @@ func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, diag
 		return
 	}
 	plan.checkVersion(cluster, diags)
+	if refuseCloudBackup(cluster, diags) || !r.in.checkPrivileges(ctx, plan.needs(cluster), diags) {
+		return
+	}
 	if repository != "" {
 		r.in.checkRepository(ctx, plan.subjectAtPlan(), repository, diags)
 	}
 	if database != "" && r.in.checkDatabase(ctx, "backup", plan.title(), database, diags) {
-		r.checkSelection(ctx, plan, diags)
+		r.checkSelection(ctx, plan, cluster, diags)
+		r.warnOfRunning(ctx, plan, cluster.ID, diags)
 	}
 	if repository != "" && name != "" && !diags.HasError() {
 		r.warnOfName(ctx, plan, diags)
 	}
 }
 
+// needs are the privileges that the backup's statements ask for.
+func (m backupModel) needs(cluster doris.Cluster) []need {
+	needs := jobNeeds(cluster.Version, "BACKUP", m.Database.ValueString())
+	if !m.NamePrefix.IsNull() && cluster.ID == "" { // a generated name tells clusters apart
+		needs = append(needs, need{privilege: doris.AdminPrivilege, statement: "SHOW FRONTENDS", certain: true})
+	}
+	return needs
+}
+
 // checkVersion refuses what this Doris does not have.
 func (m backupModel) checkVersion(cluster doris.Cluster, diags *diag.Diagnostics) {
-	if cluster.Cloud {
-		diags.AddError("This Doris has no backups", threeParts(
-			"The cluster runs with storage and compute decoupled, where Doris has no BACKUP.", "",
-			"Use the versioning or replication of the object storage, or cluster snapshots of Doris 4.0 and newer."))
-	}
 	if !m.JobTimeout.IsNull() && !cluster.Version.Has(doris.BackupTimeout) {
 		diags.AddAttributeError(path.Root("job_timeout"), "This Doris does not have the argument", threeParts(
 			fmt.Sprintf("BACKUP refuses the property timeout from 4.0 on; this cluster is %s.", cluster.Version), "",
@@ -75,8 +82,10 @@ func (in *instance) checkRepository(ctx context.Context, subject, name string, d
 	case err != nil:
 		in.addPlanProblem(diags, "", err)
 	case repository == nil && !in.repositoryNoted(name):
+		rows, _ := in.client.Repositories(ctx)
 		diags.AddAttributeError(path.Root("repository"), "The repository cannot be read",
-			threeParts(fmt.Sprintf("%s needs repository %q, which is not registered in this cluster and which this plan does not create.", subject, name), "",
+			threeParts(fmt.Sprintf("%s needs repository %q, which is not registered in this cluster and which this plan does not create.%s",
+				subject, name, nearSentence(name, repositoryNames(rows))), "",
 				"Correct the name, or register it with a doris_repository; refer to it as doris_repository.example.name, so that it comes first."))
 	case repository != nil && repository.ReadOnly:
 		diags.AddAttributeError(path.Root("repository"), "The repository is read-only",
@@ -88,14 +97,16 @@ func (in *instance) checkRepository(ctx context.Context, subject, name string, d
 // checkDatabase warns of a database that is not there yet: something else in this plan may create it. It reports whether
 // the database can be looked into.
 func (in *instance) checkDatabase(ctx context.Context, kind, title, name string, diags *diag.Diagnostics) bool {
-	exists, err := in.client.DatabaseExists(ctx, name)
+	present, err := in.client.Databases(ctx)
 	if err != nil {
 		in.addPlanProblem(diags, name, err)
 		return false
 	}
+	exists := slices.Contains(present, name)
 	if !exists && !in.databaseNoted(name) {
 		diags.AddAttributeWarning(path.Root("database"), "The database does not exist yet",
-			fmt.Sprintf("Database %q, which the %s %q needs, is not in this cluster. Unless something creates it before, the apply will fail.", name, kind, title))
+			fmt.Sprintf("Database %q, which the %s %q needs, is not in this cluster.%s Unless something creates it before, the apply will fail.",
+				name, kind, title, nearSentence(name, present)))
 	}
 	return exists
 }
@@ -111,144 +122,13 @@ func (in *instance) addPlanProblem(diags *diag.Diagnostics, database string, err
 	diags.AddWarning(summary, detail+"\n\nThe checks against the cluster move to the apply.")
 }
 
-// checkSelection compares the selection with the database: names that do not exist, kinds that Doris does not back up,
-// and what patterns match now.
-func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, diags *diag.Diagnostics) {
-	database := plan.Database.ValueString()
-	if !plan.known(ctx) {
-		return
-	}
-	tables, err := r.in.client.Tables(ctx, database, false)
-	if err != nil {
-		r.in.addPlanProblem(diags, database, err)
-		return
-	}
-	present := make([]string, 0, len(tables))
-	for _, table := range tables {
-		present = append(present, table.Name)
-	}
-	selection := plan.selection(diags)
-	taken, inVain := selection.Choose(present)
-	partitions, partitionsInVain, partitionsThere, err := r.matchPartitions(ctx, database, selection, taken)
-	if err != nil {
-		r.in.addPlanProblem(diags, database, err)
-		return
-	}
-	near := likelyMeant(inVain, present)
-	if len(inVain) == 0 {
-		near = partitionsThere
-	}
-	if inVain = append(inVain, partitionsInVain...); len(inVain) > 0 {
-		r.in.addJobError(diags, &job.Error{Code: job.CodeSelection, Kind: "backup", Database: database, Objects: inVain, Others: near})
-		return
-	}
-	switch {
-	case len(present) == 0:
-		diags.AddAttributeWarning(path.Root("database"), "The database is empty", fmt.Sprintf(
-			"Database %q holds no tables and views now. Unless something creates one before, Doris will cancel the backup %q.", database, plan.title()))
-	case len(taken) == 0:
-		r.in.addJobError(diags, &job.Error{Code: job.CodeSelection, Kind: "backup", Database: database, Objects: selection.Exclude, Excluded: true})
-		return
-	}
-	if text := matchesNow(database, selection, taken, present, partitions); text != "" {
-		diags.AddWarning("What the patterns match now", text)
-	}
-	r.warnOfSkipped(ctx, plan, selection, taken, diags)
-}
-
-// matchPartitions expands the partitions of the selection; there are those of the first table that lacks one.
-func (r *backupResource) matchPartitions(ctx context.Context, database string, selection job.Selection, taken []string) (counts map[string]int, inVain, there []string, err error) {
-	counts = map[string]int{}
-	for _, table := range sortedKeys(selection.Partitions) {
-		if !slices.Contains(taken, table) {
-			continue
-		}
-		present, err := r.in.client.Partitions(ctx, database, table)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		matched, vain := selection.ChoosePartitions(table, present)
-		if len(vain) > 0 && len(inVain) == 0 {
-			there = present
-		}
-		counts[table], inVain = len(matched), append(inVain, vain...)
-	}
-	return counts, inVain, there, nil
-}
-
-// matchesNow lists what patterns match; "" when there are none.
-func matchesNow(database string, selection job.Selection, taken, present []string, partitions map[string]int) string {
-	patterns := slices.ContainsFunc(selection.Tables, job.IsPattern)
-	for _, wanted := range selection.Partitions {
-		patterns = patterns || slices.ContainsFunc(wanted, job.IsPattern)
-	}
-	switch {
-	case patterns:
-		var texts []string
-		for _, table := range taken {
-			if n, some := partitions[table]; some {
-				table += " (" + count(n, "partition") + ")"
-			}
-			texts = append(texts, table)
-		}
-		return fmt.Sprintf("Database %q: %s.", database, names(texts))
-	case slices.ContainsFunc(selection.Exclude, job.IsPattern):
-		var left []string
-		for _, name := range present {
-			if !slices.Contains(taken, name) {
-				left = append(left, name)
-			}
-		}
-		if len(left) == 0 {
-			return fmt.Sprintf("Database %q: exclude_tables leaves nothing out.", database)
-		}
-		return fmt.Sprintf("Database %q: exclude_tables leaves out %s.", database, names(left))
-	}
-	return ""
-}
-
-// backedUpTypes are the types of tables that BACKUP takes (reference 5.1); "" is what an old frontend shows of a view.
-var backedUpTypes = []string{"", "OLAP", "VIEW", "ODBC"}
-
-// skippedKind says in words what Doris does not back up.
-func skippedKind(tableType string) string {
-	if tableType == "MATERIALIZED_VIEW" {
-		return "asynchronous materialized view"
-	}
-	return strings.ToLower(strings.ReplaceAll(tableType, "_", " ")) + " table"
-}
-
-// warnOfSkipped names what the backup will leave out although the selection takes it.
-func (r *backupResource) warnOfSkipped(ctx context.Context, plan backupModel, selection job.Selection, taken []string, diags *diag.Diagnostics) {
-	database := plan.Database.ValueString()
-	kinds, err := r.in.client.TableTypes(ctx, database)
-	if err != nil {
-		return // SHOW PROC needs ADMIN; without it the apply still reports skipped_objects
-	}
-	var skipped []string
-	for _, name := range taken {
-		if slices.Contains(backedUpTypes, kinds[name]) {
-			continue
-		}
-		if slices.Contains(selection.Tables, name) {
-			diags.AddAttributeError(path.Root("tables"), "Doris does not back this up", threeParts(
-				fmt.Sprintf("A backup of Doris cannot hold %q of database %q (%s).", name, database, skippedKind(kinds[name])), "",
-				"Remove it from tables, and create it again after a restore."))
-			continue
-		}
-		skipped = append(skipped, fmt.Sprintf("%s (%s)", name, skippedKind(kinds[name])))
-	}
-	if len(skipped) > 0 {
-		diags.AddWarning(fmt.Sprintf("Some objects will not be in the snapshot (%s)", plan.title()),
-			fmt.Sprintf("Database %q holds %s that Doris does not back up: %s. Create %s again after a restore. To silence this warning, name %s in exclude_tables.",
-				database, count(len(skipped), "object"), names(skipped), itOrThem(skipped), itOrThem(skipped)))
-	}
-}
-
 // warnOfName says what a create meets when its name is in the repository already: a plan cannot tell whether an earlier
 // apply of this very configuration was killed.
 func (r *backupResource) warnOfName(ctx context.Context, plan backupModel, diags *diag.Diagnostics) {
 	repository, name := plan.Repository.ValueString(), plan.Name.ValueString()
+	if r.in.nameToBeFree(repository, name) {
+		return // the old snapshot's files go first
+	}
 	if registered, err := r.in.client.Repository(ctx, repository); err != nil || registered == nil {
 		return // it comes with this plan
 	}
@@ -280,61 +160,6 @@ func (m backupModel) subjectAtPlan() string {
 		return "The backup"
 	}
 	return fmt.Sprintf("Backup %q", m.title())
-}
-
-func itOrThem(list []string) string {
-	if len(list) == 1 {
-		return "it"
-	}
-	return "them"
-}
-
-// likelyMeant picks those of the present names that are likely meant by the ones that match nothing.
-func likelyMeant(wanted, present []string) []string {
-	var near []string
-	for _, name := range present {
-		if slices.ContainsFunc(wanted, func(w string) bool { return alike(strings.Trim(w, "*?"), name) }) {
-			near = append(near, name)
-		}
-		if len(near) == 5 {
-			break
-		}
-	}
-	return near
-}
-
-// alike reports whether two names differ in case, in a few letters, or in their ends only.
-func alike(a, b string) bool {
-	a, b = strings.ToLower(a), strings.ToLower(b)
-	if a == "" || strings.Contains(a, b) || strings.Contains(b, a) {
-		return a != ""
-	}
-	shared := 0
-	for shared < min(len(a), len(b)) && a[shared] == b[shared] {
-		shared++
-	}
-	return editDistance(a, b) <= 2 || shared >= max(3, len(a)/2)
-}
-
-// editDistance counts the letters to change, add or remove.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			substitute := diagonal
-			if a[i-1] != b[j-1] {
-				substitute++
-			}
-			diagonal = row[j]
-			row[j] = min(row[j]+1, row[j-1]+1, substitute)
-		}
-	}
-	return row[len(b)]
 }
 
 // instantOf reads an instant of the state; the zero time when there is none.

@@ -33,6 +33,8 @@ type instance struct {
 	noted   map[string]bool // names that this plan creates (schema, principle 8)
 	secrets []string
 
+	plan planMemory // what the checks of a plan share
+
 	look       sync.Once // the look at the cluster while planning
 	lookResult doris.Cluster
 	lookError  error

@@ -124,6 +124,7 @@ var jobTexts = map[job.Code]func(e *job.Error, in *instance) jobText{
 	job.CodeLost:         lostText,
 	job.CodeInterrupted:  interruptedText,
 	job.CodeSelection:    unmatchedText,
+	job.CodeEmpty:        emptyText,
 	job.CodeVerification: verificationText,
 	job.CodeOccupied:     occupiedText,
 	job.CodeClaimed:      claimedText,

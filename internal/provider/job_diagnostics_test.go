@@ -105,6 +105,11 @@ var jobErrorCases = map[string]error{
 	}),
 	"duplicate_backup":  backupError(job.CodeDuplicate, nil),
 	"duplicate_restore": restoreError(job.CodeDuplicate, nil),
+	"empty":             backupError(job.CodeEmpty, nil),
+	"empty_views":       backupError(job.CodeEmpty, func(e *job.Error) { e.Objects = []string{"mv_daily", "mv_weekly"} }),
+	"empty_cancelled": backupError(job.CodeEmpty, func(e *job.Error) {
+		e.JobID, e.LastState, e.Doris = "17352", "PENDING", "[NOT_FOUND, msg: no valid tables found for backup]"
+	}),
 	"exists":            backupError(job.CodeExists, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "shop", taken }),
 	"exists_other_objects": backupError(job.CodeExists, func(e *job.Error) {
 		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "ods", taken, []string{"orders"}, []string{"clicks", "visits"}

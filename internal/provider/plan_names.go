@@ -1,0 +1,70 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+	"strings"
+)
+
+// nearSentence is a sentence that names those of the present names that are likely meant, with a space before it; "" where
+// none is near.
+func nearSentence(wanted string, present []string) string {
+	switch near := likelyMeant([]string{wanted}, present); len(near) {
+	case 0:
+		return ""
+	case 1:
+		return " A near name is " + near[0] + "."
+	default:
+		return " Near names are " + names(near) + "."
+	}
+}
+
+// likelyMeant picks those of the present names that are likely meant by the ones that match nothing.
+func likelyMeant(wanted, present []string) []string {
+	var near []string
+	for _, name := range present {
+		if slices.ContainsFunc(wanted, func(w string) bool { return alike(strings.Trim(w, "*?"), name) }) {
+			near = append(near, name)
+		}
+		if len(near) == 5 {
+			break
+		}
+	}
+	return near
+}
+
+// alike reports whether two names differ in case, in a few letters, or in their ends only.
+func alike(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	if a == "" || strings.Contains(a, b) || strings.Contains(b, a) {
+		return a != ""
+	}
+	shared := 0
+	for shared < min(len(a), len(b)) && a[shared] == b[shared] {
+		shared++
+	}
+	return editDistance(a, b) <= 2 || shared >= max(3, len(a)/2)
+}
+
+// editDistance counts the letters to change, add or remove.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			substitute := diagonal
+			if a[i-1] != b[j-1] {
+				substitute++
+			}
+			diagonal = row[j]
+			row[j] = min(row[j]+1, row[j-1]+1, substitute)
+		}
+	}
+	return row[len(b)]
+}
