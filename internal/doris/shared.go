@@ -159,6 +159,10 @@ func (c *Client) ForgetSnapshots(repository string) {
 	c.details.forget(repository)
 }
 
+// ForgetSnapshotList drops the remembered listing of a repository, when another cluster may have written to it. What is
+// known of the inside of its snapshots stays true.
+func (c *Client) ForgetSnapshotList(repository string) { c.shared.forget(snapshotsKey(repository)) }
+
 func procKey(database string) string { return "proc " + database }
 
 // ForgetTables drops what is remembered of a database's tables, when a restore into it has ended.

@@ -276,3 +276,23 @@ func TestDetailsMemoryIsBounded(t *testing.T) {
 		t.Errorf("after forgetting one repository: weight %d, %q", cache.weight, cache.order)
 	}
 }
+
+// A listing is read again where another cluster may have written; the inside of a snapshot is not.
+func TestForgetSnapshotList(t *testing.T) {
+	fe := startFrontend(t, healthy)
+	client := openClient(t, nil, fe.address())
+	ctx := context.Background()
+	for range 3 {
+		client.ForgetSnapshotList("r")
+		if _, err := client.Snapshots(ctx, "r"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.SnapshotDetails(ctx, "r", "l", "2026-11-23-07-48-57"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inside := fe.count("SHOW SNAPSHOT ON `r` WHERE")
+	if lists := fe.count("SHOW SNAPSHOT ON `r`") - inside; lists != 3 || inside != 1 {
+		t.Errorf("%d listings and %d looks inside, want 3 and 1", lists, inside)
+	}
+}

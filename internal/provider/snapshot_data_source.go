@@ -154,7 +154,7 @@ func (d *snapshotDataSource) Read(ctx context.Context, req datasource.ReadReques
 func (d *snapshotDataSource) exists(ctx context.Context, repository, name string, diags *diag.Diagnostics) bool {
 	// Another cluster, whose backup this data source may depend on, writes without this client's knowledge: a list that
 	// was read earlier in the same apply says nothing.
-	d.instance.client.ForgetSnapshots(repository)
+	d.instance.client.ForgetSnapshotList(repository)
 	list, err := d.instance.client.Snapshots(ctx, repository)
 	if err != nil {
 		d.instance.addSnapshotsError(ctx, diags, repository, err)

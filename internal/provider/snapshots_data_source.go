@@ -72,8 +72,8 @@ func (d *snapshotsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Snapshots of a repository, newest first, and the newest complete one as `most_recent`.\n\n" +
 			"Doris writes a snapshot's timestamp without a time zone. The provider therefore looks inside the snapshots whose order or " +
-			"age matters for the answer (one statement each, remembered while Terraform runs) and takes the true instant from there; " +
-			"of the others, `taken_at`, `age_seconds` and `database` are null.",
+			"age matters for the answer (timestamps within 26 hours of the newest one or of a limit; one statement each, remembered " +
+			"while Terraform runs) and takes the true instant from there; of the others, `taken_at`, `age_seconds` and `database` are null.",
 		Attributes: map[string]schema.Attribute{
 			"repository": schema.StringAttribute{
 				Required:            true,
@@ -164,7 +164,7 @@ func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	filter := model.filter()
 	// Another cluster, whose backup this data source may depend on, writes without this client's knowledge: a list that
 	// was read earlier in the same apply says nothing.
-	d.instance.client.ForgetSnapshots(repository)
+	d.instance.client.ForgetSnapshotList(repository)
 	list, err := d.instance.client.Snapshots(ctx, repository)
 	if err != nil {
 		d.instance.addSnapshotsError(ctx, &resp.Diagnostics, repository, err)
