@@ -36,6 +36,7 @@ func (p *dorisProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newRepositoryResource,
 		newBackupResource,
+		newSeriesResource,
 		newRestoreResource,
 	}
 }

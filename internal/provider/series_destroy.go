@@ -1,0 +1,73 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// Delete forgets the series, and with on_destroy = "delete" removes the files of its snapshots: those that the plan knew
+// of. What appeared since stays, and is named.
+func (r *seriesResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx = r.in.context(ctx)
+	var state seriesModel
+	var note seriesNote
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	readPrivate(ctx, req.Private, &note, &resp.Diagnostics)
+	timeout, d := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
+	resp.Diagnostics.Append(d...)
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() != destroyDelete {
+		return
+	}
+	if !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	look, err := r.in.runner.LookAtSeries(ctx, state.series(), note.Snapshots)
+	if err != nil {
+		r.in.addJobError(&resp.Diagnostics, err)
+		return
+	}
+	if look.Newest != nil && look.Newest.State != stateFinished && look.Newest.State != stateCancelled {
+		resp.Diagnostics.AddError(fmt.Sprintf("A backup of the series runs (%s)", state.NamePrefix.ValueString()), threeParts(
+			fmt.Sprintf("%s is to be deleted with its snapshots, but backup %q is %s. Nothing was deleted.", state.subject(), look.Newest.Label, look.Newest.State), "",
+			"Wait for its end, or stop it, then destroy again: "+doris.CancelBackupStatement(state.Database.ValueString())))
+		return
+	}
+	known := state.held(note)
+	if len(known) > 0 {
+		deleted, failures := r.deleteEach(ctx, state, known, `on_destroy = "delete"`, &resp.Diagnostics)
+		if len(failures) > 0 {
+			state.reportLeft(len(known), deleted, failures, &resp.Diagnostics)
+			return
+		}
+	}
+	var appeared []string
+	for _, s := range state.held(seriesNote{Snapshots: look.Snapshots}) {
+		if !slices.ContainsFunc(known, func(k job.SeriesSnapshot) bool { return k.Name == s.Name }) {
+			appeared = append(appeared, s.Name)
+		}
+	}
+	if len(appeared) > 0 {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Snapshots of the series stay (%s)", state.NamePrefix.ValueString()), fmt.Sprintf(
+			"They appeared in repository %q after the destroy was planned, so they were not deleted: %s.", state.Repository.ValueString(), names(appeared)))
+	}
+}
+
+func codeOf(err error) job.Code {
+	var failure *job.Error
+	if errors.As(err, &failure) {
+		return failure.Code
+	}
+	return ""
+}

@@ -1,0 +1,164 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+	"github.com/terraform-doris/terraform-provider-doris/internal/retention"
+)
+
+// seriesNote is the private data of a series: what a look found. Plans are made of configuration, state and this note
+// only, because Terraform makes the plan of an update again while it applies it, and both must agree, whatever the
+// cluster, the bucket and the clock say by then.
+type seriesNote struct {
+	Now       time.Time            `json:"now,omitzero"` // the server's clock at the look, see settled
+	Place     string               `json:"place,omitempty"`
+	Snapshots []job.SeriesSnapshot `json:"snapshots,omitempty"`
+}
+
+// outlook is what a note means under a configuration.
+type outlook struct {
+	due    bool
+	latest *job.SeriesSnapshot // the newest good one
+	prune  []string            // what goes, sorted
+}
+
+// outlook computes from configuration and note alone. A snapshot that is due counts as taken at the moment of the look:
+// what goes tonight goes because of it, and the plan after tonight's apply has nothing left to do.
+func (m seriesModel) outlook(note seriesNote) outlook {
+	var o outlook
+	var all []retention.Snapshot
+	for i := range note.Snapshots {
+		s := &note.Snapshots[i]
+		if !m.holds(*s) {
+			continue
+		}
+		if s.Good(m.AllowIncomplete.ValueBool()) && (o.latest == nil || laterThan(*s, *o.latest)) {
+			o.latest = s
+		}
+		all = append(all, m.worth(*s))
+	}
+	o.due = !m.Paused.ValueBool() && (o.latest == nil || note.Now.Sub(o.latest.TakenAt) > m.dueAfter())
+	if o.due {
+		all = append(all, retention.Snapshot{Name: dueName, TakenAt: note.Now, State: retention.Good})
+	}
+	o.prune = retention.Expired(m.Retention.rules(), note.Now, all)
+	o.prune = slices.DeleteFunc(o.prune, func(name string) bool {
+		return name == dueName || slices.ContainsFunc(note.Snapshots, func(s job.SeriesSnapshot) bool { return s.Name == name && s.Busy })
+	})
+	return o
+}
+
+// dueName stands for the snapshot that is due. No label holds spaces, and it sorts after all of them.
+const dueName = "~ due"
+
+// holds reports whether a noted name is of the series, by the configuration's adopt_name_regex.
+func (m seriesModel) holds(s job.SeriesSnapshot) bool {
+	if s.Kind == job.SeriesForeign {
+		return false
+	}
+	expression := m.adopt()
+	return s.Ours || expression != nil && expression.MatchString(s.Name)
+}
+
+func laterThan(a, b job.SeriesSnapshot) bool {
+	return a.TakenAt.After(b.TakenAt) || a.TakenAt.Equal(b.TakenAt) && a.Name > b.Name
+}
+
+// worth is what a noted name counts for the retention.
+func (m seriesModel) worth(s job.SeriesSnapshot) retention.Snapshot {
+	r := retention.Snapshot{Name: s.Name, TakenAt: s.TakenAt, State: retention.Untouchable}
+	switch s.Kind {
+	case job.SeriesComplete:
+		r.State = retention.Good
+	case job.SeriesLacking:
+		r.State = retention.Lacking
+		if m.AllowIncomplete.ValueBool() {
+			r.State = retention.Good
+		}
+	case job.SeriesLeftovers:
+		if !s.Modified.IsZero() { // else nobody looked when something was last written
+			r.State, r.TakenAt = retention.Leftovers, latestOf(s.TakenAt, s.Modified)
+		}
+	case job.SeriesHalf:
+		switch {
+		case s.Ours || !s.Modified.IsZero() && !s.Modified.After(s.Seen): // a name with a nonce is never used again
+			r.State = retention.HalfDeleted
+		case !s.Modified.IsZero(): // somebody may have begun to write under the name anew
+			r.State, r.TakenAt = retention.Leftovers, s.Modified
+		}
+	case job.SeriesForeign:
+	}
+	return r
+}
+
+func latestOf(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// settled keeps the moment of the look before, as long as nothing depends on the difference: private data that changes
+// with every refresh would count as a change of the state. A changed argument finds the moment at most an eighth of the
+// newest snapshot's age behind; what it then misses, the next plan finds.
+func (n seriesNote) settled(m seriesModel, before seriesNote) seriesNote {
+	if before.Now.IsZero() || n.Now.Before(before.Now) {
+		return n
+	}
+	kept := n
+	kept.Now = before.Now
+	now, then := m.outlook(n), m.outlook(kept)
+	if now.due != then.due || !slices.Equal(now.prune, then.prune) {
+		return n
+	}
+	if now.latest != nil {
+		age := n.Now.Sub(now.latest.TakenAt)
+		if age >= time.Minute && n.Now.Sub(before.Now) > age/8 { // due_after is at least a minute
+			return n
+		}
+	}
+	return kept
+}
+
+// find is the note of one name, nil when there is none.
+func (n seriesNote) find(name string) *job.SeriesSnapshot {
+	for i := range n.Snapshots {
+		if n.Snapshots[i].Name == name {
+			return &n.Snapshots[i]
+		}
+	}
+	return nil
+}
+
+// without is the note after some names were deleted.
+func (n seriesNote) without(names []string) seriesNote {
+	n.Snapshots = slices.DeleteFunc(slices.Clone(n.Snapshots), func(s job.SeriesSnapshot) bool { return slices.Contains(names, s.Name) })
+	return n
+}
+
+// setLatest fills latest and next_due_at from an outlook.
+func (m *seriesModel) setLatest(o outlook) {
+	m.Latest, m.NextDueAt = types.ObjectNull(latestTypes), types.StringNull()
+	if o.latest == nil {
+		return
+	}
+	m.Latest = latestObject(*o.latest)
+	if !m.Paused.ValueBool() {
+		m.NextDueAt = instantOrNull(o.latest.TakenAt.Add(m.dueAfter()))
+	}
+}
+
+func latestObject(s job.SeriesSnapshot) types.Object {
+	return types.ObjectValueMust(latestTypes, map[string]attr.Value{
+		"name": types.StringValue(s.Name), "backup_timestamp": types.StringValue(s.Timestamp), "taken_at": instantOrNull(s.TakenAt),
+		"table_count": types.Int64Value(int64(s.Tables)), "view_count": types.Int64Value(int64(s.Views)),
+	})
+}

@@ -1,0 +1,142 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// prune deletes what the plan names, each after another look at it, and returns the names of what is gone, sorted.
+// finished is false, with an error, when that is not all of it: Terraform accepts another list than the planned one only
+// together with an error. before is the note that the plan was made of, after that of a moment ago.
+func (r *seriesResource) prune(ctx context.Context, plan seriesModel, before, after seriesNote, planned []string, diags *diag.Diagnostics) (deleted []string, finished bool) {
+	if len(planned) == 0 {
+		return nil, true
+	}
+	if plan.wouldLeaveTooFew(after, planned, diags) {
+		return nil, false
+	}
+	var doomed []job.SeriesSnapshot
+	for _, name := range planned {
+		doomed = append(doomed, *before.find(name))
+	}
+	deleted, failures := r.deleteEach(ctx, plan, doomed, "retention", diags)
+	if len(failures) == 0 {
+		return deleted, true
+	}
+	plan.reportLeft(len(planned), deleted, failures, diags)
+	return deleted, false
+}
+
+// wouldLeaveTooFew refuses to delete when, since the plan was made, snapshots that were to stay have gone.
+func (m seriesModel) wouldLeaveTooFew(after seriesNote, planned []string, diags *diag.Diagnostics) bool {
+	least := max(m.Retention.rules().KeepAtLeast, 1)
+	var stay, leave int
+	for _, s := range after.Snapshots {
+		if !m.holds(s) || !s.Good(m.AllowIncomplete.ValueBool()) {
+			continue
+		}
+		if slices.Contains(planned, s.Name) {
+			leave++
+		} else {
+			stay++
+		}
+	}
+	newest := m.outlook(after).latest
+	if leave == 0 || stay >= least && !slices.Contains(planned, newest.Name) {
+		return false
+	}
+	diags.AddError(fmt.Sprintf("Nothing was deleted (%s)", m.NamePrefix.ValueString()), threeParts(
+		fmt.Sprintf("The plan deletes %s of %s, but snapshots that were to stay have vanished since: %s would be left, and at least %d must be.",
+			count(len(planned), "snapshot"), lowerFirst(m.subject()), count(stay, "good one"), least), "",
+		"Find out who deleted them, then plan again."))
+	return true
+}
+
+// deleteFailure is why one snapshot was not deleted.
+type deleteFailure struct {
+	name            string
+	summary, detail string
+}
+
+// deleteEach deletes snapshots one after the other. A refusal of one does not keep the others; an error of the storage or
+// of Doris would meet them, too, and ends it.
+func (r *seriesResource) deleteEach(ctx context.Context, m seriesModel, doomed []job.SeriesSnapshot, purpose string, diags *diag.Diagnostics) (deleted []string, failures []deleteFailure) {
+	repository := m.Repository.ValueString()
+	objects, err := r.in.objectsOf(ctx, repository)
+	if err != nil {
+		summary, detail := r.in.objectsErrorText(repository, purpose, err)
+		return nil, []deleteFailure{{doomed[0].Name, summary, detail}}
+	}
+	versioned := 0
+	for _, s := range doomed {
+		removed, err := r.in.runner.DeleteSnapshot(ctx, m.doomed(s), snapshotFiles{objects})
+		if err == nil {
+			deleted = append(deleted, s.Name)
+			if removed.Versioned {
+				versioned++
+			}
+			continue
+		}
+		text := r.in.jobErrorText(err)
+		failures = append(failures, deleteFailure{s.Name, text.summary, text.detail()})
+		if ctx.Err() != nil || !refusesOne(err) {
+			break
+		}
+	}
+	if versioned > 0 {
+		diags.AddWarning(fmt.Sprintf("Old versions of the files stay (%s)", m.NamePrefix.ValueString()), fmt.Sprintf(
+			"%s deleted, but bucket %q keeps old versions: the space is freed only when a lifecycle rule expires noncurrent versions (with Object Lock, when their retention has ended).",
+			countAre(versioned, "snapshot"), objects.Bucket()))
+	}
+	slices.Sort(deleted)
+	return deleted, failures
+}
+
+// refusesOne reports whether an error concerns this snapshot alone.
+func refusesOne(err error) bool {
+	return slices.Contains([]job.Code{job.CodeClaimed, job.CodeInUse, job.CodeTwice, job.CodeShared, job.CodeNotOurs, job.CodeWritten}, codeOf(err))
+}
+
+// doomed is a noted snapshot as it must still be when it is deleted.
+func (m seriesModel) doomed(s job.SeriesSnapshot) job.Doomed {
+	d := job.Doomed{Repository: m.Repository.ValueString(), Database: m.Database.ValueString(), Label: s.Name, Timestamp: s.Timestamp, TakenAt: s.TakenAt}
+	if s.Kind == job.SeriesLeftovers || s.Kind == job.SeriesHalf {
+		d.Leftovers, d.Timestamp = true, ""
+	}
+	return d
+}
+
+// reportLeft is the error of deletions that were not all made: what is gone, what is not, and why.
+func (m seriesModel) reportLeft(total int, deleted []string, failures []deleteFailure, diags *diag.Diagnostics) {
+	gone := "none was deleted"
+	if len(deleted) > 0 {
+		gone = "deleted: " + names(deleted)
+	}
+	var left []string
+	for _, failure := range failures {
+		left = append(left, failure.name)
+	}
+	happened := fmt.Sprintf("%s was to lose %s in repository %q; %s. Not deleted: %s", m.subject(), count(total, "snapshot"), m.Repository.ValueString(), gone, names(left))
+	if rest := total - len(deleted) - len(left); rest > 0 {
+		happened += fmt.Sprintf(", and %d more that were not tried", rest)
+	}
+	parts := []string{happened + "."}
+	said := map[string]bool{}
+	for _, failure := range failures {
+		if !said[failure.summary] {
+			said[failure.summary] = true
+			parts = append(parts, failure.summary+". "+failure.detail)
+		}
+	}
+	parts = append(parts, "What is gone stays in pruned; the next plan names what is left.")
+	diags.AddError(fmt.Sprintf("Not all snapshots were deleted (%s)", m.NamePrefix.ValueString()), strings.Join(parts, "\n\n"))
+}

@@ -1,0 +1,168 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*seriesResource)(nil)
+	_ resource.ResourceWithIdentity    = (*seriesResource)(nil)
+	_ resource.ResourceWithImportState = (*seriesResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*seriesResource)(nil)
+)
+
+// newSeriesResource is doris_backup_series: one snapshot per period, and which of them stay.
+func newSeriesResource() resource.Resource { return &seriesResource{} }
+
+type seriesResource struct{ in *instance }
+
+func (r *seriesResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = TypeName + "_backup_series"
+}
+
+func (r *seriesResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.in = instanceFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// Create takes over what exists of the series and takes a snapshot when one is due. It deletes nothing. An error leaves
+// no state: the next apply looks again and resumes.
+func (r *seriesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx = r.in.context(ctx)
+	var plan seriesModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	timeout, d := plan.Timeouts.Create(ctx, defaultJobTimeout)
+	resp.Diagnostics.Append(d...)
+	request := plan.request(seriesNote{}, timeout, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	after, err := r.run(ctx, plan, request, !plan.Paused.ValueBool(), &resp.Diagnostics)
+	if err != nil {
+		r.in.addJobError(&resp.Diagnostics, err)
+		return
+	}
+	plan.ID, plan.Pruned = types.StringValue(plan.key()), noNames()
+	plan.setRun(after.note, after.newest)
+	r.store(ctx, plan, after.note, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// Read looks at what belongs to the series, and notes it for the plan. It never waits.
+func (r *seriesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx = r.in.context(ctx)
+	var state seriesModel
+	var before seriesNote
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	readPrivate(ctx, req.Private, &before, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
+	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	look, err := r.in.runner.LookAtSeries(ctx, state.series(), before.Snapshots)
+	note := before
+	switch {
+	case err != nil && !unreadableRepository(err):
+		r.in.addJobError(&resp.Diagnostics, err)
+		return
+	case err != nil: // nothing is concluded from it, but the time goes on: a snapshot may be due
+		note.Now = look.Now
+		r.in.addJobWarning(&resp.Diagnostics, err)
+	default:
+		note = r.noteOf(ctx, state, look)
+		if look.Newest != nil {
+			state.setJob(*look.Newest)
+		}
+	}
+	note = note.settled(state, before)
+	state.setLatest(state.outlook(note))
+	r.store(ctx, state, note, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// unreadableRepository: the repository is not registered or its storage cannot be listed just now. A missing right is
+// another matter.
+func unreadableRepository(err error) bool {
+	var failure *job.Error
+	return errors.As(err, &failure) && failure.Code == job.CodeRepository && doris.KindOf(err) != doris.KindAccessDenied
+}
+
+// ImportState takes a series over by repository/database/name_prefix, or by its identity; there may be no snapshot yet.
+func (r *seriesResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx = r.in.context(ctx)
+	var state seriesModel
+	resp.Diagnostics.Append(nothingKnown(ctx, resp.State).Get(ctx, &state)...)
+	identity, ok := seriesToImport(ctx, req, &resp.Diagnostics)
+	if !ok || resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
+		return
+	}
+	state.Repository, state.Database, state.NamePrefix = identity.Repository, identity.Database, identity.NamePrefix
+	state.defaults()
+	state.ID = types.StringValue(state.key())
+	look, err := r.in.runner.LookAtSeries(ctx, state.series(), nil)
+	if err != nil {
+		r.in.addImportError(&resp.Diagnostics, err)
+		return
+	}
+	note := r.noteOf(ctx, state, look)
+	state.setRun(note, look.Newest)
+	r.store(ctx, state, note, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+func seriesToImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (seriesIdentity, bool) {
+	var identity seriesIdentity
+	if req.ID == "" {
+		diags.Append(req.Identity.Get(ctx, &identity)...)
+	} else {
+		parts, err := splitID(req.ID, "repository/database/name_prefix")
+		if err != nil {
+			diags.AddError("The import id is not valid", threeParts("The id does not fit: "+err.Error()+".", "",
+				`Write repository, database and beginning of the names, such as "dr_main/dwd/nightly_dwd_".`))
+			return identity, false
+		}
+		identity = seriesIdentity{types.StringValue(parts[0]), types.StringValue(parts[1]), types.StringValue(parts[2])}
+	}
+	if prefix := identity.NamePrefix.ValueString(); len(prefix) > maxPrefix || !labelCharacters.MatchString(prefix) {
+		diags.AddError("The import id is not valid", threeParts("No snapshot can begin with "+prefix+".", "",
+			`Write repository, database and beginning of the names, such as "dr_main/dwd/nightly_dwd_".`))
+	}
+	return identity, !diags.HasError()
+}
+
+// store sets state, identity and private data together: Terraform 1.11 wants the identity after each operation.
+func (r *seriesResource) store(ctx context.Context, model seriesModel, note seriesNote, state *tfsdk.State,
+	identity *tfsdk.ResourceIdentity, data privateStore, diags *diag.Diagnostics,
+) {
+	diags.Append(state.Set(ctx, model)...)
+	diags.Append(identity.Set(ctx, model.identity())...)
+	writePrivate(ctx, data, note, diags)
+}
+
+// setJob fills state and job_id.
+func (m *seriesModel) setJob(p job.Progress) {
+	var group jobModel
+	group.setProgress(p)
+	m.State, m.JobID = group.State, group.JobID
+}
+
+// setRun fills what is computed after a run; newest is the newest job, nil when Doris remembers none.
+func (m *seriesModel) setRun(note seriesNote, newest *job.Progress) {
+	found := m.outlook(note)
+	m.setLatest(found)
+	m.State, m.JobID = types.StringNull(), types.StringNull()
+	switch {
+	case newest != nil:
+		m.setJob(*newest)
+	case found.latest != nil:
+		m.State = types.StringValue(stateFinished)
+	}
+}
