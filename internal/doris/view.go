@@ -12,6 +12,9 @@ type ViewReference struct {
 	Table    string
 }
 
+// Internal reports whether it lies in Doris itself.
+func (r ViewReference) Internal() bool { return r.Catalog == internalCatalog }
+
 // internalCatalog is where backups and restores happen (reference 1.5).
 const internalCatalog = "internal"
 

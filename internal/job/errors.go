@@ -70,6 +70,7 @@ type Error struct {
 	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly
 	Content        string            // of the snapshot in the way, where it is not the one asked for: "all" or "metadata_only"
 	Renamed        map[string]string // E-TABLES: names in the snapshot, by the new names that are in the way
+	Backends       int               // a restore with too many replicas: how many backends are alive; 0 = not known
 	Excluded       bool              // E-SELECTION: what is excluded, Objects, leaves nothing
 	Hidden         bool              // E-TABLES: later jobs may hide the restore that made all these tables
 	Deleting       bool              // the files of a snapshot were to be deleted

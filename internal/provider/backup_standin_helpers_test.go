@@ -20,7 +20,8 @@ import (
 // standIn is a stand-in cluster with repository dr_main and database shop, and the provider configured for it.
 type standIn struct {
 	*server
-	sim *dorissim.Server
+	sim   *dorissim.Server
+	store *dorissim.S3
 }
 
 const shopTables = "CREATE DATABASE `shop`;\n" +
@@ -47,12 +48,32 @@ func newStandInWith(t *testing.T, options dorissim.Options) *standIn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = sim.Close(), store.Close() })
-	s := &standIn{newServer(t), sim}
+	s := &standIn{newServer(t), sim, store}
 	s.exec(shopTables)
-	s.exec(fmt.Sprintf("CREATE REPOSITORY `dr_main` WITH S3 ON LOCATION \"s3://backups/prod\" PROPERTIES(\"s3.endpoint\"=\"%s\",\"s3.region\"=\"us-east-1\",\"s3.access_key\"=\"%s\",\"s3.secret_key\"=\"%s\",\"use_path_style\"=\"true\")",
-		store.Endpoint(), store.AccessKey(), store.SecretKey()))
+	s.register()
 	wantText(t, s.configure(obj{"endpoints": []string{sim.Addr()}, "username": "root", "poll_interval": "100ms"}))
 	return s
+}
+
+// sibling is a second cluster, empty, that sees the same repository; the provider is configured for it.
+func (s *standIn) sibling(options dorissim.Options) *standIn {
+	s.t.Helper()
+	sim, err := dorissim.Start(options)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = sim.Close() })
+	second := &standIn{newServer(s.t), sim, s.store}
+	second.register()
+	wantText(s.t, second.configure(obj{"endpoints": []string{sim.Addr()}, "username": "root", "poll_interval": "100ms"}))
+	return second
+}
+
+// register makes the repository known to the cluster.
+func (s *standIn) register() {
+	s.t.Helper()
+	s.exec(fmt.Sprintf("CREATE REPOSITORY `dr_main` WITH S3 ON LOCATION \"s3://backups/prod\" PROPERTIES(\"s3.endpoint\"=\"%s\",\"s3.region\"=\"us-east-1\",\"s3.access_key\"=\"%s\",\"s3.secret_key\"=\"%s\",\"use_path_style\"=\"true\")",
+		s.store.Endpoint(), s.store.AccessKey(), s.store.SecretKey()))
 }
 
 func (s *standIn) exec(sql string) {

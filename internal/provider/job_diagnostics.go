@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -137,14 +136,11 @@ var jobTexts = map[job.Code]func(e *job.Error, in *instance) jobText{
 }
 
 func dorisAnswerText(e *job.Error, in *instance) jobText {
-	if doris.KindOf(e.Cause) == doris.KindUnsupportedOperation && e.JobTimeout {
-		return jobText{
-			attribute: "job_timeout",
-			summary:   "This Doris does not have the argument",
-			happened:  fmt.Sprintf("%s was not submitted: this cluster refuses the property timeout, which job_timeout sets.", subject(e)),
-			doris:     said(words(e), "no reason."),
-			next:      "Remove job_timeout and apply again.",
-		}
+	if text, ok := refusedTimeout(e); ok {
+		return text
+	}
+	if text, ok := refusedRestore(e, in); ok {
+		return text
 	}
 	return in.dorisText(subject(e)+" stopped. ", e.Database, e.Cause)
 }

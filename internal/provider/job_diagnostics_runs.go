@@ -5,7 +5,6 @@ package provider
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -46,7 +45,7 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 	if e.Kind == "restore" {
 		t.summary = "The restore was cancelled"
 		t.happened = fmt.Sprintf("%s%s is CANCELLED", subject(e), inParentheses(jobNumber(e)))
-		t.next = restoreAdvice(words(e))
+		t.next = restoreAdvice(e)
 		if e.LastState == "COMMIT" || e.LastState == "COMMITTING" { // reference 5.4
 			t.next = "Tables that were there before may hold old and new rows: apply again with existing_tables = \"overwrite\" to complete it, or restore an earlier snapshot."
 		}
@@ -59,23 +58,6 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 		t.doris = `"[OK]", which means that a frontend restart lost the reason.`
 	}
 	return t
-}
-
-// restoreAdvice picks the next step from what Doris says of a cancelled restore (reference 5.3).
-func restoreAdvice(words string) string {
-	switch {
-	case strings.Contains(words, "with different schema"):
-		return "Restore it under another name with rename, or drop the table that is there; then apply again."
-	case strings.Contains(words, "enough backend"):
-		return "Set replication_num to a number of replicas that this cluster can hold, such as replication_num = 1; then apply again."
-	case strings.Contains(words, "different replication num"):
-		return "Set replication_num to the number that the existing table has; then apply again."
-	case strings.Contains(words, "colocate group"):
-		return "Doris cannot restore over a colocated table: restore it under another name with rename; then apply again."
-	case strings.Contains(words, "state is not NORMAL"):
-		return "Another operation holds the table: wait for its end, then apply again."
-	}
-	return "A cancelled restore changes nothing and uses nothing up: correct the cause and apply again."
 }
 
 func deadlineText(e *job.Error, _ *instance) jobText {

@@ -54,10 +54,11 @@ func (r *restoreResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	result, err := r.in.runner.Restore(ctx, plan.request(selection, wait))
 	if err != nil {
-		r.in.addJobError(&resp.Diagnostics, err)
+		r.addRunError(ctx, &resp.Diagnostics, err)
 		return
 	}
 	plan.setResult(result, &resp.Diagnostics)
+	r.lookAfterRun(ctx, plan, &resp.Diagnostics)
 	r.store(ctx, plan, plan.privateOf(selection, restorePrivate{}.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.in.addVerified(plan, result.Verified, true, &resp.Diagnostics)
 }
@@ -90,6 +91,7 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 		state.State = types.StringValue(stateCancelled) // the next apply runs it again
 	case job.Moved:
 		state.setResult(read.Result, nil)
+		r.lookAfterRun(ctx, state, &resp.Diagnostics)
 		private = private.moved(read.Result)
 	case job.Unchanged:
 		if !state.Objects.IsNull() {
@@ -140,12 +142,13 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 		}
 	}
 	if err != nil {
-		r.in.addJobError(&resp.Diagnostics, err)
+		r.addRunError(ctx, &resp.Diagnostics, err)
 		return
 	}
 	switch {
 	case run, resume:
 		plan.setResult(result, &resp.Diagnostics)
+		r.lookAfterRun(ctx, plan, &resp.Diagnostics)
 	case verify:
 		result.Verified = r.in.runner.VerifyRestore(ctx, plan.request(selection, wait), restoredTables(plan.Objects))
 		plan.setVerified(result.Verified)

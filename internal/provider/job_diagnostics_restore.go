@@ -1,0 +1,164 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// restoreAdvices say what to do next by Doris's words, of a restore that it cancelled or refused (reference 2.2, 4.5, 5.3,
+// 7.3; recorded: restore_bad, restore_over_existing). The first that matches holds; $1 is what a pattern captures.
+var restoreAdvices = []struct {
+	pattern *regexp.Regexp
+	next    string
+}{
+	{regexp.MustCompile(`View (\S+) already exist but with different schema`), `Drop view "$1" of the database, or leave it out with exclude_tables; then apply again. force_replace does not replace views.`},
+	{regexp.MustCompile(`already exist but with different schema|partition type is different`), "Rename or drop the table, or set atomic_restore and force_replace; then apply again."},
+	{
+		regexp.MustCompile(`different partition item|conflict partition item`),
+		"The table that is there divides its partitions otherwise: rename or drop it, restore under another name with rename, or set atomic_restore and force_replace; then apply again.",
+	},
+	{regexp.MustCompile(`No partition exist in single partitioned table`), "The table that is there was created under another name: rename or drop it, or set atomic_restore and force_replace; then apply again."},
+	{
+		regexp.MustCompile(`different replication num '(\d+)'`),
+		"Set replication_num = $1, the number of the table that is there, or set atomic_restore; then apply again.",
+	},
+	{regexp.MustCompile(`colocate group`), "Doris cannot restore over a colocated table: take it out of its group, or restore it under another name with rename; then apply again."},
+	{
+		regexp.MustCompile(`unfinished load job`),
+		"Loads into the table are not done: wait for their end, or set atomic_restore, which lets them go on; then apply again.",
+	},
+	{regexp.MustCompile(`atomic restore`), "Another atomic restore holds the table: wait for its end, then apply again."},
+	{regexp.MustCompile(`state is not NORMAL`), "Another operation holds the table: wait for its end, then apply again."},
+	{
+		regexp.MustCompile(`temp partitions`),
+		"Drop the temporary partitions of the tables that are there (ALTER TABLE ... DROP TEMPORARY PARTITION ...), or restore under other names with rename; then apply again.",
+	},
+	{
+		regexp.MustCompile(`Only support res?tore OLAP table|different type of backup meta|same as type of remote table`),
+		"The object that is there is of another kind than the table of the snapshot: rename or drop it, or restore under another name with rename; then apply again.",
+	},
+	{regexp.MustCompile(`cloud mode don't allow restore on`), "In a storage-compute decoupled cluster Doris restores only what does not exist: restore into a new database, or under other names with rename; then apply again."},
+	{regexp.MustCompile(`light_schema_change`), "Exclude the table with exclude_tables: it was created with light_schema_change = false, which storage-compute decoupled clusters cannot restore; then apply again."},
+	{regexp.MustCompile(`Expected one file with path`), "The snapshot's files are not there once: two backups share its name, or somebody deleted some. Choose another snapshot."},
+	{
+		regexp.MustCompile(`Failed to create replicas|failed to create replicas|replica.* timeout`),
+		"Look at the backends (SHOW BACKENDS; and their logs), which could not create the replicas; then apply again.",
+	},
+	{regexp.MustCompile(`(database|table|partition|tablet|index) \d+ (has been dropped|does not exist)`), "Somebody dropped it while the restore ran: apply again."},
+	{
+		regexp.MustCompile(`^\[?TIMEOUT`),
+		"Raise job_timeout, where this Doris takes it, or as an administrator run: ADMIN SET FRONTEND CONFIG (\"backup_job_default_timeout_ms\" = \"172800000\"); then apply again.",
+	},
+	{regexp.MustCompile(`user cancelled`), "Somebody cancelled it. A cancelled restore changes nothing and uses nothing up: apply again."},
+}
+
+// tooFewBackends are Doris's words when replicas do not fit (recorded: restore_bad; reference 5.3).
+var (
+	tooFewBackends    = regexp.MustCompile(`Failed to find enough backend|number of available backends`)
+	availableBackends = regexp.MustCompile(`available backend num is (\d+)`)
+)
+
+// restoreAdvice picks the next step from what Doris says of a cancelled restore.
+func restoreAdvice(e *job.Error) string {
+	text := words(e)
+	if tooFewBackends.MatchString(text) {
+		return fewerReplicas(e, text)
+	}
+	for _, advice := range restoreAdvices {
+		if match := advice.pattern.FindStringSubmatch(text); match != nil {
+			if len(match) > 1 {
+				return strings.ReplaceAll(advice.next, "$1", match[1])
+			}
+			return advice.next
+		}
+	}
+	return "A cancelled restore changes nothing and uses nothing up: correct the cause and apply again."
+}
+
+// fewerReplicas names the number of replicas that fits, where Doris or the list of backends tells it.
+func fewerReplicas(e *job.Error, text string) string {
+	alive := fmt.Sprint(e.Backends)
+	if match := availableBackends.FindStringSubmatch(text); match != nil {
+		alive = match[1]
+	}
+	if alive == "0" {
+		return "Set replication_num to a number of replicas that this cluster can hold, such as replication_num = 1; then apply again."
+	}
+	return fmt.Sprintf("Set replication_num = %s, because so many backends are alive, or add backends; then apply again.", alive)
+}
+
+var (
+	unknownProperties = regexp.MustCompile(`Unknown restore job properties: \[(.*)\]`)
+	wrongProperty     = regexp.MustCompile(`Invalid (?:boolean property (\S+) value|(meta) version format)`)
+	deniedVault       = regexp.MustCompile(`USAGE denied to user`)
+)
+
+// refusedRestore explains what RESTORE says at once to an argument that this cluster does not have.
+func refusedRestore(e *job.Error, in *instance) (text jobText, ok bool) {
+	if e.Kind != "restore" {
+		return jobText{}, false
+	}
+	answer := words(e)
+	text = jobText{happened: subject(e) + " was not submitted.", doris: said(answer, "no reason.")}
+	switch match := unknownProperties.FindStringSubmatch(answer); {
+	case match != nil:
+		return text.withUnknown(strings.Split(match[1], ", ")), true
+	case wrongProperty.MatchString(answer):
+		text.attribute, text.summary, text.next = "properties", "A property of RESTORE is not valid", "Correct the property and apply again."
+	case strings.HasPrefix(answer, "not supported now."):
+		text.summary = "Not in a storage-compute decoupled cluster"
+		text.next = "Remove atomic_restore, force_replace and reserve_colocate, which Doris does not have in such clusters; then apply again."
+	case strings.Contains(answer, "experimental feature in cloud mode"):
+		text.summary = "Restores are switched off in this cluster"
+		text.next = `As an administrator run: ADMIN SET FRONTEND CONFIG ("experimental_enable_cloud_restore_job" = "true"); then apply again.`
+	case strings.HasPrefix(answer, "Unsupported operation"), strings.Contains(answer, "not supported by the cloud mode"):
+		text.summary = "This cluster cannot restore"
+		text.next = "Doris 3.0 has no BACKUP and no RESTORE in storage-compute decoupled clusters: upgrade to 3.1 or newer, or restore into another cluster."
+	case deniedVault.MatchString(answer):
+		text.attribute, text.summary = "storage_vault_name", "The Doris user lacks a privilege"
+		text.next = fmt.Sprintf("As an administrator run: GRANT USAGE_PRIV ON STORAGE VAULT '...' TO '%s'; with the name of the vault, then apply again.", in.settings.username)
+	case tooFewBackends.MatchString(answer):
+		text.attribute, text.summary, text.next = "replication_allocation", "There are not enough backends", fewerReplicas(e, answer)
+	default:
+		return jobText{}, false
+	}
+	return text, true
+}
+
+// withUnknown says which arguments or properties this Doris does not know. It has read all others by then.
+func (t jobText) withUnknown(properties []string) jobText {
+	arguments := make([]string, len(properties))
+	t.attribute, t.summary = "properties", "This Doris does not have the property"
+	for i, property := range properties {
+		arguments[i] = fmt.Sprintf("%q from properties", property)
+		if argument, known := restoreArguments[property]; known {
+			arguments[i] = argument
+			if t.attribute == "properties" {
+				t.attribute, t.summary = argument, "This Doris does not have the argument"
+			}
+		}
+	}
+	t.next = fmt.Sprintf("Remove %s, or upgrade; then apply again.", strings.Join(arguments, " and "))
+	return t
+}
+
+// refusedTimeout explains "UnsupportedOperationException" to a statement with the property timeout (reference 2.3).
+func refusedTimeout(e *job.Error) (text jobText, ok bool) {
+	if doris.KindOf(e.Cause) != doris.KindUnsupportedOperation || !e.JobTimeout {
+		return jobText{}, false
+	}
+	return jobText{
+		attribute: "job_timeout",
+		summary:   "This Doris does not have the argument",
+		happened:  fmt.Sprintf("%s was not submitted: this cluster refuses the property timeout, which job_timeout sets.", subject(e)),
+		doris:     said(words(e), "no reason."),
+		next:      "Remove job_timeout and apply again.",
+	}, true
+}
