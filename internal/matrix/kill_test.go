@@ -52,8 +52,9 @@ func instants(kind string) []instant {
 			return s.sim.HoldState(s.kind, state)
 		})})
 	}
+	// Long enough to submit on a busy machine, since the instant comes after that.
 	const impatient = `on_timeout = "cancel"
-  timeouts   = { create = "2s" }`
+  timeouts   = { create = "4s" }`
 	return append(all,
 		instant{name: "FINISHED_unproved", reach: func(s *story) (*process, func()) {
 			last := s.sim.HoldState(s.kind, s.last())
