@@ -46,7 +46,7 @@ func joinSeriesWorld(t *testing.T, store *dorissim.S3) *seriesWorld {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { sim.Close() })
-	w := &seriesWorld{standIn: &standIn{newServer(t), sim}, store: store}
+	w := &seriesWorld{standIn: &standIn{server: newServer(t), sim: sim, store: store}, store: store}
 	w.repository("dr_main")
 	w.again()
 	return w
