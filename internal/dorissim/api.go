@@ -28,6 +28,8 @@ type Options struct {
 	// NoQueries makes the backends take tasks and answer no queries, like those of the recordings: statements that need a
 	// backend to compute (SELECT … FROM, SHOW TABLE STATUS) fail as recorded.
 	NoQueries bool
+	// Cloud makes storage and compute decoupled, from profile 3.0 on: see cloud.go.
+	Cloud bool
 }
 
 // JobRecord is one job ever submitted. The journal forgets nothing, unlike SHOW BACKUP.

@@ -91,6 +91,9 @@ func (s *Server) run(c *session, text string) (*result.Result, error) {
 	if err := s.checkPrivilege(c, statement); err != nil {
 		return nil, err
 	}
+	if err := s.refusedInCloud(statement); err != nil {
+		return nil, err
+	}
 	if r, err, mine := s.answer(c, statement); mine {
 		return r, err
 	}
@@ -115,6 +118,7 @@ func (s *Server) runCatalog(c *session, statement sql.Statement) (*result.Result
 
 func (s *Server) catalogSession(c *session) catalog.Session {
 	return catalog.Session{
+		ID:       c.id,
 		Database: c.database,
 		Zone:     s.zone(c),
 		Visible:  func(database, _ string) bool { return s.mayUse(c.user, database) },

@@ -6,7 +6,6 @@ package dorissim
 import (
 	"strings"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
@@ -31,7 +30,7 @@ func (s *Server) show(c *session, stmt *sql.Show) (r *result.Result, err error, 
 	case sql.ShowStoragePolicy:
 		r = showStoragePolicy(stmt)
 	case sql.ShowStorageVaults:
-		err = s.profile.Err(profile.Analysis, "Storage Vault is only supported for cloud mode")
+		r, err = s.showStorageVaults()
 	case sql.ShowCatalogs:
 		r = s.showCatalogs()
 	case sql.ShowProcesslist:

@@ -54,7 +54,7 @@ func (s *Server) defaultVariables() map[string]string {
 		"tx_isolation":                "REPEATABLE-READ",
 		"tx_read_only":                "false",
 		"version":                     "5.7.99",
-		"version_comment":             s.profile.VersionComment,
+		"version_comment":             s.versionComment(),
 		"wait_timeout":                "28800",
 	}
 }

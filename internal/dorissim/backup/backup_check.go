@@ -130,6 +130,10 @@ func (h *Handler) checkTables(d *catalog.Database, refs []objectRef) ([]objectRe
 		case t == nil:
 			return nil, h.profile.Err(profile.UnknownTable, "Unknown table '%s'", ref.table)
 		case t.Kind == catalog.View || t.Kind == catalog.MaterializedView:
+		case t.Temporary && (len(refs) > 1 || h.configFlag("ignore_backup_not_support_table_type")):
+			continue // only 4.0 and newer have them (doris-reference 5.1)
+		case t.Temporary:
+			return nil, h.profile.Err(profile.Common, "Table %s is a temporary table, do not support backup", catalog.TemporaryDisplayName(t.Name))
 		case t.Kind != catalog.OLAP && h.configFlag("ignore_backup_not_support_table_type"):
 			continue
 		case t.Kind != catalog.OLAP:

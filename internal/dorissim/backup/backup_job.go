@@ -5,6 +5,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -147,12 +148,19 @@ func (j *backupJob) take(t *catalog.Table, ref objectRef) {
 	}
 }
 
+// cooledText is why Doris cancels a backup of data that a storage policy has moved away (doris-reference 4.5, not recorded).
+const cooledText = "make snapshot failed, currently not support backup tablet with cooldowned remote data"
+
 // addSnapshots gives one task for each tablet of a table.
 func (j *backupJob) addSnapshots(t *catalog.Table) {
 	at := j.handler.now().In(j.handler.options.GlobalZone()).Format("20060102150405")
 	for _, p := range t.Partitions {
 		for _, tablet := range p.Tablets {
 			j.add(backendOf(tablet), func(context.Context) error {
+				if p.Cooled {
+					j.status = commonError("%s", cooledText)
+					return errors.New(cooledText)
+				}
 				j.paths[tablet.ID] = j.handler.snapshotPath(at, j.handler.options.NextID())
 				return nil
 			})

@@ -23,8 +23,16 @@ func (c *Catalog) createTable(s *sql.CreateTable, session Session) error {
 	if err != nil {
 		return err
 	}
+	if s.Temporary && c.profile.Nereids {
+		named := *s
+		named.Name.Table = temporaryName(session.ID, s.Name.Table)
+		s = &named
+	}
 	if done, err := c.tableExists(d, s.Name.Table, s.IfNotExists); done || err != nil {
 		return err
+	}
+	if s.Engine != "" && s.Engine != "olap" {
+		return c.createOther(d, s)
 	}
 	if s.Like != nil {
 		return c.createTableLike(d, s, session)
@@ -39,6 +47,7 @@ func (c *Catalog) createTable(s *sql.CreateTable, session Session) error {
 	if err != nil {
 		return err
 	}
+	t.Temporary = s.Temporary && c.profile.Nereids
 	d.Put(t)
 	if rows != nil {
 		return c.insertRows(t, nil, rows)

@@ -29,7 +29,7 @@ func (c *Catalog) dropTable(s *sql.DropTable, session Session) error {
 		}
 		return c.coded(1109, "42S02", "Unknown table '%s' in %s", s.Name.Table, d.Name)
 	}
-	if want := map[string]string{"TABLE": OLAP, "VIEW": View, "MATERIALIZED VIEW": MaterializedView}[s.Kind]; t.Kind != want {
+	if want := map[string]string{"TABLE": OLAP, "VIEW": View, "MATERIALIZED VIEW": MaterializedView}[s.Kind]; t.Kind != want && (want != OLAP || !t.other()) {
 		return c.wrongKind(d, t, want)
 	}
 	if !s.Force {

@@ -7,6 +7,7 @@ import "time"
 
 // Session is what a statement may ask of the connection that sends it.
 type Session struct {
+	ID       uint32         // of the connection; temporary tables belong to it
 	Database string         // "" = none selected
 	Zone     *time.Location // the session's time zone; UTC when nil
 	// Visible says whether SHOW DATABASES and SHOW TABLES list a thing for this user; table is "" for the database. nil = all.

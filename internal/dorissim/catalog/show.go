@@ -138,10 +138,11 @@ func (c *Catalog) showTables(s *sql.Show, session Session) (*result.Result, erro
 	}
 	answer := result.Of(columns...)
 	for _, t := range d.byName() {
-		if !session.visible(d.Name, t.Name) || s.HasLike && !likeFold(t.Name, s.Like) || s.Kind == sql.ShowViews && t.Kind != View {
+		name, seen := t.nameFor(session)
+		if !seen || !session.visible(d.Name, t.Name) || s.HasLike && !likeFold(name, s.Like) || s.Kind == sql.ShowViews && t.Kind != View {
 			continue
 		}
-		values := []any{t.Name, t.tableType(), "V2", c.indexFormat()}
+		values := []any{name, t.tableType(), "V2", c.indexFormat()}
 		if !t.HasData() {
 			values[2], values[3] = "NONE", "NONE"
 		}

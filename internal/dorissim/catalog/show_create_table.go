@@ -28,6 +28,9 @@ func (c *Catalog) showCreateTable(s *sql.Show, session Session) (*result.Result,
 		database, _ := c.databaseOf(s.Name, session)
 		return nil, c.coded(1347, "HY000", "'%s.%s' is not VIEW", database, t.Name)
 	}
+	if t.other() {
+		return result.Of("Table", "Create Table").Add(t.Name, c.otherText(t)), nil
+	}
 	return result.Of("Table", "Create Table").Add(t.Name, c.tableText(t)), nil
 }
 

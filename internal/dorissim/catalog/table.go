@@ -67,7 +67,8 @@ type Table struct {
 	Properties       PropertyList `json:"properties,omitempty"` // as given, without the number of replicas
 	Replicas         Allocation   `json:"replicas,omitempty"`
 	// Restored tables show no row count before data comes in (recorded: table_states).
-	Restored bool `json:"restored,omitempty"`
+	Restored  bool `json:"restored,omitempty"`
+	Temporary bool `json:"temporary,omitempty"` // of one session; see temporary.go
 	// InAtomicRestore is set on the old table while an atomic restore runs beside it.
 	InAtomicRestore bool `json:"in_atomic_restore,omitempty"`
 
@@ -124,6 +125,7 @@ type Partition struct {
 	Buckets  int         `json:"buckets"`
 	Replicas Allocation  `json:"replicas"`
 	Medium   string      `json:"medium"` // "HDD" or "SSD"
+	Cooled   bool        `json:"-"`      // its data was moved to remote storage by its storage policy
 	Policy   string      `json:"policy,omitempty"`
 	Tablets  []*Tablet   `json:"tablets"`
 }

@@ -9,9 +9,9 @@ import (
 )
 
 func (p *parser) createTable() Statement {
-	p.acceptAny("EXTERNAL", "TEMPORARY")
+	kind := p.acceptAny("EXTERNAL", "TEMPORARY")
 	p.expect("TABLE")
-	s := &CreateTable{IfNotExists: p.ifNotExists(), Name: p.tableName()}
+	s := &CreateTable{IfNotExists: p.ifNotExists(), Name: p.tableName(), Temporary: kind == "TEMPORARY"}
 	if p.accept("LIKE") {
 		like := p.tableName()
 		s.Like = &like

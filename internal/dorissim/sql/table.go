@@ -10,6 +10,7 @@ type CreateTable struct {
 	Columns      []ColumnDef
 	Indexes      []IndexDef
 	Engine       string // lower case; empty when not given
+	Temporary    bool
 	Keys         string // "AGGREGATE", "UNIQUE", "DUPLICATE" or empty when not given
 	KeyColumns   []string
 	Comment      string

@@ -66,6 +66,7 @@ func readFlags(arguments []string, out io.Writer) (settings, error) {
 	flags.DurationVar(&s.options.Tick, "tick", 3*time.Second, "period of the job daemon")
 	flags.IntVar(&s.options.Backends, "backends", 3, "number of alive backends")
 	flags.BoolVar(&s.options.NoQueries, "no-queries", false, "backends take the tasks of jobs and answer no queries, like those of the recordings")
+	flags.BoolVar(&s.options.Cloud, "cloud", false, "storage and compute are decoupled, from profile 3.0 on")
 	flags.StringVar(&s.seedFile, "seed", "", "SQL file that is run as root before the first connection is accepted")
 	flags.StringVar(&s.s3, "s3", "127.0.0.1:9000", "address of the embedded S3 server (keys doriskey, dorissecret); empty for none: "+
 		"then repositories name an S3 server that runs elsewhere")
