@@ -21,18 +21,22 @@ func (s Selection) ChoosePartitions(table string, present []string) (taken, inVa
 // Includes reports whether the selection, as written, takes a table or view of this name.
 func (s Selection) Includes(name string) bool { return s.includes(name) }
 
+// Running is the unfinished job of a database, nil when none runs: there is at most one.
+func Running(backups []doris.BackupJob, restores []doris.RestoreJob) *Holder {
+	running, kind := history{backups: backups, restores: restores}.unfinished()
+	if running == nil {
+		return nil
+	}
+	return holder(kind, *running)
+}
+
 // Meets finds the unfinished job that a backup would meet in its database, nil when none runs. ours: it looks like this
 // backup's own, as after an interrupted apply, so that an apply waits for it and submits nothing. place is the
 // fingerprint of where the backup goes (Place), "" while it is not known.
 func (r BackupRequest) Meets(backups []doris.BackupJob, restores []doris.RestoreJob, place string) (found *Holder, ours bool) {
-	h := history{backups: backups, restores: restores}
-	running, kind := h.unfinished()
-	if running == nil {
-		return nil, false
-	}
-	row, _ := classifyBackup(h, backupIdentity{
+	row, _ := classifyBackup(history{backups: backups, restores: restores}, backupIdentity{
 		generated: r.NamePrefix != "", label: r.Name, prefix: r.NamePrefix, selection: r.Selection, place: place,
 		request: Request(r.MetadataOnly, r.Selection, r.Triggers),
 	})
-	return holder(kind, *running), row == b1Unfinished
+	return Running(backups, restores), row == b1Unfinished
 }

@@ -34,6 +34,15 @@ func (r *backupResource) warnOfRunning(ctx context.Context, plan backupModel, cl
 	}
 }
 
+// warnOfRunning says the same for a restore whose own look cannot get so far, because its snapshot comes with this plan.
+func (r *restoreResource) warnOfRunning(ctx context.Context, database string, diags *diag.Diagnostics) {
+	if read := r.in.jobsAtPlan(ctx, database); read.err == nil {
+		if found := job.Running(read.backups, read.restores); found != nil {
+			r.in.warnOfHolder(found, diags)
+		}
+	}
+}
+
 // warnOfHolder says once in a plan that a database is taken.
 func (in *instance) warnOfHolder(found *job.Holder, diags *diag.Diagnostics) {
 	if in.plan.first("holder " + found.Database + " " + found.Label) {

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -40,6 +41,33 @@ func jobNeeds(version doris.Version, statement, database string) []need {
 	}
 	if database != "" {
 		needs = append(needs, need{privilege: doris.LoadPrivilege, database: database, statement: statement})
+	}
+	return needs
+}
+
+// needs are the privileges that the restore's statements ask for, those of a later destroy included.
+func (r *restoreResource) needs(ctx context.Context, plan restoreModel, cluster doris.Cluster) []need {
+	database := plan.Database.ValueString()
+	needs := jobNeeds(cluster.Version, "RESTORE", database)
+	if database == "" {
+		return needs
+	}
+	add := func(privilege, statement string) {
+		needs = append(needs, need{privilege: privilege, database: database, statement: statement})
+	}
+	if plan.CreateDatabase.ValueBool() {
+		if present, err := r.in.client.Databases(ctx); err == nil && !slices.Contains(present, database) {
+			add(doris.CreatePrivilege, "CREATE DATABASE")
+		}
+	}
+	switch plan.OnDestroy.ValueString() {
+	case destroyDropTables:
+		add(doris.DropPrivilege, "DROP TABLE")
+	case destroyDropDatabase:
+		add(doris.DropPrivilege, "DROP DATABASE")
+	}
+	if plan.verification() != nil {
+		add(doris.SelectPrivilege, "SELECT")
 	}
 	return needs
 }

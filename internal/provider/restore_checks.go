@@ -24,7 +24,7 @@ func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, di
 	planned, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.createWait(ctx, diags)))
 	addNotices(diags, planned.Notices)
 	if err != nil {
-		r.addPlanError(plan, err, true, diags)
+		r.addPlanError(ctx, plan, err, true, diags)
 		return
 	}
 	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
@@ -42,7 +42,7 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 	planned, err := r.in.runner.PlanRestoreAgain(ctx, request, job.RestoreState{Created: private.Created})
 	addNotices(diags, planned.Notices)
 	if err != nil {
-		r.addPlanError(plan, err, false, diags)
+		r.addPlanError(ctx, plan, err, false, diags)
 		return
 	}
 	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
@@ -64,6 +64,9 @@ func (r *restoreResource) checkCluster(ctx context.Context, plan restoreModel, d
 		return false
 	}
 	plan.refuseUnsupported(cluster, diags)
+	if r.in.refuseCloudRestore(ctx, cluster, diags) || !r.in.checkPrivileges(ctx, r.needs(ctx, plan, cluster), diags) {
+		return false
+	}
 	if !cluster.Cloud {
 		r.checkReplicas(ctx, plan, diags)
 	}
@@ -125,7 +128,7 @@ func (m restoreModel) namesKnown(ctx context.Context) bool {
 }
 
 // addPlanError reports what a restore would meet. What this plan may yet create is no error of the plan.
-func (r *restoreResource) addPlanError(plan restoreModel, err error, create bool, diags *diag.Diagnostics) {
+func (r *restoreResource) addPlanError(ctx context.Context, plan restoreModel, err error, create bool, diags *diag.Diagnostics) {
 	repository, snapshot, database := plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.Database.ValueString()
 	decided, ok := errors.AsType[*job.Error](err)
 	if !ok {
@@ -138,6 +141,7 @@ func (r *restoreResource) addPlanError(plan restoreModel, err error, create bool
 	mayCome := create && (decided.Code == job.CodeNoSnapshot && !isTimestamps(decided.Others) || decided.Code == job.CodeNoDatabase)
 	switch {
 	case comes:
+		r.warnOfRunning(ctx, database, diags)
 	case mayCome:
 		r.in.addJobWarning(diags, err)
 	case decided.Code == job.CodeDoris, decided.Code == job.CodeLost:
