@@ -35,7 +35,7 @@ func (m restoreModel) failedText(v *job.Verified, created bool) jobText {
 	next := "The data stays for inspection and terraform destroy follows on_destroy; try an older snapshot. "
 	switch {
 	case created && len(m.replacedDrops().tables) > 0:
-		next += "Another apply drops what this restore created and restores it anew."
+		next += "Another apply drops what this restore created and restores it anew; after terraform untaint it only verifies again."
 	case created:
 		next += "Another apply verifies the same data again; nothing is restored twice."
 	default:
@@ -44,7 +44,7 @@ func (m restoreModel) failedText(v *job.Verified, created bool) jobText {
 	return jobText{
 		attribute: "verify",
 		summary:   "The restored data failed verification",
-		happened:  fmt.Sprintf("%d of %s failed in database %q: %s.", v.Failed(), count(v.Checks(), "check"), m.Database.ValueString(), failures(v)),
+		happened:  fmt.Sprintf("%d of %s failed in database %q: %s.", v.Failed(), count(v.Checks(), "check"), m.Database.ValueString(), failures(v)) + unmadeToo(v),
 		doris:     number + " is FINISHED.",
 		next:      next,
 	}
@@ -86,25 +86,36 @@ func short(text string) string {
 	return string(runes)
 }
 
-// unmadeText says why the data was not looked at, or not at all of it.
-func (in *instance) unmadeText(m restoreModel, v *job.Verified) jobText {
-	unmade := 0
+// unmadeToo is added where failed checks stand beside some that could not be made.
+func unmadeToo(v *job.Verified) string {
+	if v.Unmade == nil {
+		return ""
+	}
+	return fmt.Sprintf(" %d more could not be made.", unmade(v))
+}
+
+func unmade(v *job.Verified) (n int) {
 	for _, c := range v.Counts {
 		if c.Outcome == job.Unmade {
-			unmade++
+			n++
 		}
 	}
 	for _, a := range v.Answers {
 		if a.Outcome == job.Unmade {
-			unmade++
+			n++
 		}
 	}
+	return n
+}
+
+// unmadeText says why the data was not looked at, or not at all of it.
+func (in *instance) unmadeText(m restoreModel, v *job.Verified) jobText {
 	why, next := in.whyUnmade(v.Unmade, m.Database.ValueString())
 	text := jobText{
 		summary: fmt.Sprintf("The restored data was not verified (%s)", m.Database.ValueString()),
 		happened: fmt.Sprintf("%s is FINISHED and its tables are there, but %d of %s could not be made: %s.",
-			m.subject(), unmade, count(v.Checks(), "check"), why),
-		next: next + "The next apply makes them and restores nothing.",
+			m.subject(), unmade(v), count(v.Checks(), "check"), why),
+		next: next + "The next apply looks again and restores nothing.",
 	}
 	if answer, ok := errors.AsType[*doris.Error](v.Unmade); ok && answer.Kind != doris.KindConnectionLost {
 		text.doris = said(answer.Message, "")
