@@ -182,14 +182,14 @@ func (r *backupResource) ValidateConfig(ctx context.Context, req resource.Valida
 	}
 	name, prefix := config.Name, config.NamePrefix
 	switch {
-	case !name.IsNull() && !prefix.IsNull():
+	case given(name) && given(prefix): // what is unknown may be null
 		resp.Diagnostics.AddAttributeError(path.Root("name_prefix"), "Two names for one snapshot",
 			threeParts("Both name and name_prefix are set.", "", "Keep name for a name of your own, or name_prefix to have time and fingerprint appended."))
 	case name.IsNull() && prefix.IsNull():
 		resp.Diagnostics.AddError("The snapshot has no name",
 			threeParts("Neither name nor name_prefix is set.", "", "Set exactly one of them; name_prefix is the safer one, because it never meets a name that is used up."))
 	}
-	if !name.IsNull() && prefix.IsNull() && !config.Triggers.IsNull() && !config.OnDestroy.IsUnknown() && !config.deletes() {
+	if given(name) && prefix.IsNull() && given(config.Triggers) && !config.OnDestroy.IsUnknown() && !config.deletes() {
 		resp.Diagnostics.AddAttributeError(path.Root("triggers"), "A fixed name cannot be taken again",
 			threeParts("triggers takes a new snapshot at each change, but name stays the same and Doris refuses a name that is used.", "",
 				"Use name_prefix instead of name, or remove triggers. With on_destroy = \"delete\" the old snapshot is deleted first."))

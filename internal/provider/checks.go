@@ -86,13 +86,14 @@ func (v notTogether) Description(context.Context) string { return "not together 
 
 func (v notTogether) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
+// ValidateSet lets what is unknown pass: in a module both may be variables, of which one is null.
 func (v notTogether) ValidateSet(ctx context.Context, req validator.SetRequest, resp *validator.SetResponse) {
-	if req.ConfigValue.IsNull() {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	var other types.Set
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(v.other), &other)...)
-	if !resp.Diagnostics.HasError() && !other.IsNull() {
+	if !resp.Diagnostics.HasError() && !other.IsNull() && !other.IsUnknown() {
 		resp.Diagnostics.AddAttributeError(req.Path, "Two arguments exclude each other",
 			threeParts(fmt.Sprintf("%s and %s are both set.", req.Path, v.other), "", fmt.Sprintf("Keep one of them: %s takes what it names, %s everything else.", req.Path, v.other)))
 	}
