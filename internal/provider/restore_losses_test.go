@@ -32,6 +32,7 @@ func (s *standIn) fullDatabase(name string) {
 
 // TestRestorePlanLosses shows what a plan says of rows, partitions and tables that go; the golden files hold the texts.
 func TestRestorePlanLosses(t *testing.T) {
+	t.Parallel()
 	s := newSnapshots(t)
 	s.fullDatabase("full")
 	s.exec("CREATE DATABASE `odd`")

@@ -1,0 +1,192 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// newMonday is a stand-in whose snapshot monday holds rows, and structure, which holds none.
+func newMonday(t *testing.T) *standIn {
+	t.Helper()
+	s := newStandIn(t)
+	s.exec("INSERT INTO `shop`.`orders` VALUES (1, \"2025-03-01\"), (2, \"2025-11-20\"), (3, \"2026-01-15\")")
+	s.exec("INSERT INTO `shop`.`customers` VALUES (1, \"Ada\"), (2, \"Grace\")")
+	s.exec(customersTable("shop", "grouped", oneReplica+",\"colocate_with\"=\"g1\""))
+	s.thing("doris_backup").succeeds(with(shopBackup, obj{"name": "monday"}))
+	s.waitForNextSecond()
+	s.thing("doris_backup").succeeds(with(shopBackup, obj{"name": "structure", "content": "metadata_only"}))
+	return s
+}
+
+// answer is the answer of a statement, its values in order: rows are joined with commas, an error is its text.
+func (s *standIn) answer(statement string) string {
+	_, rows, err := s.sim.Query(statement)
+	if err != nil {
+		return err.Error()
+	}
+	var texts []string
+	for _, row := range rows {
+		texts = append(texts, strings.Join(row, " "))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// answers compares answers; a want that begins with ~ only has to be in it, one with ! must not be.
+func (s *standIn) answers(t *testing.T, database string, wants map[string]string) {
+	t.Helper()
+	for statement, want := range wants {
+		statement = strings.ReplaceAll(statement, "{db}", database)
+		got := s.answer(statement)
+		part, contains := strings.CutPrefix(want, "~")
+		other, lacks := strings.CutPrefix(want, "!")
+		if contains && !strings.Contains(got, part) || lacks && strings.Contains(got, other) || !contains && !lacks && got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", statement, got, want)
+		}
+	}
+}
+
+// cancelledAtOnce is the text of an error, whether the provider has seen the job PENDING before it was cancelled or not.
+func cancelledAtOnce(diags []*tfprotov6.Diagnostic) string {
+	return strings.ReplaceAll(plain(diagnosticsText(diags)), "; last state PENDING", "")
+}
+
+const (
+	orders    = "SELECT `id` FROM `{db}`.`orders` ORDER BY `id`"
+	customers = "SELECT `id`, `name` FROM `{db}`.`customers` ORDER BY `id`"
+	tables    = "SHOW TABLES FROM `{db}`"
+)
+
+// TestKindsOfRestore reads back what each kind of restore leaves.
+func TestKindsOfRestore(t *testing.T) {
+	t.Parallel()
+	s := newMonday(t)
+	full := func(database string) {
+		s.fullDatabase(database)
+		s.exec("INSERT INTO `" + database + "`.`orders` VALUES (8, \"2025-05-05\"), (9, \"2027-05-05\")")
+	}
+	otherSchema := func(database string) {
+		s.exec("CREATE DATABASE `" + database + "`")
+		s.exec("CREATE TABLE `" + database + "`.`customers` (`id` BIGINT, `other` INT) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 3 PROPERTIES(" + oneReplica + ")")
+	}
+	for database, c := range map[string]struct {
+		before func(database string)
+		change obj
+		want   map[string]string
+	}{
+		"plain": {nil, obj{}, map[string]string{
+			tables: "customers, grouped, orders, v_orders", orders: "1, 2, 3", customers: "1 Ada, 2 Grace", "SHOW CREATE TABLE `{db}`.`grouped`": "!colocate_with",
+		}},
+		"renamed": {nil, obj{"tables": []string{"customers", "orders"}, "rename": obj{"customers": "then"}}, map[string]string{
+			tables: "orders, then", "SELECT `name` FROM `{db}`.`then` ORDER BY `id`": "Ada, Grace",
+		}},
+		"partitions": {nil, obj{"tables": []string{"orders"}, "partitions": obj{"orders": []string{"*25"}}}, map[string]string{tables: "orders", orders: "1, 2"}},
+		"excluded":   {nil, obj{"exclude_tables": []string{"customers", "grou*", "v_*"}}, map[string]string{tables: "orders", orders: "1, 2, 3"}},
+		"structure":  {nil, obj{"snapshot": "structure"}, map[string]string{tables: "customers, grouped, orders, v_orders", orders: "", customers: ""}},
+		"colocated": {nil, obj{"tables": []string{"grouped"}, "reserve_colocate": true}, map[string]string{
+			"SHOW CREATE TABLE `{db}`.`grouped`": `~"colocate_with" = "g1"`,
+		}},
+		"loading": {nil, obj{"tables": []string{"customers"}, "properties": obj{"allow_load": "true"}}, map[string]string{customers: "1 Ada, 2 Grace"}},
+		// Partitions of the snapshot are overwritten, those that it lacks are kept.
+		"overwritten": {full, overwriting(obj{"tables": []string{"orders"}}), map[string]string{orders: "1, 2, 3, 9", tables: "bystander, mv_daily, orders, v_bystander"}},
+		"one_partition": {full, overwriting(obj{"tables": []string{"orders"}, "partitions": obj{"orders": []string{"p2026"}}}), map[string]string{
+			orders: "3, 8, 9",
+		}},
+		"cleaned": {full, overwriting(obj{"tables": []string{"orders"}, "clean_partitions": true}), map[string]string{orders: "1, 2, 3", tables: "bystander, mv_daily, orders, v_bystander"}},
+		"cleaned_to_one": {full, overwriting(obj{"tables": []string{"orders"}, "partitions": obj{"orders": []string{"p2026"}}, "clean_partitions": true}), map[string]string{
+			orders: "3",
+		}},
+		"emptied":    {full, overwriting(obj{"clean_tables": true}), map[string]string{tables: "customers, grouped, mv_daily, orders, v_orders", orders: "1, 2, 3, 9"}},
+		"swapped":    {full, overwriting(obj{"tables": []string{"orders"}, "atomic_restore": true}), map[string]string{orders: "1, 2, 3"}},
+		"replaced":   {otherSchema, overwriting(obj{"tables": []string{"customers"}, "atomic_restore": true, "force_replace": true}), map[string]string{customers: "1 Ada, 2 Grace"}},
+		"other_name": {otherSchema, overwriting(obj{"tables": []string{"orders"}, "rename": obj{"orders": "customers"}, "atomic_restore": true, "force_replace": true}), map[string]string{"SELECT `id` FROM `{db}`.`customers` ORDER BY `id`": "1, 2, 3"}},
+	} {
+		t.Run(database, func(t *testing.T) {
+			t.Parallel()
+			if c.before != nil {
+				c.before(database)
+			}
+			diags := s.thing("doris_restore").apply(t.Context(), with(stageRestore, with(c.change, obj{"database": database})))
+			if hasErrors(diags) {
+				t.Fatal(diagnosticsText(diags))
+			}
+			s.answers(t, database, c.want)
+		})
+	}
+	t.Run("views", func(t *testing.T) { // a view reads the tables that were restored with it, not those of the source
+		s.thing("doris_restore").succeeds(with(stageRestore, obj{"database": "views"}))
+		s.exec("INSERT INTO `views`.`orders` VALUES (7, \"2026-07-07\")")
+		s.answers(t, "views", map[string]string{"SELECT `id` FROM `{db}`.`v_orders` ORDER BY `id`": "1, 2, 3, 7", "SELECT COUNT(*) FROM `shop`.`v_orders`": "3"})
+	})
+	t.Run("another schema", func(t *testing.T) { // without force_replace nothing changes
+		otherSchema("kept")
+		diags := s.thing("doris_restore").apply(t.Context(), with(stageRestore, overwriting(obj{"database": "kept", "tables": []string{"customers"}, "atomic_restore": true})))
+		golden(t, "kinds_restore_another_schema", cancelledAtOnce(diags))
+		s.answers(t, "kept", map[string]string{tables: "customers", "DESCRIBE `{db}`.`customers`": "~other"})
+	})
+}
+
+// TestReadersDuringRestore: an atomic restore serves the old rows until the swap and takes loads, which are lost with them;
+// one in place refuses both.
+func TestReadersDuringRestore(t *testing.T) {
+	t.Parallel()
+	s := newMonday(t)
+	for database, c := range map[string]struct {
+		atomic        bool
+		during, after string
+		insert        string
+	}{
+		"swapped":  {true, "5 old, 6 meanwhile", "1 Ada, 2 Grace", ""},
+		"in_place": {false, "~state is not NORMAL", "1 Ada, 2 Grace", "~is under restore"},
+	} {
+		t.Run(database, func(t *testing.T) {
+			s.exec("CREATE DATABASE `" + database + "`")
+			s.exec(customersTable(database, "customers", oneReplica))
+			s.exec("INSERT INTO `" + database + "`.`customers` VALUES (5, \"old\")")
+			gate := s.sim.HoldState("restore", "DOWNLOADING")
+			x := s.thing("doris_restore")
+			x.applyUntil(gate, "SHOW RESTORE", with(stageRestore, overwriting(obj{"database": database, "tables": []string{"customers"}, "atomic_restore": c.atomic})))
+			s.answers(t, database, map[string]string{"INSERT INTO `{db}`.`customers` VALUES (6, \"meanwhile\")": c.insert})
+			s.answers(t, database, map[string]string{customers: c.during})
+			gate.Release()
+			s.waitForEnd("SHOW RESTORE FROM `"+database+"`", 4)
+			s.answers(t, database, map[string]string{customers: c.after})
+		})
+	}
+}
+
+// TestRestoreKilledWithOptions: options that SHOW RESTORE does not show do not keep the next apply from taking the job over,
+// and those that it shows do.
+func TestRestoreKilledWithOptions(t *testing.T) {
+	t.Parallel()
+	s := newMonday(t)
+	options := with(stageRestore, overwriting(obj{
+		"database": "options", "atomic_restore": true, "clean_tables": true, "reserve_dynamic_partition_enable": true, "properties": obj{"allow_load": "true"},
+	}))
+	s.thing("doris_restore").succeeds(options)
+	apply := func(change obj) string {
+		x := s.thing("doris_restore")
+		x.again()
+		diags := x.apply(context.WithoutCancel(t.Context()), with(options, change))
+		if hasErrors(diags) {
+			t.Fatal(diagnosticsText(diags))
+		}
+		return diagnosticsText(diags)
+	}
+	if got := apply(obj{}); !strings.Contains(got, "A finished restore was taken over") || s.runs("restore") != 1 {
+		t.Errorf("%d runs: %s", s.runs("restore"), got)
+	}
+	s.waitForNextSecond()
+	if got := apply(obj{"properties": nil}); strings.Contains(got, "taken over") || s.runs("restore") != 2 {
+		t.Errorf("without allow_load: %d runs: %s", s.runs("restore"), got)
+	}
+	s.waitForNextSecond()
+	if got := apply(obj{"reserve_dynamic_partition_enable": false}); strings.Contains(got, "taken over") || s.runs("restore") != 3 {
+		t.Errorf("without dynamic partitions: %d runs: %s", s.runs("restore"), got)
+	}
+}
