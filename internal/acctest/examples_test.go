@@ -36,6 +36,11 @@ var needs = map[string][]string{
 	"data-sources/doris_query":        {"database", "queries"},
 }
 
+// fileNeeds is what a single example needs besides.
+var fileNeeds = map[string][]string{
+	"resources/doris_restore/resource_verify.tf": {"queries"},
+}
+
 // Every example in the documentation is applied, planned again without changes, and destroyed. Their names and addresses
 // are replaced by the test's own, nothing else.
 func TestAccExamplesApply(t *testing.T) {
@@ -43,7 +48,7 @@ func TestAccExamplesApply(t *testing.T) {
 		for _, file := range exampleFiles(t, directory, "resource*.tf", "data-source*.tf") {
 			t.Run(strings.TrimSuffix(directory+"/"+filepath.Base(file), ".tf"), func(t *testing.T) {
 				t.Parallel()
-				world := prepare(t, needs[directory])
+				world := prepare(t, append(slices.Clone(needs[directory]), fileNeeds[directory+"/"+filepath.Base(file)]...))
 				configuration := world.configuration(t, file)
 				resource.Test(t, resource.TestCase{
 					ProtoV6ProviderFactories: acctest.ProviderFactories(),
@@ -186,6 +191,7 @@ func prepare(t *testing.T, required []string) exampleWorld {
 		"shop":                                  quoted(database),
 		"shop_try":                              quoted(c.Name("shop_try")),
 		"shop_copy":                             quoted(copied),
+		"shop_drill":                            quoted(c.Name("shop_drill")),
 		"before_migration":                      quoted(snapshot),
 		"dr_main/before_migration":              quoted(repository + "/" + snapshot),
 		"dr_main/before_migration/shop_copy":    quoted(repository + "/" + snapshot + "/" + copied),

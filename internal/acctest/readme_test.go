@@ -87,6 +87,14 @@ func TestAccGuideClone(t *testing.T) {
 	staging.WantRows(t, stage, "orders", "5")
 }
 
+func TestAccGuideVerification(t *testing.T) {
+	t.Parallel()
+	world := prepare(t, []string{"repository", "database", "snapshot", "queries"})
+	applied(t, world.text(t, configurations(t, "../../templates/guides/verification.md")),
+		resource.TestCheckResourceAttr("doris_restore.drill", "verification.passed", "true"),
+		resource.TestCheckResourceAttr("doris_restore.drill", "verification.row_counts.orders", "5"))
+}
+
 func TestAccGuideMoving(t *testing.T) {
 	t.Parallel()
 	world := prepare(t, []string{"repository", "database"})
