@@ -27,9 +27,7 @@ func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, di
 		r.addPlanError(ctx, plan, err, true, diags)
 		return
 	}
-	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
-		r.warnOfLosses(ctx, plan, planned.Queues, diags)
-	}
+	r.checkRun(ctx, plan, planned, diags)
 }
 
 // checkAgain checks a run that triggers ask for. Unlike a create it never takes an earlier run for its own, unless one
@@ -45,7 +43,16 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 		r.addPlanError(ctx, plan, err, false, diags)
 		return
 	}
-	if planned.Submits && plan.ExistingTables.ValueString() == existingOverwrite {
+	r.checkRun(ctx, plan, planned, diags)
+}
+
+// checkRun looks at what a job of its own would meet in the snapshot and in the database.
+func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, planned job.RestorePlan, diags *diag.Diagnostics) {
+	if !planned.Submits {
+		return
+	}
+	r.refuseNewerSnapshot(ctx, plan, diags)
+	if plan.ExistingTables.ValueString() == existingOverwrite {
 		r.warnOfLosses(ctx, plan, planned.Queues, diags)
 	}
 }
