@@ -38,11 +38,12 @@ func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, diag
 	if repository != "" {
 		r.in.checkRepository(ctx, plan.subjectAtPlan(), repository, diags)
 	}
+	resumes := false
 	if database != "" && r.in.checkDatabase(ctx, "backup", plan.title(), database, diags) {
 		r.checkSelection(ctx, plan, cluster, diags)
-		r.warnOfRunning(ctx, plan, cluster.ID, diags)
+		resumes = r.warnOfRunning(ctx, plan, cluster.ID, diags)
 	}
-	if repository != "" && name != "" && !diags.HasError() {
+	if repository != "" && name != "" && !resumes && !diags.HasError() {
 		r.warnOfName(ctx, plan, diags)
 	}
 }

@@ -99,7 +99,7 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					Default:  stringdefault.StaticString(contentAll),
 					MarkdownDescription: "What is taken of each table: `\"all\"` (the default), or `\"metadata_only\"` for its definition without " +
 						"rows. " + onChange,
-					Validators: []validator.String{oneOf(contentAll, contentMetadataOnly)},
+					Validators: []validator.String{contentWord()},
 				},
 				"allow_incomplete": schema.BoolAttribute{
 					Optional: true,

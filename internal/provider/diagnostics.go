@@ -63,8 +63,11 @@ func (in *instance) dorisErrorText(database string, err error) (summary, detail 
 		return "The connection to Doris was lost", noAnswerText(answer)
 	}
 	return "Doris refused a statement", threeParts(fmt.Sprintf("%s was refused by %s.", answer.Statement, answer.Endpoint),
-		answer.Message, "Correct what Doris names and apply again.")
+		answer.Message, correctAndApply)
 }
+
+// correctAndApply is what to do where nothing better is known.
+const correctAndApply = "Correct what Doris names and apply again."
 
 // noAnswerText is the detail of a statement without an answer. Without a code the words are not Doris's: it said nothing.
 func noAnswerText(answer *doris.Error) string {

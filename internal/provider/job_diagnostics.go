@@ -142,5 +142,9 @@ func dorisAnswerText(e *job.Error, in *instance) jobText {
 	if text, ok := refusedRestore(e, in); ok {
 		return text
 	}
-	return in.dorisText(subject(e)+" stopped. ", e.Database, e.Cause)
+	text := in.dorisText(subject(e)+" stopped. ", e.Database, e.Cause)
+	if advice := backupAdvice(e); advice != "" {
+		text.next = strings.Replace(text.next, correctAndApply, advice, 1)
+	}
+	return text
 }

@@ -42,6 +42,12 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 	if e.UsedUp {
 		t.next = "The name is used up: apply again with another name; with name_prefix just apply again."
 	}
+	if advice := backupAdvice(e); advice != "" {
+		t.next = advice
+		if e.UsedUp {
+			t.next += " The name is used up: it needs another one."
+		}
+	}
 	if e.Kind == "restore" {
 		t.summary = "The restore was cancelled"
 		t.happened = fmt.Sprintf("%s%s is CANCELLED", subject(e), inParentheses(jobNumber(e)))
@@ -125,6 +131,9 @@ func blockedText(e *job.Error, _ *instance) jobText {
 }
 
 func queueText(e *job.Error, _ *instance) jobText {
+	if e.Dropping {
+		return droppingText(e)
+	}
 	h := e.Holder
 	if h == nil { // the time was over before it was known whether anybody stands in the way
 		return jobText{
@@ -174,6 +183,9 @@ func lostText(e *job.Error, _ *instance) jobText {
 }
 
 func interruptedText(e *job.Error, _ *instance) jobText {
+	if e.Dropping {
+		return droppingText(e)
+	}
 	t := jobText{
 		summary:  "Interrupted before the job was submitted",
 		happened: fmt.Sprintf("%s was waiting for its turn; nothing was submitted.", subject(e)),

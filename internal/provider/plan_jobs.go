@@ -12,12 +12,13 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
-// warnOfRunning says which job holds the database now: Doris runs one backup or restore of a database at a time.
-func (r *backupResource) warnOfRunning(ctx context.Context, plan backupModel, clusterID string, diags *diag.Diagnostics) {
+// warnOfRunning says which job holds the database now: Doris runs one backup or restore of a database at a time. It
+// reports whether that job is this backup's own.
+func (r *backupResource) warnOfRunning(ctx context.Context, plan backupModel, clusterID string, diags *diag.Diagnostics) (ours bool) {
 	database := plan.Database.ValueString()
 	read := r.in.jobsAtPlan(ctx, database)
 	if read.err != nil || !plan.known(ctx) {
-		return // the look into the tables has said why, or the apply will
+		return false // the look into the tables has said why, or the apply will
 	}
 	place := ""
 	if repository, err := r.in.client.Repository(ctx, plan.Repository.ValueString()); err == nil && repository != nil {
@@ -32,6 +33,7 @@ func (r *backupResource) warnOfRunning(ctx context.Context, plan backupModel, cl
 	default:
 		r.in.warnOfHolder(found, diags)
 	}
+	return ours
 }
 
 // warnOfRunning says the same for a restore whose own look cannot get so far, because its snapshot comes with this plan.

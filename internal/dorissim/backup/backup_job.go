@@ -5,7 +5,6 @@ package backup
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -159,7 +158,7 @@ func (j *backupJob) addSnapshots(t *catalog.Table) {
 			j.add(backendOf(tablet), func(context.Context) error {
 				if p.Cooled {
 					j.status = commonError("%s", cooledText)
-					return errors.New(cooledText)
+					return nil
 				}
 				j.paths[tablet.ID] = j.handler.snapshotPath(at, j.handler.options.NextID())
 				return nil

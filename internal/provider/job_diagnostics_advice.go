@@ -1,0 +1,39 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// backupAdvices are what to do when Doris refuses or cancels a backup for the sake of what it was to hold, by Doris's own
+// words (reference 4.5, 5.1, 7.3).
+var backupAdvices = []struct{ words, advice string }{
+	{"with temp partitions", "Put the temporary partitions in the place of formal ones, drop them, or leave the table out with exclude_tables; or have Doris leave temporary partitions out of every backup, where it has this setting: " + setConfig("ignore_backup_tmp_partitions", "true") + " Then apply again."},
+	{"is not a OLAP table", "Leave the table out with exclude_tables; or have Doris leave tables of other engines out of every backup: " + setConfig(ignoreOtherTypes, "true") + " Then apply again."},
+	{"is a temporary table", "It is all that the selection takes: create a table or a view that is not temporary, and apply again."},
+	{"cooldowned remote data", "Data of a table was moved to remote storage by its storage policy, and Doris cannot back that up: leave the table out with exclude_tables, or take its hot partitions only, with partitions; then apply again."},
+	{tabletLimit, "Split the backup by tables or partitions, or raise the limit with ADMIN SET FRONTEND CONFIG (\"" + tabletLimit + "\" = \"...\"); then apply again."},
+}
+
+// backupAdvice is "" where Doris's words say nothing that is known, and for restores.
+func backupAdvice(e *job.Error) string {
+	if e.Kind != "backup" {
+		return ""
+	}
+	for _, known := range backupAdvices {
+		if strings.Contains(words(e), known.words) {
+			return known.advice
+		}
+	}
+	return ""
+}
+
+// setConfig is the statement that changes a setting of the frontends until their next restart.
+func setConfig(name, value string) string {
+	return fmt.Sprintf("ADMIN SET FRONTEND CONFIG (%q = %q);", name, value)
+}
