@@ -38,6 +38,7 @@ const (
 	KindUnsupportedOperation      // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
 	KindNoBackend                 // a query needs a backend to compute and none does (recorded: properties_read)
 	KindPartitionBusy             // SELECT: "Partition state is not NORMAL" while a restore holds it (reference 5.4)
+	KindTableBusy                 // DROP: "state is RESTORE, cannot be dropped" (recorded: table_states)
 	KindSyntax                    // parser errors
 	KindCancelled                 // the caller's context ended before anything was sent, or while a read waited
 )

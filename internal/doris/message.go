@@ -60,6 +60,7 @@ var messages = []struct {
 	{regexp.MustCompile(`^send fragments failed`), KindNoBackend},
 	{regexp.MustCompile(`no queryable replica`), KindNoBackend},
 	{regexp.MustCompile(`^Partition state is not NORMAL`), KindPartitionBusy}, // reference 5.4
+	{regexp.MustCompile(`state is [A-Z_]+, cannot be dropped`), KindTableBusy},
 	// Frontends that cannot reach their master yet have done nothing; a broken forward may have reached it.
 	{regexp.MustCompile(`is not ready, please wait`), KindNotMaster},
 	{regexp.MustCompile(`Failed to get master client`), KindNotMaster},

@@ -75,7 +75,7 @@ var recordedKinds = []struct {
 	{"Table 'columns' is not a OLAP table", KindOther},
 	{"Table 'encryption_keys' is not a OLAP table", KindOther},
 	{"Table[orders]'s state(RESTORE) is not NORMAL.", KindOther},
-	{"The table [", KindOther},
+	{"The table [", KindTableBusy},
 	{"There is no scanNode Backend available.", KindNoBackend},
 	{"Unexpected exception: Missing [s3.endpoint] in properties.", KindOther},
 	{"Unknown backup job properties: ", KindOther},

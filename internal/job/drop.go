@@ -21,12 +21,13 @@ type RestoreDrop struct {
 // DropRestore removes what a restore created (lifecycle 3, Delete restore). An unfinished job is cancelled first, which
 // makes Doris remove what it created, or waited for in its last states; another's job in the database is waited for.
 // Tables that another object of this process claimed stay (create_before_destroy). The database is dropped only when it
-// holds nothing but what is dropped: else E-OCCUPIED names the rest in Objects, and nothing was dropped.
+// holds nothing but what is dropped: else E-OCCUPIED names the rest in Objects, and nothing was dropped (or, when something
+// came between, Total tables were).
 func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 	drop.Wait.CancelOnTimeout = true
 	o := r.begin(ctx, kindRestore, drop.State.Database, drop.State.Repository, drop.Wait)
 	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.patient = drop.State.Snapshot, true, true
+	o.label, o.nameFixed, o.patient, o.dropping = drop.State.Snapshot, true, true, true
 	release, err := o.lock()
 	if err != nil {
 		return err
@@ -41,10 +42,18 @@ func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 			return err
 		}
 	}
-	if err := o.whenFree(); err != nil {
-		return err
+	for {
+		if err := o.whenFree(); err != nil {
+			return err
+		}
+		err := o.drop(drop)
+		if doris.KindOf(err) != doris.KindTableBusy {
+			return o.explain(err)
+		}
+		if end := o.pause(o.r.timing.QueueMin); end != rested { // a restore began in that moment
+			return o.ended(end)
+		}
 	}
-	return o.drop(drop)
 }
 
 // whenFree waits until no job holds the database: Doris refuses to drop tables that a restore holds.
@@ -67,41 +76,56 @@ func (o *operation) whenFree() error {
 	}
 }
 
+// drop drops what is there. Its errors may be Doris's own.
 func (o *operation) drop(drop RestoreDrop) error {
-	var present []doris.Table
-	err := o.persist(func(ctx context.Context) (err error) {
-		present, err = o.r.cluster.Tables(ctx, o.database, true)
-		return err
-	})
+	mine, others, err := o.sort(drop.Tables)
 	switch {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
 		return nil // somebody dropped it
 	case err != nil:
-		return o.explain(err)
-	}
-	claimed := o.r.ClaimedTables(o.database)
-	var mine []doris.Table
-	var others []string
-	for _, table := range present {
-		if slices.Contains(drop.Tables, table.Name) && !slices.Contains(claimed, table.Name) {
-			mine = append(mine, table)
-		} else {
-			others = append(others, table.Name)
-		}
-	}
-	if drop.Database && len(others) > 0 {
-		failure := o.fail(CodeOccupied)
-		failure.Objects, failure.Total = sorted(others), len(mine)
-		return failure
+		return err
+	case drop.Database && len(others) > 0:
+		return o.occupied(others)
 	}
 	for _, table := range mine {
 		if err := o.persist(func(ctx context.Context) error { return o.r.cluster.DropTable(ctx, o.database, table) }); err != nil {
-			return o.explain(err)
+			return err
 		}
+		o.dropped++
 		o.info("dropped", map[string]any{"table": table.Name})
 	}
 	if !drop.Database {
 		return nil
 	}
-	return o.explain(o.persist(func(ctx context.Context) error { return o.r.cluster.DropDatabase(ctx, o.database) }))
+	// DROP DATABASE takes along what is in it: nobody's table may have come between.
+	if _, others, err = o.sort(nil); err != nil {
+		return err
+	} else if len(others) > 0 {
+		return o.occupied(others)
+	}
+	return o.persist(func(ctx context.Context) error { return o.r.cluster.DropDatabase(ctx, o.database) })
+}
+
+// sort tells what of the database is to be dropped from what stays.
+func (o *operation) sort(tables []string) (mine []doris.Table, others []string, err error) {
+	var present []doris.Table
+	err = o.persist(func(ctx context.Context) (err error) {
+		present, err = o.r.cluster.Tables(ctx, o.database, true)
+		return err
+	})
+	claimed := o.r.ClaimedTables(o.database)
+	for _, table := range present {
+		if slices.Contains(tables, table.Name) && !slices.Contains(claimed, table.Name) {
+			mine = append(mine, table)
+		} else {
+			others = append(others, table.Name)
+		}
+	}
+	return mine, others, err
+}
+
+func (o *operation) occupied(others []string) *Error {
+	failure := o.fail(CodeOccupied)
+	failure.Objects, failure.Total = sorted(others), o.dropped
+	return failure
 }

@@ -76,6 +76,7 @@ type Error struct {
 	Deleting       bool              // the files of a snapshot were to be deleted
 	Submitted      bool              // something was submitted by this operation
 	JobTimeout     bool              // the submission carries the property timeout
+	Dropping       bool              // a Delete was to drop what the restore created; Total tables were
 	UsedUp         bool              // the label is used up
 	NameFixed      bool
 	Cancelled      bool // our job was cancelled by us (on_timeout)

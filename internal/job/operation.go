@@ -34,6 +34,8 @@ type operation struct {
 	resubmitted                       bool
 	patient                           bool // something was waited for: a lost connection is waited out from now on
 	once                              bool // a read: nothing is waited for
+	dropping                          bool // a Delete that drops what a restore created
+	dropped                           int  // tables, so far
 	notices                           []Notice
 }
 
@@ -69,7 +71,7 @@ func (o *operation) fail(code Code) *Error {
 	return &Error{
 		Code: code, Kind: o.kind, Database: o.database, Repository: o.repository, Label: o.label,
 		NameFixed: o.nameFixed, Submitted: o.submitted, Resubmitted: o.resubmitted,
-		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0,
+		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0, Dropping: o.dropping,
 	}
 }
 

@@ -65,8 +65,8 @@ type restoreDrops struct {
 
 func (d restoreDrops) anything() bool { return len(d.tables) > 0 || d.database || d.running }
 
-// drops lists what on_destroy removes: of what this restore created, what is still known to be there. What was dropped
-// since may have been made anew by somebody else. While the job runs, what it is to create.
+// drops lists what on_destroy removes: of what the runs of this restore created, what was there at every look since. While
+// the job runs, what it is to create as well.
 func (m restoreModel) drops(private restorePrivate) (d restoreDrops) {
 	on := m.OnDestroy.ValueString()
 	if on != destroyDropTables && on != destroyDropDatabase {
@@ -77,12 +77,7 @@ func (m restoreModel) drops(private restorePrivate) (d restoreDrops) {
 	}
 	d.running = m.unfinished() && m.State.ValueString() != stateCancelled
 	d.database = on == destroyDropDatabase && private.CreatedDatabase
-	held := objectNames(m.Objects)
-	for _, name := range private.CreatedTables {
-		if m.unfinished() || slices.Contains(held, name) {
-			d.tables = append(d.tables, name)
-		}
-	}
+	d.tables = slices.Clone(private.CreatedTables)
 	return d
 }
 
@@ -164,8 +159,46 @@ func occupiedText(e *job.Error, _ *instance) jobText {
 	return jobText{
 		attribute: "on_destroy",
 		summary:   "The restored database holds other tables",
-		happened: fmt.Sprintf("Database %q was to be dropped, but it holds %s that this restore did not create or that is used anew: %s. Nothing was dropped.",
-			e.Database, count(len(e.Objects), "table"), names(e.Objects)),
+		happened: fmt.Sprintf("Database %q was to be dropped, but it holds %s that this restore did not create or that is used anew: %s. %s",
+			e.Database, count(len(e.Objects), "table"), names(e.Objects), droppedSoFar(e)),
 		next: "Move or drop them, or apply on_destroy = \"drop_tables\" first, which drops only the tables of this restore; then destroy again.",
 	}
+}
+
+func droppedSoFar(e *job.Error) string {
+	if e.Total == 0 {
+		return "Nothing was dropped."
+	}
+	return fmt.Sprintf("%s of this restore %s dropped.", count(e.Total, "table"), wasOrWere(e.Total))
+}
+
+func wasOrWere(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+// droppingText is said where a destroy did not come to its end in time, or was interrupted.
+func droppingText(e *job.Error) jobText {
+	what := fmt.Sprintf("What the %s created was to be dropped.", lowerFirst(subject(e)))
+	t := jobText{
+		summary:  "The restored tables were not dropped in time",
+		happened: fmt.Sprintf("%s In %s the database was not free for that. %s", what, waited(e.After), droppedSoFar(e)),
+		doris:    said(words(e), "no error."),
+		next:     "Destroy again, or raise timeouts.",
+	}
+	if e.Code == job.CodeInterrupted {
+		t.summary = "Interrupted before the restored tables were dropped"
+		t.happened, t.doris, t.next = what+" "+droppedSoFar(e), "", "Destroy again."
+	}
+	if h := e.Holder; h != nil {
+		state := "before it in this apply"
+		if h.State != "" {
+			state = h.State + since(h.Since)
+		}
+		t.happened += fmt.Sprintf(" %s is %s.", holder(h), state)
+		t.next = "Wait for its end and destroy again; or, if nobody needs it, stop it: " + cancelOf(e)
+	}
+	return t
 }

@@ -40,6 +40,14 @@ func (p restorePrivate) moved(result job.RestoreResult) restorePrivate {
 	return p
 }
 
+// still is the private data after a look that found only these of the created tables. What was dropped may be made anew by
+// somebody else, and is no longer this restore's; nor is a database that was dropped.
+func (p restorePrivate) still(present []string, database bool) restorePrivate {
+	p.CreatedTables = slices.DeleteFunc(slices.Clone(p.CreatedTables), func(name string) bool { return !slices.Contains(present, name) })
+	p.CreatedDatabase = p.CreatedDatabase && database
+	return p
+}
+
 // inputs are what Doris shows of a restore, and its new names.
 func (m restoreModel) inputs(selection job.Selection) string {
 	return inputsHash([]any{

@@ -96,8 +96,11 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 	case job.Unchanged:
 		if !state.Objects.IsNull() {
 			state.Objects = keepObjects(state.Objects, read.Present)
+			private = private.still(read.Present, true)
 		}
-	case job.Kept, job.Unrestorable:
+	case job.Kept: // the database is gone
+		private = private.still(nil, false)
+	case job.Unrestorable:
 	}
 	state.foresee(r.in.runner)
 	r.store(ctx, state, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
@@ -283,6 +286,8 @@ func (m restoreModel) jobState(private restorePrivate) job.RestoreState {
 		for _, name := range stringMapOf(m.Rename) {
 			tables = append(tables, name)
 		}
+	} else {
+		tables = union(tables, private.CreatedTables) // earlier runs may have made more than the last one
 	}
 	var created []string
 	if !private.Again { // else some of them are of an earlier run, and were overwritten by this one
