@@ -97,7 +97,12 @@ func (o *operation) deleteSnapshot(d Doomed, files Files, level Level, lastWrite
 	o.info("deleting the files of the snapshot", map[string]any{"repository": d.Repository})
 	removed, err := files.Delete(o.bound, d.Label)
 	o.info("deleted files", map[string]any{"objects": removed.Objects, "bytes": removed.Bytes})
-	return removed, o.storageError(err)
+	if err != nil {
+		failure := o.storageError(err)
+		failure.Total = removed.Objects
+		return removed, failure
+	}
+	return removed, nil
 }
 
 // askBeforeDelete reads what Doris knows of the snapshot and of jobs that use it.
@@ -223,11 +228,7 @@ func (o *operation) lookAtFiles(d Doomed, files Files, lastWrite time.Time, fact
 	return nil
 }
 
-// storageError is E-FILES, nil without an error.
-func (o *operation) storageError(err error) error {
-	if err == nil {
-		return nil
-	}
+func (o *operation) storageError(err error) *Error {
 	failure := o.fail(CodeFiles)
 	failure.Cause, failure.Deleting = err, true
 	return failure

@@ -97,8 +97,11 @@ func (o *operation) stopAndDelete(d BackupDelete, files Files) (BackupDeleted, e
 			break
 		}
 		look, err := files.Look(o.bound, d.State.Label)
-		if err != nil || look.Empty {
+		if err != nil {
 			return o.deleted(removed, o.storageError(err))
+		}
+		if look.Empty {
+			return o.deleted(removed, nil)
 		}
 		late, err := o.deleteSnapshot(doomed, files, d.State.Level, time.Time{})
 		removed.Objects, removed.Bytes = removed.Objects+late.Objects, removed.Bytes+late.Bytes

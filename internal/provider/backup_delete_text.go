@@ -90,5 +90,15 @@ func filesText(e *job.Error, in *instance) jobText {
 	purpose := fmt.Sprintf("Deleting snapshot %q", e.Label)
 	summary, detail := in.objectsErrorText(e.Repository, purpose, e.Cause)
 	happened, rest, _ := strings.Cut(detail, "\n\n")
+	if e.Total > 0 {
+		happened += fmt.Sprintf(" %s deleted before, so the snapshot cannot be restored any more; the next apply or destroy goes on with the rest.", wereFiles(e.Total))
+	}
 	return jobText{summary: summary, happened: happened, next: rest}
+}
+
+func wereFiles(n int) string {
+	if n == 1 {
+		return "1 file was"
+	}
+	return fmt.Sprintf("%d files were", n)
 }

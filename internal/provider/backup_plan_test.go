@@ -152,7 +152,7 @@ var backupConfig = obj{"repository": "dr_main", "database": "shop", "name": "bef
 
 var backupDone = with(backupConfig, obj{
 	"id": "dr_main/before_migration", "content": "all", "allow_incomplete": false,
-	"adopt_finished_within": "1h", "stall_timeout": "15m", "on_timeout": "detach",
+	"adopt_finished_within": "1h", "stall_timeout": "15m", "on_timeout": "detach", "on_destroy": "keep",
 	"state": "FINISHED", "job_id": "17352", "finished_at": "2026-09-11T01:40:00Z", "duration_seconds": 1498,
 	"phase_seconds": obj{"queue": 0, "upload": 1490}, "backup_timestamp": "2026-09-11-01-15-02", "taken_at": "2026-09-11T01:15:02Z",
 	"objects": obj{
@@ -183,7 +183,10 @@ func TestBackupPlan(t *testing.T) {
 	imported.Imported = true
 	importedGenerated := imported
 	importedGenerated.Name = generated
-	const stays = "WARNING: The snapshot stays"
+	namesake, deleted, half := mine, mine, mine
+	namesake.Level, deleted.OnDestroy = job.Namesake, "delete"
+	half.OnDestroy, half.Remains = "delete", true
+	const stays, goes = "WARNING: The snapshot stays", "WARNING: The snapshot will be deleted (before_migration)"
 	for name, c := range map[string]struct {
 		prior, config obj
 		private       any
@@ -197,11 +200,11 @@ func TestBackupPlan(t *testing.T) {
 		"timeouts":                {prior: backupDone, config: with(backupConfig, obj{"timeouts": obj{"create": "1h"}}), private: mine, changed: []string{"timeouts"}},
 		"create": {
 			config:  backupConfig,
-			changed: append([]string{"adopt_finished_within", "allow_incomplete", "content", "database", "id?", "name", "on_timeout", "repository", "stall_timeout"}, backupResults...),
+			changed: append([]string{"adopt_finished_within", "allow_incomplete", "content", "database", "id?", "name", "on_destroy", "on_timeout", "repository", "stall_timeout"}, backupResults...),
 		},
 		"create with a prefix": {
 			config:  prefixConfig,
-			changed: append([]string{"adopt_finished_within", "allow_incomplete", "content", "database", "id?", "name?", "name_prefix", "on_timeout", "repository", "stall_timeout"}, backupResults...),
+			changed: append([]string{"adopt_finished_within", "allow_incomplete", "content", "database", "id?", "name?", "name_prefix", "on_destroy", "on_timeout", "repository", "stall_timeout"}, backupResults...),
 		},
 		"another name":       {prior: backupDone, config: with(backupConfig, obj{"name": "after"}), private: mine, changed: []string{"name"}, replaced: []string{"name"}, diags: []string{stays}},
 		"another database":   {prior: backupDone, config: with(backupConfig, obj{"database": "ods"}), private: mine, changed: []string{"database"}, replaced: []string{"database"}, diags: []string{stays}},
@@ -269,8 +272,23 @@ func TestBackupPlan(t *testing.T) {
 			prior: backupDone, config: with(backupConfig, obj{"content": "metadata_only"}), private: imported,
 			changed: []string{"content"}, replaced: []string{"content"}, diags: []string{stays},
 		},
-		"destroy":          {prior: backupDone, private: mine, diags: []string{stays}},
-		"destroy, running": {prior: backupRunning, private: mine, diags: []string{"WARNING: The job goes on"}},
+		"deleted at destroy": {prior: backupDone, config: with(backupConfig, obj{"on_destroy": "delete"}), private: mine, changed: []string{"on_destroy"}},
+		"deleted at destroy, adopted by its name": {
+			prior: backupDone, config: with(backupConfig, obj{"on_destroy": "delete"}), private: namesake, changed: []string{"on_destroy"},
+			diags: []string{"WARNING: The snapshot will not be deleted as it is (before_migration)"},
+		},
+		"triggers of a fixed name": {
+			prior: with(backupDone, obj{"on_destroy": "delete"}), config: with(backupConfig, obj{"on_destroy": "delete", "triggers": obj{"n": "2"}}), private: deleted,
+			changed: []string{"triggers"}, replaced: []string{"triggers"}, diags: []string{goes},
+		},
+		"half deleted": {
+			prior: with(backupDone, obj{"on_destroy": "delete", "state": "UNRESTORABLE"}), config: with(backupConfig, obj{"on_destroy": "delete"}), private: half,
+			changed: []string{"state?"}, replaced: []string{"state"}, diags: []string{goes},
+		},
+		"destroy, deleted":          {prior: with(backupDone, obj{"on_destroy": "delete"}), private: deleted, diags: []string{goes}},
+		"destroy, running, deleted": {prior: with(backupRunning, obj{"on_destroy": "delete"}), private: deleted, diags: []string{goes}},
+		"destroy":                   {prior: backupDone, private: mine, diags: []string{stays}},
+		"destroy, running":          {prior: backupRunning, private: mine, diags: []string{"WARNING: The job goes on"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			result := newProtocol(t, "doris_backup").plan(c.prior, c.config, c.private)
@@ -288,6 +306,8 @@ func TestBackupReplacement(t *testing.T) {
 	generatedOld := backupPrivate{Level: job.Mine, Repository: "dr_main", Name: generated, NamePrefix: "nightly_", Inputs: inputsHash([]any{
 		"dr_main", "shop", "all", []string(nil), map[string][]string(nil), []string(nil), map[string]string(nil),
 	})}
+	deletedOld, half := old, generatedOld
+	deletedOld.OnDestroy, half.OnDestroy, half.Remains = "delete", "delete", true
 	for name, c := range map[string]struct {
 		config obj
 		old    backupPrivate
@@ -301,6 +321,8 @@ func TestBackupReplacement(t *testing.T) {
 		"same prefix, triggers":            {with(prefixConfig, obj{"triggers": obj{"day": "2"}}), generatedOld, ""},
 		"same prefix, triggers not known":  {with(prefixConfig, obj{"triggers": obj{"day": notKnown}}), generatedOld, ""},
 		"same prefix, another selection":   {with(prefixConfig, obj{"tables": []string{"orders"}}), generatedOld, ""},
+		"same name, its files go first":    {with(backupConfig, obj{"database": "ods"}), deletedOld, ""},
+		"same inputs, only a rest is left": {prefixConfig, half, ""},
 		"another prefix, same inputs":      {with(prefixConfig, obj{"name_prefix": "weekly_"}), generatedOld, ""},
 		"a prefix where a name was before": {prefixConfig, old, ""},
 	} {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -71,6 +72,23 @@ func backupError(code job.Code, change func(*job.Error)) *job.Error {
 	return e
 }
 
+// deletionError is why the files of that backup were not deleted; storageCause what the bucket answered.
+func deletionError(code job.Code, change func(*job.Error)) *job.Error {
+	e := backupError(code, change)
+	e.Deleting = true
+	return e
+}
+
+func storageCause(kind objectstore.Kind, code, message string) func(*job.Error) {
+	return func(e *job.Error) {
+		answer := &objectstore.Error{Kind: kind, Operation: "delete", Bucket: "acme-doris", Code: code, Message: message}
+		if kind == objectstore.Denied || kind == objectstore.Locked {
+			answer.Key, answer.Keys = "prod/__palo_repository_dr_main/__ss_before_migration/__info_2026-09-11-01-15-02.00000000000000000000000000000000", 1
+		}
+		e.Cause = answer
+	}
+}
+
 func restoreError(code job.Code, change func(*job.Error)) *job.Error {
 	e := &job.Error{Code: code, Kind: "restore", Database: "shop_stage", Repository: "dr_main", Label: "before_migration"}
 	if change != nil {
@@ -110,7 +128,7 @@ var jobErrorCases = map[string]error{
 	"empty_cancelled": backupError(job.CodeEmpty, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris = "17352", "PENDING", "[NOT_FOUND, msg: no valid tables found for backup]"
 	}),
-	"exists":            backupError(job.CodeExists, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "shop", taken }),
+	"exists": backupError(job.CodeExists, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "shop", taken }),
 	"exists_other_objects": backupError(job.CodeExists, func(e *job.Error) {
 		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "ods", taken, []string{"orders"}, []string{"clicks", "visits"}
 	}),
@@ -232,7 +250,29 @@ var jobErrorCases = map[string]error{
 	"selection_excluded": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects, e.Excluded = []string{"*"}, true }),
 	"selection_restore":  restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
 	"occupied":           restoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
-	"other_restore":      restoreError(job.CodeOther, func(e *job.Error) { e.JobID, e.LastState = "20811", "DOWNLOADING" }),
+	"claimed":            deletionError(job.CodeClaimed, nil),
+	"not_ours":           deletionError(job.CodeNotOurs, nil),
+	"in_use": deletionError(job.CodeInUse, func(e *job.Error) {
+		e.Holder = &job.Holder{Kind: "restore", Database: "shop_stage", Label: "before_migration", State: "DOWNLOADING", JobID: "20811"}
+	}),
+	"in_use_by_a_backup": deletionError(job.CodeInUse, func(e *job.Error) {
+		e.Holder = &job.Holder{Kind: "backup", Database: "ods", Label: "before_migration", State: "UPLOADING", JobID: "20812", TaskErrMsg: "[10007: 403 Forbidden]"}
+	}),
+	"delete_shared": deletionError(job.CodeShared, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "ods", taken }),
+	"delete_twice":  deletionError(job.CodeTwice, nil),
+	"elsewhere":     deletionError(job.CodeElsewhere, nil),
+	"written":       deletionError(job.CodeWritten, nil),
+	"files_half": deletionError(job.CodeFiles, func(e *job.Error) {
+		storageCause(objectstore.Throttled, "SlowDown", "Please reduce your request rate.")(e)
+		e.Total = 2002
+	}),
+	"files_denied":  deletionError(job.CodeFiles, storageCause(objectstore.Denied, "AccessDenied", "Access Denied")),
+	"files_locked":  deletionError(job.CodeFiles, storageCause(objectstore.Locked, "AccessDenied", "Access Denied because object protected by object lock.")),
+	"files_busy":    deletionError(job.CodeFiles, storageCause(objectstore.Throttled, "SlowDown", "Please reduce your request rate.")),
+	"files_stopped": deletionError(job.CodeFiles, storageCause(objectstore.Stopped, "", "the time was over")),
+	"files_damaged": deletionError(job.CodeFiles, storageCause(objectstore.BadContent, "", "the content of x cannot be read")),
+	"files_nobody":  deletionError(job.CodeFiles, storageCause(objectstore.Unreachable, "", "connection refused")),
+	"other_restore": restoreError(job.CodeOther, func(e *job.Error) { e.JobID, e.LastState = "20811", "DOWNLOADING" }),
 	"verification": restoreError(job.CodeVerification, func(e *job.Error) {
 		e.JobID, e.Objects, e.Total = "20811", []string{"dim_user"}, 3
 	}),

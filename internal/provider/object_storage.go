@@ -141,6 +141,9 @@ func (in *instance) storageErrorText(repository, purpose string, e *objectstore.
 		if e.Key != "" {
 			happened += fmt.Sprintf(" The first file: %s.", e.Key)
 		}
+		if e.Code == "" { // the storage did not speak
+			return happened + " " + sentence(e.Message) + "\n\n" + next
+		}
 		return strings.Join([]string{happened, fmt.Sprintf("The storage: %q", e.Error()), next}, "\n\n")
 	}
 	keys := "object_storage.access_key and secret_key of the provider"
@@ -150,7 +153,7 @@ func (in *instance) storageErrorText(repository, purpose string, e *objectstore.
 	switch e.Kind {
 	case objectstore.NoKeys:
 		return "No credentials for the bucket", text(
-			fmt.Sprintf("%s needs access to %s from this machine, and found none.", purpose, where),
+			fmt.Sprintf("%s needs access to %s from this machine.", purpose, where),
 			"Set object_storage { access_key, secret_key } in the provider, or give this machine credentials that AWS tools find (AWS_ACCESS_KEY_ID, a profile, a role).")
 	case objectstore.NoBucket:
 		return "The bucket of the repository does not exist", text(fmt.Sprintf("%s needs %s, which the storage does not know.", purpose, where),
@@ -179,7 +182,7 @@ func (in *instance) storageErrorText(repository, purpose string, e *objectstore.
 		return "The files of the snapshot are damaged", text(fmt.Sprintf("The info file of the snapshot in %s cannot be read.", where),
 			"Doris cannot restore such a snapshot. Take a new one; these files can be deleted by hand.")
 	case objectstore.Stopped:
-		return "The operation ended early", text(fmt.Sprintf("%s in %s did not end in time.", purpose, where), "Apply again: it goes on where it stopped. If it takes long, raise timeouts.")
+		return "The operation ended early", text(fmt.Sprintf("%s in %s did not end.", purpose, where), "Apply again: it goes on where it stopped. If it takes long, raise timeouts.")
 	case objectstore.BadName, objectstore.Other:
 	}
 	return "The storage refuses a request", text(fmt.Sprintf("%s failed on %s (%s).", purpose, where, e.Operation), "Correct what the storage names and apply again.")
