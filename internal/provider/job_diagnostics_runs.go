@@ -42,6 +42,12 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 	if e.UsedUp {
 		t.next = "The name is used up: apply again with another name; with name_prefix just apply again."
 	}
+	if advice := backupAdvice(e); advice != "" {
+		t.next = advice
+		if e.UsedUp {
+			t.next += " The name is used up: it needs another one."
+		}
+	}
 	if e.Kind == "restore" {
 		t.summary = "The restore was cancelled"
 		t.happened = fmt.Sprintf("%s%s is CANCELLED", subject(e), inParentheses(jobNumber(e)))
