@@ -6,6 +6,7 @@ package doris
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -90,31 +91,17 @@ func (f *TableFacts) setProperty(key, value string) {
 	}
 }
 
-var (
-	// fullName is `internal`.`shop`.`orders`, alone or before a column: so Doris writes tables into views (recorded:
-	// restore_database).
-	fullName = regexp.MustCompile("`internal`\\.`((?:[^`]|``)+)`\\.`((?:[^`]|``)+)`")
-	// shortNames are one or two names behind FROM or JOIN, as older lines may keep them.
-	shortNames = regexp.MustCompile("(?i)\\b(?:FROM|JOIN)\\s+\\(*\\s*(?:`((?:[^`]|``)+)`\\.)?`((?:[^`]|``)+)`")
-)
-
-// viewReads lists what the query of a view reads, each once, in the order of the text.
+// viewReads lists what the query of a view reads, each once, in the order of the text. What lies in another catalog has
+// its name before that of the database.
 func viewReads(text string) []ViewRead {
 	var reads []ViewRead
-	seen := map[ViewRead]bool{}
-	add := func(names []string) {
-		read := ViewRead{shortName(strings.ReplaceAll(names[1], "``", "`")), strings.ReplaceAll(names[2], "``", "`")}
-		if !seen[read] {
-			seen[read] = true
-			reads = append(reads, read)
+	for _, reference := range ViewReferences(text) {
+		read := ViewRead{reference.Database, reference.Table}
+		if !reference.Internal() {
+			read.Database = reference.Catalog + "." + reference.Database
 		}
-	}
-	for _, names := range fullName.FindAllStringSubmatch(text, -1) {
-		add(names)
-	}
-	for _, names := range shortNames.FindAllStringSubmatch(text, -1) {
-		if names[1] != "internal" && names[2] != "internal" { // a full name, taken above
-			add(names)
+		if !slices.Contains(reads, read) {
+			reads = append(reads, read)
 		}
 	}
 	return reads

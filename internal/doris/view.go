@@ -8,7 +8,7 @@ import "strings"
 // ViewReference is a table or view that the definition of a view reads.
 type ViewReference struct {
 	Catalog  string // "internal", or that of another system
-	Database string
+	Database string // "" = the definition does not say it
 	Table    string
 }
 
@@ -18,9 +18,9 @@ func (r ViewReference) Internal() bool { return r.Catalog == internalCatalog }
 // internalCatalog is where backups and restores happen (reference 1.5).
 const internalCatalog = "internal"
 
-// ViewReferences lists what a definition, as SHOW CREATE TABLE or SHOW CREATE VIEW prints it, reads with a database in
-// front: names after FROM and JOIN. Doris qualifies every table of a view when it is created, so names without a database
-// are common table expressions and table functions (recorded: restore_database). A text that scanSQL refuses has none.
+// ViewReferences lists what a definition, as SHOW CREATE TABLE or SHOW CREATE VIEW prints it, reads: names after FROM and
+// JOIN, without common table expressions and table functions. Doris qualifies every table of a view when it is created
+// (recorded: restore_database); where a definition names no database, Database is "". A text that scanSQL refuses has none.
 func ViewReferences(definition string) []ViewReference {
 	lexemes, err := scanSQL(definition)
 	if err != nil {
@@ -77,7 +77,7 @@ func (p *viewParser) block(tables bool) {
 	}
 }
 
-// reference reads the rest of a name and keeps it when it has a database.
+// reference reads the rest of a name and keeps it.
 func (p *viewParser) reference(first lexeme) {
 	parts := []string{p.name(first)}
 	for p.at+1 < len(p.lexemes) && p.lexemes[p.at].is(".") && p.lexemes[p.at+1].name {
@@ -85,11 +85,28 @@ func (p *viewParser) reference(first lexeme) {
 		p.at += 2
 	}
 	switch n := len(parts); {
-	case n == 2:
-		p.found = append(p.found, ViewReference{internalCatalog, shortName(parts[0]), parts[1]})
 	case n > 2:
 		p.found = append(p.found, ViewReference{parts[n-3], shortName(parts[n-2]), parts[n-1]})
+	case n == 2:
+		p.found = append(p.found, ViewReference{internalCatalog, shortName(parts[0]), parts[1]})
+	case p.at < len(p.lexemes) && p.lexemes[p.at].is("("), p.isExpression(parts[0]): // a function, or from a WITH
+	default:
+		p.found = append(p.found, ViewReference{internalCatalog, "", parts[0]})
 	}
+}
+
+// isExpression reports whether a WITH gives the name to a query: name AS (..., or name (columns) AS (...
+func (p *viewParser) isExpression(name string) bool {
+	for i := 0; i+2 < len(p.lexemes); i++ {
+		if !p.lexemes[i].name || !strings.EqualFold(p.name(p.lexemes[i]), name) {
+			continue
+		}
+		rest := skipParentheses(p.lexemes[i+1:])
+		if len(rest) > 1 && rest[0].is("AS") && rest[1].is("(") {
+			return true
+		}
+	}
+	return false
 }
 
 // name is a name as it is, without its backquotes.

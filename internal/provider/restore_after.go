@@ -121,7 +121,7 @@ func readBy(definition, database string, present []doris.Table) (beyond, lacking
 		switch {
 		case !reference.Internal():
 			beyond = append(beyond, reference.Catalog+"."+reference.Database+"."+reference.Table)
-		case reference.Database != database:
+		case reference.Database != "" && reference.Database != database:
 			beyond = append(beyond, reference.Database+"."+reference.Table)
 		case !slices.ContainsFunc(present, func(t doris.Table) bool { return strings.EqualFold(t.Name, reference.Table) }):
 			lacking = append(lacking, reference.Table)
