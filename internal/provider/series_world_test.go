@@ -12,18 +12,50 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // seriesWorld is a stand-in cluster whose storage the provider may reach as well, with a clock that tests move.
 type seriesWorld struct {
 	*standIn
-	store *dorissim.S3
 	ahead time.Duration
-	keys  obj // object_storage of the provider; nil = the right ones
+	keys  obj  // object_storage of the provider; nil = the right ones
+	one   bool // the test itself says when a new command begins
+}
+
+// quickTick is the period of the job daemon in these tests; the times of the provider follow it.
+const quickTick = 2 * time.Millisecond
+
+// quickProvider is the provider with the times of a quick stand-in. It closes the connections of the command before.
+type quickProvider struct {
+	*dorisProvider
+	last *instance
+}
+
+func (p *quickProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	p.dorisProvider.Configure(ctx, req, resp)
+	in, ok := resp.ResourceData.(*instance)
+	if !ok || in.client == nil {
+		return
+	}
+	in.runner = job.New(in.client, job.Options{Timing: job.TimingOf(quickTick), Log: logLine})
+	if p.last != nil {
+		_ = p.last.client.Close()
+	}
+	p.last = in
+}
+
+func newQuickServer(t *testing.T) *server {
+	t.Helper()
+	quick := newServer(t)
+	quick.server = providerserver.NewProtocol6(&quickProvider{dorisProvider: &dorisProvider{version: "test"}})()
+	return quick
 }
 
 func newSeriesWorld(t *testing.T) *seriesWorld {
@@ -41,12 +73,12 @@ func newSeriesWorld(t *testing.T) *seriesWorld {
 // joinSeriesWorld starts one more cluster with its provider on the same storage.
 func joinSeriesWorld(t *testing.T, store *dorissim.S3) *seriesWorld {
 	t.Helper()
-	sim, err := dorissim.Start(dorissim.Options{Tick: 2 * time.Millisecond})
+	sim, err := dorissim.Start(dorissim.Options{Tick: quickTick})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { sim.Close() })
-	w := &seriesWorld{standIn: &standIn{server: newServer(t), sim: sim, store: store}, store: store}
+	w := &seriesWorld{standIn: &standIn{server: newQuickServer(t), sim: sim, store: store}}
 	w.repository("dr_main")
 	w.again()
 	return w
@@ -65,7 +97,7 @@ func (w *seriesWorld) again() {
 	if keys == nil {
 		keys = obj{"access_key": w.store.AccessKey(), "secret_key": w.store.SecretKey()}
 	}
-	wantText(w.t, w.configure(obj{"endpoints": []string{w.sim.Addr()}, "username": "root", "poll_interval": "100ms", "object_storage": keys}))
+	wantText(w.t, w.configure(obj{"endpoints": []string{w.sim.Addr()}, "username": "root", "object_storage": keys}))
 }
 
 // pass lets time pass for the cluster and its storage.
@@ -138,7 +170,9 @@ func (x *seriesThing) nightUntil(ctx context.Context, config obj) []*tfprotov6.D
 // look is the refresh of a new command.
 func (x *seriesThing) look() []*tfprotov6.Diagnostic {
 	x.t.Helper()
-	x.world.again()
+	if !x.world.one {
+		x.world.again()
+	}
 	if !x.exists() {
 		return nil
 	}
@@ -153,7 +187,9 @@ func (x *seriesThing) look() []*tfprotov6.Diagnostic {
 // applyPlan applies a plan as Terraform does: the plan is made again with the same private data, and both must agree.
 func (x *seriesThing) applyPlan(ctx context.Context, config obj, response *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
 	x.t.Helper()
-	x.world.again()
+	if !x.world.one {
+		x.world.again()
+	}
 	second, err := x.server.server.PlanResourceChange(x.t.Context(), x.request(config))
 	if err != nil {
 		x.t.Fatal(err)
