@@ -18,12 +18,13 @@ type backup struct {
 	request  BackupRequest
 	identity backupIdentity
 
-	asked    []string  // tables and views that were asked for; nil = not known
-	wanted   Selection // as written: what a snapshot taken over by its name is compared with
-	refused  error     // Doris's refusal of the label: somebody's files hold it
-	nonces   int       // labels that Doris refused
-	foreign  proof     // race 3: what appeared under our label
-	occupied bool      // a job is ours by now: the claim stays even after an error
+	asked           []string            // tables and views that were asked for; nil = not known
+	askedPartitions map[string][]string // of the tables whose partitions were selected; nil = not known
+	wanted          Selection           // as written: what a snapshot taken over by its name is compared with
+	refused         error               // Doris's refusal of the label: somebody's files hold it
+	nonces          int                 // labels that Doris refused
+	foreign         proof               // race 3: what appeared under our label
+	occupied        bool                // a job is ours by now: the claim stays even after an error
 }
 
 // Backup takes a snapshot exactly once (Create). It returns *Error for everything that the lifecycle document names.

@@ -4,9 +4,7 @@
 package job
 
 import (
-	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -100,49 +98,4 @@ func (b *backup) otherSelection(d *doris.SnapshotDetails) bool {
 		return true
 	}
 	return slices.ContainsFunc(snapshotObjects(d), func(o object) bool { return !b.request.Selection.includes(o.name) })
-}
-
-// complete compares the snapshot with what was asked for: missing objects are an error unless allowed; kinds that Doris
-// leaves out without a word are named.
-func (b *backup) complete(result *BackupResult) error {
-	wanted := result.Submitted
-	if wanted == nil {
-		b.notice("Missing objects are not known", "The list of objects that "+describe(kindBackup, b.label, b.database)+
-			" was submitted with is no longer known, so it cannot be compared with the snapshot.")
-		wanted = b.request.Selection.literals()
-	}
-	for _, name := range without(wanted, objectNames(snapshotObjects(result.Details))) {
-		if reason := b.whyLeftOut(name); reason != "" {
-			result.Skipped = append(result.Skipped, Skipped{Name: name, Reason: reason})
-			continue
-		}
-		if !slices.Contains(result.Details.Others, name) {
-			result.Missing = append(result.Missing, name)
-		}
-	}
-	if len(result.Missing) == 0 || b.request.AllowIncomplete {
-		return nil
-	}
-	failure := b.fail(CodeIncomplete)
-	failure.Objects, failure.Total, failure.UsedUp = result.Missing, len(wanted), true
-	failure.JobID, failure.LastState, failure.FinishedAt, failure.TakenAt = result.ID, result.State, result.Finished, result.TakenAt
-	return failure
-}
-
-// whyLeftOut says why Doris did not back an object up although it is there: asynchronous materialized views and tables
-// of other engines (recorded: skipped_objects). "" means that it is gone, or of a kind that is backed up. Only objects
-// that a finished snapshot lacks are asked about.
-func (b *backup) whyLeftOut(name string) string {
-	var kind string
-	err := b.persist(func(ctx context.Context) (err error) {
-		kind, err = b.r.cluster.ObjectKind(ctx, b.database, name)
-		return err
-	})
-	switch {
-	case err != nil || kind == "OLAP" || kind == "VIEW" || kind == "":
-		return ""
-	case kind == "MATERIALIZED VIEW":
-		return "asynchronous materialized view"
-	}
-	return strings.ToLower(kind) + " table"
 }

@@ -47,7 +47,7 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 		failure.Objects = taken
 		return spec, failure
 	}
-	b.asked = taken
+	b.asked, b.askedPartitions = taken, map[string][]string{}
 	if selection.Tables == nil {
 		spec.Exclude = without(present, taken)
 		return spec, nil
@@ -58,6 +58,7 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 			if ref.Partitions, err = b.partitions(name); err != nil {
 				return spec, err
 			}
+			b.askedPartitions[name] = ref.Partitions
 		}
 		spec.Tables = append(spec.Tables, ref)
 	}

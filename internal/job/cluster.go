@@ -25,6 +25,7 @@ type cluster interface {
 	Partitions(ctx context.Context, database, table string) ([]string, error)
 	ObjectKind(ctx context.Context, database, table string) (string, error)
 	TableStates(ctx context.Context, database string) (map[string]string, error)
+	TableTypes(ctx context.Context, database string) (map[string]string, error)
 	CountRows(ctx context.Context, database, table string) (int64, error)
 	Query(ctx context.Context, database, sql string, limit int) (doris.QueryResult, error)
 

@@ -109,6 +109,20 @@ func (f *fakeCluster) ObjectKind(_ context.Context, database, table string) (str
 	return "OLAP", nil
 }
 
+// TableTypes knows the temporary tables only, by the names that SHOW PROC shows.
+func (f *fakeCluster) TableTypes(context.Context, string) (map[string]string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.enter("TableTypes"); err != nil {
+		return nil, err
+	}
+	types := map[string]string{}
+	for _, name := range f.temporary {
+		types["7_#TEMP#_"+name] = "OLAP"
+	}
+	return types, nil
+}
+
 func (f *fakeCluster) TableStates(_ context.Context, database string) (map[string]string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -1,0 +1,118 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
+)
+
+// wide is a stand-in with a database of n tables.
+func wide(t *testing.T, n int) *standIn {
+	t.Helper()
+	s := newStandInWith(t, dorissim.Options{Tick: tick})
+	s.exec("CREATE DATABASE `wide`")
+	for i := range n {
+		s.exec(fmt.Sprintf("CREATE TABLE `wide`.`t%03d` (`id` INT)%s)", i, oneBucket))
+	}
+	return s
+}
+
+// sent counts what the provider sent by the statement's first words, in all and SHOW CREATE TABLE.
+func (s *standIn) sent() (others []string, definitions int) {
+	for _, statement := range s.sim.Statements() {
+		switch {
+		case strings.HasPrefix(statement.Text, "SET "):
+		case strings.HasPrefix(statement.Text, "SHOW CREATE TABLE"):
+			definitions++
+		default:
+			others = append(others, statement.Text)
+		}
+	}
+	return others, definitions
+}
+
+// TestPlanIsCheap: a handful of statements for each database, shared by all resources of a plan, and one SHOW CREATE TABLE
+// for each selected table, of which at most 500 are looked at.
+func TestPlanIsCheap(t *testing.T) {
+	const handful = 15
+	t.Run("one backup of 20 tables", func(t *testing.T) {
+		s := wide(t, 20)
+		x := s.thing("doris_backup")
+		x.again()
+		s.sim.ResetStatements()
+		_, result := x.plan(with(shopBackup, obj{"database": "wide"}))
+		expect(t, "diagnostics", result.summaries(), nil)
+		if others, definitions := s.sent(); len(others) > handful || definitions != 20 {
+			t.Errorf("%d definitions and %d others: %q", definitions, len(others), others)
+		} else {
+			t.Logf("%d definitions and %d others", definitions, len(others))
+		}
+	})
+	t.Run("ten backups of one database", func(t *testing.T) {
+		s := wide(t, 20)
+		s.thing("doris_backup").again()
+		s.sim.ResetStatements()
+		var plans sync.WaitGroup
+		for i := range 10 {
+			plans.Go(func() {
+				_, result := s.thing("doris_backup").plan(with(shopBackup, obj{"database": "wide", "name": fmt.Sprintf("b%d", i)}))
+				expect(t, "diagnostics", result.summaries(), nil)
+			})
+		}
+		plans.Wait()
+		if others, definitions := s.sent(); len(others) > handful || definitions != 20 {
+			t.Errorf("%d definitions and %d others: %q", definitions, len(others), others)
+		} else {
+			t.Logf("%d definitions and %d others", definitions, len(others))
+		}
+	})
+	t.Run("a backup of 600 tables", func(t *testing.T) {
+		s := wide(t, 600)
+		x := s.thing("doris_backup")
+		x.again()
+		s.sim.ResetStatements()
+		_, result := x.plan(with(shopBackup, obj{"database": "wide"}))
+		golden(t, "limit_600_tables", diagnosticsText(result.diags))
+		if others, definitions := s.sent(); len(others) > handful || definitions != mostDefinitions {
+			t.Errorf("%d definitions and %d others: %q", definitions, len(others), others)
+		}
+	})
+	t.Run("a pattern over partitions", func(t *testing.T) {
+		s := newStandIn(t)
+		x := s.thing("doris_backup")
+		x.again()
+		s.sim.ResetStatements()
+		x.plan(with(shopBackup, obj{"tables": []string{"orders", "customers"}, "partitions": obj{"orders": []string{"p202?"}}}))
+		others, definitions := s.sent()
+		partitions := 0
+		for _, statement := range others {
+			if strings.HasPrefix(statement, "SHOW PARTITIONS") {
+				partitions++
+			}
+		}
+		if definitions != 2 || partitions != 1 || len(others) > handful+1 {
+			t.Errorf("%d definitions, %d looks at partitions: %q", definitions, partitions, others)
+		}
+	})
+}
+
+// TestPlanOfUnknownNames: what is unknown while planning is looked at during the apply.
+func TestPlanOfUnknownNames(t *testing.T) {
+	s := newStandIn(t)
+	x := s.thing("doris_backup")
+	x.again()
+	s.sim.ResetStatements()
+	_, result := x.plan(with(shopBackup, obj{"database": notKnown, "repository": notKnown}))
+	expect(t, "diagnostics", result.summaries(), nil)
+	for _, statement := range s.sim.Statements() {
+		if strings.Contains(statement.Text, "shop") {
+			t.Errorf("%s was asked of a database that is not known", statement.Text)
+		}
+	}
+}
