@@ -88,6 +88,40 @@ func TestDropRestore(t *testing.T) {
 			}
 			w.holds("clone", "customers", "orders", "theirs", "v_orders") // nothing was dropped
 		},
+		"busy for a moment": func(t *testing.T, w *world, r *job.Runner) {
+			result := mustRestore(t, r, into("clone", "snap"))
+			w.sim.FailStatement("DROP TABLE", "errCode = 2, detailMessage = The table [orders]'s state is RESTORE, cannot be dropped. please cancel the operation on olap table firstly.", 2)
+			succeeds(t, w.process().DropRestore(ctx, dropOf(result, false)))
+			w.holds("clone")
+		},
+		"a table comes between": func(t *testing.T, w *world, r *job.Runner) {
+			result := mustRestore(t, r, into("clone", "snap"))
+			gate := w.sim.HoldBefore("DROP VIEW")
+			ended := make(chan error, 1)
+			go func() { ended <- w.process().DropRestore(ctx, dropOf(result, true)) }()
+			w.reached(gate)
+			w.sql("CREATE TABLE clone.theirs" + table)
+			gate.Release()
+			failure := fails(t, <-ended, job.CodeOccupied)
+			if !slices.Equal(failure.Objects, []string{"theirs"}) || failure.Total != 3 || !failure.Dropping {
+				t.Errorf("%+v", *failure)
+			}
+			w.holds("clone", "theirs")
+		},
+		"another's job until the deadline": func(t *testing.T, w *world, r *job.Runner) {
+			result := mustRestore(t, r, into("clone", "snap"))
+			gate := w.sim.HoldState("backup", "UPLOADING")
+			defer gate.Release()
+			w.sql("BACKUP SNAPSHOT clone.theirs TO repo")
+			w.reached(gate)
+			drop := dropOf(result, true)
+			drop.Wait.Timeout = 200 * time.Millisecond
+			failure := fails(t, w.process().DropRestore(ctx, drop), job.CodeQueue)
+			if failure.Holder == nil || failure.Holder.Label != "theirs" || !failure.Dropping || failure.Total != 0 {
+				t.Errorf("%+v", *failure)
+			}
+			w.holds("clone", "customers", "orders", "v_orders")
+		},
 		"claimed by a new object": func(t *testing.T, w *world, r *job.Runner) {
 			result := mustRestore(t, r, into("clone", "snap"))
 			next := w.process() // create_before_destroy: the new object's Create runs first and takes the restore over

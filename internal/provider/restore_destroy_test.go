@@ -7,6 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 const theirTable = "CREATE TABLE `stage`.`theirs` (`id` INT) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")"
@@ -111,5 +116,114 @@ func TestRestoreDestroyedRunning(t *testing.T) {
 	golden(t, "destroy_running", plan+applied)
 	if got := s.left("stage"); got != "" || x.exists() {
 		t.Errorf("left: %q", got)
+	}
+}
+
+const customersAgain = "CREATE TABLE `stage`.`customers` (`id` INT, `name` VARCHAR(20)) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")"
+
+// TestRestoreDestroyedAfterRuns: what counts as created, through the life of a restore.
+func TestRestoreDestroyedAfterRuns(t *testing.T) {
+	dropTables := with(stageRestore, obj{"on_destroy": "drop_tables"})
+	dropDatabase := with(stageRestore, obj{"on_destroy": "drop_database"})
+	again := obj{"existing_tables": "overwrite", "triggers": obj{"run": "2"}}
+	for name, c := range map[string]struct {
+		before string // SQL before the first run
+		first  obj
+		then   string // SQL after it
+		second obj    // a second run
+		last   string // SQL after that
+		stays  string // after the destroy
+	}{
+		"overwritten by a later run":     {first: dropDatabase, second: with(dropDatabase, again), stays: ""},
+		"a later run restores less":      {first: dropTables, second: with(with(dropTables, again), obj{"tables": []string{"orders"}}), stays: "stage:"},
+		"... and the database goes":      {first: dropDatabase, second: with(with(dropDatabase, again), obj{"tables": []string{"orders"}}), stays: ""},
+		"a later run restores more":      {first: with(dropTables, obj{"tables": []string{"orders"}}), second: with(dropTables, again), stays: "stage:"},
+		"made anew, then overwritten":    {first: dropTables, then: "DROP TABLE `stage`.`customers`", second: with(dropTables, again), last: "", stays: "stage:"},
+		"made anew by somebody":          {first: dropTables, then: "DROP TABLE `stage`.`customers`|" + customersAgain, second: with(dropTables, again), stays: "stage: customers"},
+		"there before":                   {before: "CREATE DATABASE `stage`;\n" + customersAgain, first: with(dropDatabase, obj{"existing_tables": "overwrite"}), stays: "stage: customers"},
+		"there before, swapped":          {before: "CREATE DATABASE `stage`;\n" + customersAgain, first: with(dropTables, obj{"existing_tables": "overwrite", "atomic_restore": true}), stays: "stage: customers"},
+		"the database was made anew":     {first: dropDatabase, then: "DROP DATABASE `stage`|CREATE DATABASE `stage`;\n" + theirTable, stays: "stage: theirs"},
+		"... also if it is empty":        {first: dropDatabase, then: "DROP DATABASE `stage`|CREATE DATABASE `stage`", stays: "stage:"},
+		"the database is gone":           {first: dropDatabase, then: "DROP DATABASE `stage`", stays: ""},
+		"changed to drop_tables at last": {first: stageRestore, second: dropTables, stays: "stage:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSnapshots(t)
+			if c.before != "" {
+				s.exec(c.before)
+			}
+			x := s.thing("doris_restore")
+			x.mayWarn(c.first)
+			for sql := range strings.SplitSeq(c.then, "|") {
+				if sql != "" {
+					s.exec(sql)
+				}
+				x.refresh()
+			}
+			if c.second != nil {
+				s.waitForNextSecond()
+				x.mayWarn(c.second)
+				x.refresh()
+			}
+			x.destroy()
+			if got := s.left("stage"); got != c.stays || x.exists() {
+				t.Errorf("left: %q, want %q", got, c.stays)
+			}
+		})
+	}
+}
+
+// mayWarn applies without errors.
+func (x *thing) mayWarn(config obj) {
+	x.t.Helper()
+	if diags := x.apply(x.t.Context(), config); hasErrors(diags) {
+		x.t.Fatal(diagnosticsText(diags))
+	}
+}
+
+// TestRestoreDestroyedAfterImport: nothing counts as created, also when it is overwritten later; what a later run adds does.
+func TestRestoreDestroyedAfterImport(t *testing.T) {
+	s := newSnapshots(t)
+	first := s.thing("doris_restore")
+	first.succeeds(stageRestore)
+	x := s.thing("doris_restore")
+	x.imports("dr_main/monday/stage", nil)
+	x.refresh()
+	config := with(stageRestore, obj{"on_destroy": "drop_tables", "existing_tables": "overwrite"})
+	x.mayWarn(with(config, obj{"triggers": obj{"run": "1"}}))
+	s.exec("DROP TABLE `stage`.`customers`")
+	x.refresh()
+	s.waitForNextSecond()
+	x.mayWarn(with(config, obj{"triggers": obj{"run": "2"}}))
+	if n := s.runs("restore"); n != 2 {
+		t.Errorf("%d jobs", n)
+	}
+	x.refresh()
+	x.destroy()
+	if got := s.left("stage"); got != "stage: orders v_orders" {
+		t.Errorf("left: %q", got)
+	}
+}
+
+// TestDroppingTexts: what a destroy says that did not come to its end.
+func TestDroppingTexts(t *testing.T) {
+	in := &instance{settings: settings{username: "tf_backup"}}
+	e := func(code job.Code, change func(*job.Error)) *job.Error {
+		e := &job.Error{Code: code, Kind: "restore", Database: "drill_ci", Label: "monday", Repository: "dr_main", Dropping: true, After: 30 * time.Minute}
+		change(e)
+		return e
+	}
+	for name, e := range map[string]*job.Error{
+		"queue": e(job.CodeQueue, func(e *job.Error) {
+			e.Holder = &job.Holder{Kind: "backup", Database: "drill_ci", Label: "theirs", State: "UPLOADING", JobID: "17", Since: taken}
+		}),
+		"queue_unseen": e(job.CodeQueue, func(*job.Error) {}),
+		"interrupted":  e(job.CodeInterrupted, func(e *job.Error) { e.Total = 2 }),
+		"occupied":     e(job.CodeOccupied, func(e *job.Error) { e.Total, e.Objects = 1, []string{"theirs"} }),
+	} {
+		var diags diag.Diagnostics
+		in.addJobError(&diags, e)
+		golden(t, "dropping_"+name, shown(diags))
 	}
 }
