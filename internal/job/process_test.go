@@ -260,7 +260,7 @@ func TestTimingFollowsTheTick(t *testing.T) {
 	want := Timing{
 		Tick: 3 * time.Second, PollMin: time.Second, PollMax: 15 * time.Second, QueueMin: 3 * time.Second, QueueMax: 15 * time.Second,
 		RetryMin: time.Second, RetryMax: 5 * time.Second, SubmitLook: 30 * time.Second, BlockedAfter: time.Minute, StuckAfter: 5 * time.Minute,
-		LostAfter: 5 * time.Minute, CancelWithin: time.Second, Statement: 30 * time.Second,
+		LostAfter: 5 * time.Minute, QueryAfter: 30 * time.Second, CancelWithin: time.Second, Statement: 30 * time.Second,
 	}
 	if usual != want {
 		t.Errorf("%+v", usual)
