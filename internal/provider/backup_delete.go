@@ -114,6 +114,21 @@ func versionsStay(name, bucket string) (summary, detail string) {
 		"Snapshot %q is deleted, but bucket %q keeps old versions: the space is freed only when a lifecycle rule expires noncurrent versions (with Object Lock, when their retention has ended).", name, bucket)
 }
 
+// keepsRemains keeps an object whose snapshot is gone in state while files of it are left, or may be.
+func (r *backupResource) keepsRemains(ctx context.Context, state *backupModel, private *backupPrivate, read job.BackupRead, diags *diag.Diagnostics) bool {
+	var said diag.Diagnostics
+	stays, found := r.remains(ctx, *state, *private, &said)
+	if !stays || state.unfinished() { // why a job failed is worth knowing in any case
+		addNotices(diags, read.Notices)
+	}
+	diags.Append(said...)
+	if found {
+		state.setRemains(read.Result.Progress)
+		private.Remains = true
+	}
+	return stays
+}
+
 // remains decides over a snapshot that Doris no longer shows as complete. With on_destroy = "delete" the rest of a failed
 // backup, or of a deletion that was cut short, is this object's to delete: it stays in state until that is done.
 // stays = false: nothing is left, or it is not this object's business.

@@ -75,18 +75,15 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 		r.in.addJobError(&resp.Diagnostics, err)
 		return
 	}
-	addNotices(&resp.Diagnostics, read.Notices)
+	if read.Fate != job.Gone {
+		addNotices(&resp.Diagnostics, read.Notices)
+	}
 	private.Remains = private.Remains && read.Fate == job.Kept
 	switch read.Fate {
 	case job.Gone:
-		stays, found := r.remains(ctx, state, private, &resp.Diagnostics)
-		if !stays {
+		if !r.keepsRemains(ctx, &state, &private, read, &resp.Diagnostics) {
 			forget(ctx, &resp.State, resp.Private, &resp.Diagnostics)
 			return
-		}
-		if found {
-			state.setRemains(read.Result.Progress)
-			private.Remains = true
 		}
 	case job.Unrestorable:
 		state.State = types.StringValue(stateUnrestorable)
