@@ -66,42 +66,42 @@ func simple(t *testing.T, v tftypes.Value) any {
 	if v.IsNull() {
 		return nil
 	}
-	var err error
+	read := func(target any) {
+		t.Helper()
+		if err := v.As(target); err != nil {
+			t.Fatal(err)
+		}
+	}
 	switch typ := v.Type(); {
 	case typ.Is(tftypes.String):
 		var text string
-		err = v.As(&text)
+		read(&text)
 		return text
 	case typ.Is(tftypes.Bool):
 		var yes bool
-		err = v.As(&yes)
+		read(&yes)
 		return yes
 	case typ.Is(tftypes.Number):
 		var number big.Float
-		err = v.As(&number)
+		read(&number)
 		whole, _ := number.Int64()
 		return int(whole)
 	case typ.Is(tftypes.List{}), typ.Is(tftypes.Set{}):
 		var elements []tftypes.Value
-		err = v.As(&elements)
+		read(&elements)
 		list := []any{}
 		for _, element := range elements {
 			list = append(list, simple(t, element))
 		}
 		return list
-	default:
-		var attributes map[string]tftypes.Value
-		err = v.As(&attributes)
-		out := obj{}
-		for name, attribute := range attributes {
-			out[name] = simple(t, attribute)
-		}
-		if err == nil {
-			return out
-		}
 	}
-	t.Fatal(err)
-	return nil
+	var attributes map[string]tftypes.Value
+	read(&attributes)
+	out := obj{}
+	for name, attribute := range attributes {
+		out[name] = simple(t, attribute)
+	}
+	return out
 }
 
 // wantAttributes compares some attributes of an object; a func(any) bool checks one.
