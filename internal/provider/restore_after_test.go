@@ -15,16 +15,21 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
-// TestAfterRestore shows the warnings after a run; the golden files hold the texts.
-func TestAfterRestore(t *testing.T) {
-	t.Parallel()
-	s := newStandIn(t)
+// richShop adds to shop what a restore does not bring back as it was.
+func (s *standIn) richShop() {
 	s.exec("CREATE TABLE `shop`.`clicks` (`id` INT, `d` DATE) PARTITION BY RANGE(`d`)() DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(" + oneReplica +
 		",\"dynamic_partition.enable\"=\"true\",\"dynamic_partition.time_unit\"=\"DAY\",\"dynamic_partition.start\"=\"-7\",\"dynamic_partition.end\"=\"1\"," +
 		"\"dynamic_partition.prefix\"=\"p\",\"dynamic_partition.buckets\"=\"1\")")
 	s.exec("CREATE DATABASE `crm`")
 	s.exec(customersTable("crm", "people", oneReplica))
 	s.exec("CREATE VIEW `shop`.`v_people` AS SELECT p.`id` FROM `crm`.`people` p JOIN `shop`.`customers` c ON p.`id` = c.`id`")
+}
+
+// TestAfterRestore shows the warnings after a run; the golden files hold the texts.
+func TestAfterRestore(t *testing.T) {
+	t.Parallel()
+	s := newStandIn(t)
+	s.richShop()
 	s.thing("doris_backup").succeeds(with(shopBackup, obj{"name": "monday"}))
 	for name, change := range map[string]obj{
 		"everything":      {"database": "all"},

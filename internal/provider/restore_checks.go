@@ -52,9 +52,22 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 		return
 	}
 	r.refuseNewerSnapshot(ctx, plan, diags)
-	if plan.ExistingTables.ValueString() == existingOverwrite {
-		r.warnOfLosses(ctx, plan, planned.Queues, diags)
+	details, err := r.snapshotDetails(ctx, plan)
+	if err != nil {
+		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 	}
+	if details == nil {
+		return
+	}
+	seen, err := r.sight(ctx, plan.Database.ValueString(), restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename)))
+	if err != nil {
+		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
+		return
+	}
+	if plan.ExistingTables.ValueString() == existingOverwrite { // else no target is there
+		r.warnOfLosses(ctx, plan, seen, planned.Queues, diags)
+	}
+	r.lookAtSource(ctx, plan, details.Database, seen, diags)
 }
 
 // checkCluster makes the checks that need no snapshot, notes the database that this plan creates, and reports whether

@@ -17,16 +17,8 @@ import (
 
 // warnOfLosses says what of the database a restore overwrites, replaces and drops, and refuses what Doris would cancel
 // (reference 5.3). waits: another job runs first, so what is there may be its doing.
-func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, waits bool, diags *diag.Diagnostics) {
+func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
 	database := plan.Database.ValueString()
-	seen, err := r.sight(ctx, plan, diags)
-	if err != nil {
-		r.in.addPlanProblem(diags, database, err)
-		return
-	}
-	if seen == nil {
-		return
-	}
 	plan.refuseClashes(seen, waits, diags)
 	if tables := tablesOnly(seen.inTheWay); len(tables) > 0 {
 		diags.AddWarning(plan.overwriteWarning(tables))
@@ -44,10 +36,15 @@ func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, w
 	if plan.CleanTables.ValueBool() {
 		r.warnOfDroppedTables(ctx, plan, seen.others, diags)
 	}
-	if seen.unlooked > 0 {
-		diags.AddWarning(fmt.Sprintf("Not all tables were looked into (%s)", database), fmt.Sprintf(
-			"Database %q holds %s of this restore; %d of them were not looked into for their partitions, replicas and colocate groups.",
-			database, count(len(seen.inTheWay), "table"), seen.unlooked))
+	seen.warnOfUnlooked(database, diags)
+}
+
+// warnOfUnlooked says what was not checked because there are too many tables.
+func (s *restoreSight) warnOfUnlooked(database string, diags *diag.Diagnostics) {
+	if s.unlooked > 0 {
+		diags.AddWarning(fmt.Sprintf("Some checks were skipped (%s)", database), fmt.Sprintf(
+			"Database %q holds %s of this restore; %d of them were not looked at for their partitions, replicas and colocate groups.",
+			database, count(len(s.inTheWay), "table"), s.unlooked))
 	}
 }
 

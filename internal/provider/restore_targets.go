@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
@@ -52,22 +50,17 @@ type restoreSight struct {
 	unlooked int           // how many of inTheWay were not looked into, because they are too many
 }
 
-// sight looks at the targets of a restore; nil while the database or the snapshot is not there, which others report.
-func (r *restoreResource) sight(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) (*restoreSight, error) {
-	database := plan.Database.ValueString()
+// sight looks at the targets of a restore; it is empty while the database is not there.
+func (r *restoreResource) sight(ctx context.Context, database string, targets []target) (*restoreSight, error) {
+	seen := &restoreSight{targets: targets}
 	exists, err := r.in.client.DatabaseExists(ctx, database)
 	if err != nil || !exists {
-		return nil, err
-	}
-	details, err := r.snapshotDetails(ctx, plan)
-	if err != nil || details == nil {
-		return nil, err
+		return seen, err
 	}
 	present, err := r.in.client.Tables(ctx, database, false)
 	if err != nil {
-		return nil, err
+		return seen, err
 	}
-	seen := &restoreSight{targets: restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename))}
 	for _, table := range present {
 		i := slices.IndexFunc(seen.targets, func(t target) bool { return t.name == table.Name })
 		switch {
@@ -77,7 +70,7 @@ func (r *restoreResource) sight(ctx context.Context, plan restoreModel, diags *d
 			seen.clashes = append(seen.clashes, table)
 		default:
 			if err := r.meet(ctx, database, seen, seen.targets[i]); err != nil {
-				return nil, err
+				return seen, err
 			}
 		}
 	}

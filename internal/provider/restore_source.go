@@ -1,0 +1,90 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// lookAtSource says what new tables and views will lose, by the definitions of those that were backed up, where their
+// database is in this cluster. They may have changed since; no statement shows the definitions in a snapshot.
+func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, source string, seen *restoreSight, diags *diag.Diagnostics) {
+	if databases, err := r.in.client.Databases(ctx); err != nil || !slices.Contains(databases, source) {
+		return
+	}
+	cluster, _ := r.in.clusterAtPlan(ctx, diags)
+	var colocated, dynamic, views []string
+	for i, t := range seen.targets {
+		if i >= tableLooks {
+			break // so many definitions cost too much; the run tells the rest
+		}
+		if seen.holds(t.name) && !plan.AtomicRestore.ValueBool() {
+			continue // it keeps its properties
+		}
+		facts, err := r.in.client.TableFacts(ctx, source, t.source)
+		if err != nil {
+			continue // dropped since, or no right to see it
+		}
+		if facts.ColocateWith != "" {
+			colocated = append(colocated, t.name)
+		}
+		if facts.DynamicPartition {
+			dynamic = append(dynamic, t.name)
+		}
+		if reads := seen.notRestored(facts.Reads, source, plan.Database.ValueString()); len(reads) > 0 {
+			views = append(views, t.name+" reads "+names(reads))
+		}
+	}
+	plan.warnOfColocated(colocated, source, cluster, diags)
+	if database := plan.Database.ValueString(); len(dynamic) > 0 && !plan.ReserveDynamicPartitionEnable.ValueBool() {
+		diags.AddWarning(fmt.Sprintf("Dynamic partitioning will be off (%s)", database), fmt.Sprintf(
+			"Database %q: %s. Doris switches it off unless reserve_dynamic_partition_enable is set; then the scheduler drops restored partitions that are older than its window.",
+			database, names(dynamic)))
+	}
+	if database := plan.Database.ValueString(); len(views) > 0 {
+		diags.AddWarning(fmt.Sprintf("Some views will lack their tables (%s)", database), fmt.Sprintf(
+			"Database %q: %s, as these views are in database %q now. A restore brings nothing of other databases, and rewrites only the name of the database that was backed up.",
+			database, strings.Join(views, "; "), source))
+	}
+}
+
+// holds reports whether a target exists already.
+func (s *restoreSight) holds(name string) bool {
+	return slices.ContainsFunc(s.inTheWay, func(t target) bool { return t.name == name })
+}
+
+// notRestored lists what a view of the source reads that the database will not hold under that name.
+func (s *restoreSight) notRestored(reads []doris.ViewRead, source, database string) (lacks []string) {
+	for _, read := range reads {
+		there := slices.ContainsFunc(s.targets, func(t target) bool { return strings.EqualFold(t.name, read.Table) }) ||
+			slices.ContainsFunc(s.others, func(t doris.Table) bool { return strings.EqualFold(t.Name, read.Table) })
+		switch {
+		case read.Database != "" && read.Database != source:
+			lacks = append(lacks, read.Database+"."+read.Table)
+		case !there && source != database:
+			lacks = append(lacks, read.Table)
+		}
+	}
+	return union(lacks, nil)
+}
+
+// warnOfColocated: no release before 4.0 keeps colocate groups in a snapshot (reference 5.1).
+func (m restoreModel) warnOfColocated(tables []string, source string, cluster doris.Cluster, diags *diag.Diagnostics) {
+	if len(tables) == 0 || m.ReserveColocate.ValueBool() {
+		return
+	}
+	database, next := m.Database.ValueString(), "Only Doris 4.0 and newer can keep them."
+	if cluster.Version.Has(doris.ReserveColocate) && !cluster.Cloud {
+		next = "To keep them, set reserve_colocate = true."
+	}
+	diags.AddWarning(fmt.Sprintf("The restore will lose colocate groups (%s)", database), fmt.Sprintf(
+		"Database %q: %s (as they are in database %q now). %s", database, names(tables), source, next))
+}
