@@ -76,7 +76,7 @@ type fakeCluster struct {
 	databases    map[string][]doris.Table
 	kinds        map[string]string // table -> ObjectKind, default OLAP
 	partitions   map[string][]string
-	temporary    []string // temporary tables of other sessions
+	temporary    []string               // temporary tables of other sessions
 	rows         map[string]int64       // table -> count
 	answers      map[string][][]*string // query -> rows
 	repositories map[string]*doris.Repository
