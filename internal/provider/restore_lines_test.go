@@ -35,3 +35,22 @@ func TestRestoreOnAnOlderLine(t *testing.T) {
 		t.Errorf("%d jobs", n)
 	}
 }
+
+// TestRestoreInCloud: what a storage-compute decoupled cluster does not have is refused while planning; what only such a
+// cluster has is not.
+func TestRestoreInCloud(t *testing.T) {
+	t.Parallel()
+	here := newStandIn(t)
+	here.thing("doris_backup").succeeds(with(shopBackup, obj{"name": "monday"}))
+	cloud := here.sibling(dorissim.Options{Tick: 5 * time.Millisecond, Cloud: true})
+	cloud.exec("ADMIN SET FRONTEND CONFIG (\"experimental_enable_cloud_restore_job\" = \"true\")")
+	cloud.exec(shopTables)
+	for name, change := range map[string]obj{
+		"local_only": overwriting(obj{"atomic_restore": true, "force_replace": true, "reserve_colocate": true}),
+		"a_vault":    {"storage_vault_name": "v1", "reserve_dynamic_partition_enable": true},
+		"overwrite":  overwriting(obj{"database": "shop"}),
+	} {
+		_, result := cloud.thing("doris_restore").plan(with(stageRestore, change))
+		golden(t, "lines_restore_cloud_"+name, plain(diagnosticsText(result.diags)))
+	}
+}

@@ -21,6 +21,9 @@ func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, s
 	database := plan.Database.ValueString()
 	plan.refuseClashes(seen, waits, diags)
 	if tables := tablesOnly(seen.inTheWay); len(tables) > 0 {
+		if cluster, ok := r.in.clusterAtPlan(ctx, diags); ok && cluster.Cloud {
+			plan.refuseInCloud(tables, diags)
+		}
 		diags.AddWarning(plan.overwriteWarning(tables))
 		r.refuseBusy(ctx, database, tables, waits, diags)
 		for _, table := range tables[:min(len(tables), tableLooks)] {
@@ -140,6 +143,22 @@ func (m restoreModel) refuseClashes(seen *restoreSight, waits bool, diags *diag.
 		diags.AddAttributeError(path.Root("existing_tables"), "An object of another kind has the name", threeParts(
 			fmt.Sprintf("%q is %s in the snapshot and %s in database %q; Doris does not restore one over the other.", table.Name, in, there, database), "",
 			"Drop or rename the one that is there, restore under another name with rename, or leave it out with exclude_tables."))
+	}
+}
+
+// refuseInCloud: where storage and compute are decoupled, Doris cancels a restore over a partition that exists (reference 7.3).
+func (m restoreModel) refuseInCloud(tables []target, diags *diag.Diagnostics) {
+	var there []string
+	for _, table := range tables {
+		if table.hit > 0 || table.existing == 0 {
+			there = append(there, table.String())
+		}
+	}
+	if len(there) > 0 {
+		diags.AddAttributeError(path.Root("existing_tables"), "Existing partitions cannot be overwritten here", threeParts(
+			fmt.Sprintf("Database %q: %s. In a storage-compute decoupled cluster, such as this one, Doris cancels a restore over partitions that exist.",
+				m.Database.ValueString(), names(there)), "",
+			"Restore into another database, or under other names with rename; or drop these tables first."))
 	}
 }
 
