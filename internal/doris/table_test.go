@@ -52,11 +52,15 @@ func TestTableFacts(t *testing.T) {
 	}{
 		"policy":         {head + "DISTRIBUTED BY HASH(`id`) BUCKETS 10\nPROPERTIES (\n\"storage_policy\" = \"cool_30d\"\n);", TableFacts{Kind: OLAP, StoragePolicy: "cool_30d", Buckets: 10, Partitions: 1}},
 		"dynamic policy": {head + "DISTRIBUTED BY RANDOM BUCKETS AUTO\nPROPERTIES (\n\"dynamic_partition.enable\" = \"true\",\n\"dynamic_partition.storage_policy\" = \"cool\"\n);", TableFacts{Kind: OLAP, DynamicPartition: true, StoragePolicy: "cool", Partitions: 1}},
-		"list partitions": {head + "PARTITION BY LIST(`id`)\n(PARTITION p1 VALUES IN (\"1\"),\nPARTITION p2 VALUES IN (\"2\"))\nDISTRIBUTED BY HASH(`id`) BUCKETS 3\nPROPERTIES (\n\"colocate_with\" = \"g\"\n);",
-			TableFacts{Kind: OLAP, ColocateWith: "g", Buckets: 3, Partitions: 2}},
+		"list partitions": {
+			head + "PARTITION BY LIST(`id`)\n(PARTITION p1 VALUES IN (\"1\"),\nPARTITION p2 VALUES IN (\"2\"))\nDISTRIBUTED BY HASH(`id`) BUCKETS 3\nPROPERTIES (\n\"colocate_with\" = \"g\"\n);",
+			TableFacts{Kind: OLAP, ColocateWith: "g", Buckets: 3, Partitions: 2},
+		},
 		"other engine": {"CREATE TABLE `e` (\n  `id` int NULL\n) ENGINE=ELASTICSEARCH\nPROPERTIES (\n\"hosts\" = \"http://es:9200\"\n);", TableFacts{Kind: "ELASTICSEARCH"}},
-		"views": {"CREATE VIEW `v` AS SELECT `internal`.`shop`.`a`.`id`, 'x' FROM `internal`.`shop`.`a` INNER JOIN `internal`.`ods`.`b` ON `internal`.`shop`.`a`.`id` = `internal`.`ods`.`b`.`id`;",
-			TableFacts{Kind: "VIEW", Reads: []ViewRead{{"shop", "a"}, {"ods", "b"}}}},
+		"views": {
+			"CREATE VIEW `v` AS SELECT `internal`.`shop`.`a`.`id`, 'x' FROM `internal`.`shop`.`a` INNER JOIN `internal`.`ods`.`b` ON `internal`.`shop`.`a`.`id` = `internal`.`ods`.`b`.`id`;",
+			TableFacts{Kind: "VIEW", Reads: []ViewRead{{"shop", "a"}, {"ods", "b"}}},
+		},
 		"short names": {"CREATE VIEW `v` AS SELECT `x`.`id` FROM `default_cluster:shop`.`a` x LEFT JOIN `b`", TableFacts{Kind: "VIEW", Reads: []ViewRead{{"shop", "a"}, {"", "b"}}}},
 		"nothing":     {"", TableFacts{}},
 	} {

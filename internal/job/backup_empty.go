@@ -5,7 +5,6 @@ package job
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -28,21 +27,28 @@ func (b *backup) nothingIn(taken []string, tables []doris.Table) (bool, error) {
 		}
 	}
 	for _, name := range taken {
-		var kind string
-		err := b.persist(func(ctx context.Context) (err error) {
-			kind, err = b.r.cluster.ObjectKind(ctx, b.database, name)
-			return err
-		})
-		var ended *Error
-		switch {
-		case errors.As(err, &ended):
+		if leftOut, err := b.leftOut(name); err != nil || !leftOut {
 			return false, err
-		case doris.KindOf(err) == doris.KindUnknownTable:
-		case err != nil, kind != materializedView:
-			return false, nil // where its kind cannot be read, Doris decides
 		}
 	}
 	return true, nil
+}
+
+// leftOut reports whether Doris leaves the object out: it is an asynchronous materialized view, or gone by now. Where its
+// kind cannot be read, Doris decides.
+func (b *backup) leftOut(name string) (bool, error) {
+	var kind string
+	err := b.persist(func(ctx context.Context) (err error) {
+		kind, err = b.r.cluster.ObjectKind(ctx, b.database, name)
+		switch {
+		case err == nil, lost(err):
+			return err
+		case doris.KindOf(err) == doris.KindUnknownTable:
+			kind = materializedView
+		}
+		return nil
+	})
+	return kind == materializedView, b.explain(err)
 }
 
 // materializedView is the kind of an asynchronous materialized view, which Doris leaves out without a word (recorded:
@@ -50,4 +56,6 @@ func (b *backup) nothingIn(taken []string, tables []doris.Table) (bool, error) {
 const materializedView = "MATERIALIZED VIEW"
 
 // cancelledEmpty recognises a job that Doris cancelled because the objects went before it began.
-func cancelledEmpty(words string) bool { return strings.Contains(words, "no valid tables found for backup") }
+func cancelledEmpty(words string) bool {
+	return strings.Contains(words, "no valid tables found for backup")
+}
