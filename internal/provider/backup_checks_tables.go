@@ -112,9 +112,6 @@ func (r *backupResource) warnOfStoragePolicies(c chosen, facts map[string]doris.
 	}
 }
 
-// systemDatabases are in every cluster.
-var systemDatabases = []string{"information_schema", "mysql", "__internal_schema"}
-
 // warnOfViews names views whose tables are not in the selection: the snapshot holds definitions only.
 func (r *backupResource) warnOfViews(c chosen, facts map[string]doris.TableFacts, diags *diag.Diagnostics) {
 	var texts []string
@@ -122,7 +119,7 @@ func (r *backupResource) warnOfViews(c chosen, facts map[string]doris.TableFacts
 		var lacks []string
 		for _, read := range facts[name].Reads {
 			switch {
-			case slices.Contains(systemDatabases, read.Database):
+			case slices.Contains(ownDatabases, read.Database):
 			case read.Database != "" && read.Database != c.database:
 				lacks = append(lacks, read.Database+"."+read.Table)
 			case slices.Contains(c.present, read.Table) && !slices.Contains(c.taken, read.Table):
