@@ -113,12 +113,12 @@ func (in *instance) addDatabaseError(ctx context.Context, diags *diag.Diagnostic
 		"Correct the name, or create the database first."))
 }
 
-// systemDatabases are in every cluster and never meant.
-var systemDatabases = []string{"information_schema", "mysql", "__internal_schema"}
+// ownDatabases are those of Doris itself: in every cluster and never meant.
+var ownDatabases = []string{"information_schema", "mysql", "__internal_schema"}
 
 // nearDatabases names the databases that are likely meant, or all.
 func nearDatabases(wanted string, present []string) string {
-	present = slices.DeleteFunc(slices.Clone(present), func(name string) bool { return slices.Contains(systemDatabases, name) })
+	present = slices.DeleteFunc(slices.Clone(present), func(name string) bool { return slices.Contains(ownDatabases, name) })
 	slices.SortFunc(present, strings.Compare)
 	if near := likelyMeant([]string{wanted}, present); len(near) > 0 {
 		return listOf("Its nearest names are", near, "")
