@@ -12,17 +12,12 @@ import (
 
 // TableInfo is what a frontend knows of an object of a database (SHOW PROC '/dbs/<id>'; recorded: table_states).
 type TableInfo struct {
-	Name       string
+	Name       string // of a temporary table: what its session calls it
+	Temporary  bool   // of some session: SHOW TABLES does not list it elsewhere
 	Type       string // OLAP, VIEW, MATERIALIZED_VIEW (asynchronous), MYSQL, ...
 	State      string // NORMAL, RESTORE, ...; "" for views
 	Partitions int    // of an unpartitioned table 1, which has its name; of a view 0, although Doris prints 1
 }
-
-// temporarySign is in the names of temporary tables, which SHOW TABLES does not list (Doris 4.0 and newer, reference 5.1).
-const temporarySign = "_#TEMP#_"
-
-// Temporary reports whether it is a temporary table of some session.
-func (t TableInfo) Temporary() bool { return strings.Contains(t.Name, temporarySign) }
 
 // TableInfos lists what is in a database, by name. Never cached. KindUnknownDatabase when it is gone. It needs ADMIN.
 func (c *Client) TableInfos(ctx context.Context, database string) ([]TableInfo, error) {
@@ -37,6 +32,9 @@ func parseTableInfos(answer *result) []TableInfo {
 	infos := make([]TableInfo, 0, len(answer.rows))
 	for _, r := range answer.rows {
 		info := TableInfo{Name: r.text("TableName"), Type: r.text("Type"), State: r.text("State")}
+		if short, ok := TempTableName(info.Name); ok {
+			info.Name, info.Temporary = short, true
+		}
 		if info.Type != string(View) {
 			info.Partitions, _ = strconv.Atoi(r.text("PartitionNum"))
 		}

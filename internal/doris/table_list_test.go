@@ -4,6 +4,7 @@
 package doris
 
 import (
+	"database/sql"
 	"slices"
 	"testing"
 )
@@ -25,10 +26,21 @@ func TestRecordedTableInfos(t *testing.T) {
 	}
 }
 
-func TestTemporaryTables(t *testing.T) {
-	for name, want := range map[string]bool{"orders": false, "127.0.0.1_17_#TEMP#_orders": true, "TEMP_orders": false} {
-		if got := (TableInfo{Name: name}).Temporary(); got != want {
-			t.Errorf("%s: %v, want %v", name, got, want)
+func TestTemporaryTableInfos(t *testing.T) {
+	answer := newResult([]string{"TableName", "PartitionNum", "State", "Type"})
+	for _, name := range []string{"orders", "127.0.0.1_17_#TEMP#_import", "TEMP_orders"} {
+		values := make([]sql.NullString, 0, 4)
+		for _, text := range []string{name, "1", "NORMAL", "OLAP"} {
+			values = append(values, sql.NullString{String: text, Valid: true})
 		}
+		answer.add(values)
+	}
+	want := []TableInfo{
+		{Name: "TEMP_orders", Type: "OLAP", State: "NORMAL", Partitions: 1},
+		{Name: "import", Temporary: true, Type: "OLAP", State: "NORMAL", Partitions: 1},
+		{Name: "orders", Type: "OLAP", State: "NORMAL", Partitions: 1},
+	}
+	if infos := parseTableInfos(answer); !slices.Equal(infos, want) {
+		t.Errorf("got %+v, want %+v", infos, want)
 	}
 }

@@ -45,9 +45,11 @@ func TestTables(t *testing.T) {
 	t.Parallel()
 	eachLine(t, dorissim.Options{NoQueries: true}, func(t *testing.T, s *standIn) {
 		s.exec("CREATE MATERIALIZED VIEW `shop`.`mv_daily` BUILD DEFERRED REFRESH COMPLETE ON MANUAL DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\") AS SELECT `id`, `name` FROM `shop`.`customers`; CREATE DATABASE `empty`")
+		s.exec("CREATE EXTERNAL TABLE `shop`.`ledger` (`id` INT) ENGINE=MYSQL PROPERTIES(\"host\"=\"127.0.0.1\",\"port\"=\"3306\",\"user\"=\"u\",\"password\"=\"p\",\"database\"=\"d\",\"table\"=\"t\")")
 		tables := s.mustRead("doris_tables", obj{"database": "shop"})["tables"].([]any)
 		want := []obj{
 			{"name": "customers", "type": "OLAP", "partition_count": 1, "backed_up": true, "reason": nil},
+			{"name": "ledger", "type": "MYSQL", "backed_up": false, "reason": "mysql table"},
 			{"name": "mv_daily", "type": "MATERIALIZED_VIEW", "partition_count": 1, "backed_up": false, "reason": "asynchronous materialized view"},
 			{"name": "orders", "type": "OLAP", "partition_count": 2, "backed_up": true, "reason": nil},
 			{"name": "v_orders", "type": "VIEW", "partition_count": nil, "backed_up": true, "reason": nil},
@@ -74,7 +76,7 @@ func TestSkippedReason(t *testing.T) {
 		{doris.TableInfo{Name: "a", Type: "ODBC"}, ""},
 		{doris.TableInfo{Name: "a", Type: "MATERIALIZED_VIEW"}, "asynchronous materialized view"},
 		{doris.TableInfo{Name: "a", Type: "MYSQL"}, "mysql table"},
-		{doris.TableInfo{Name: "10.0.0.1_3_#TEMP#_a", Type: "OLAP"}, "temporary table"},
+		{doris.TableInfo{Name: "a", Type: "OLAP", Temporary: true}, "temporary table"},
 	} {
 		if got := skippedReason(test.info); got != test.want {
 			t.Errorf("%+v: %q, want %q", test.info, got, test.want)

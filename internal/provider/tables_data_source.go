@@ -115,8 +115,8 @@ func listedTables(infos []doris.TableInfo) []listedTableModel {
 // skippedReason says what an object is that Doris does not back up, "" when it does.
 func skippedReason(info doris.TableInfo) string {
 	switch {
-	case info.Temporary():
-		return "temporary table"
+	case info.Temporary:
+		return skippedKind(temporaryTable)
 	case slices.Contains(backedUpTypes, info.Type):
 		return ""
 	}
