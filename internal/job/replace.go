@@ -52,6 +52,10 @@ func (o *restore) foresee(look *restoreLook) {
 	if len(drops) == 0 {
 		return
 	}
+	if gone := without(look.present, without(look.present, drops)); len(gone) > 0 {
+		o.notice("The restored tables will be dropped ("+o.database+")", "The data failed its verification, so the restore is replaced. What it created in database \""+
+			o.database+"\" is dropped first (into Doris's recycle bin): "+listedUpTo(sorted(drops))+". To verify the same data again instead, run terraform untaint.")
+	}
 	look.present = without(look.present, drops)
 	switch {
 	case len(look.present) == 0:

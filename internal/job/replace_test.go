@@ -39,7 +39,7 @@ func TestReplacement(t *testing.T) {
 			planning.ForeseeReplacement("clone", "snap", first.BackupTimestamp, first.Created, drops)
 			planned, err := planning.PlanRestore(context.Background(), request)
 			mustSucceed(t, err)
-			if planned.Submits != c.drops {
+			if planned.Submits != c.drops || hasNotice(planned.Notices, "dropped") != c.drops {
 				t.Errorf("planned %+v", planned)
 			}
 

@@ -105,6 +105,7 @@ func failedAndDropped(s *story) {
 	const drop = `on_destroy = "drop_tables"`
 	s.mustFailVerification(drop)
 	s.correct(drop)
+	s.plan().mustEnd(2, []string{"is tainted, so must be replaced", "The restored tables will be dropped (" + s.target + ")", "customers, orders, tmp_import, v_orders"})
 	s.mustApply()
 	s.mustNotBeTainted()
 	s.mustHaveRun(2, 0)
