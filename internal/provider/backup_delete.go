@@ -60,15 +60,21 @@ func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	var state backupModel
 	var private backupPrivate
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
+	known := readPrivate(ctx, req.Private, &private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
+	}
+	if !known { // a tainted object's does not arrive (measured)
+		private.Level = state.levelByName()
 	}
 	switch {
 	case !state.deletes() && !r.in.known():
 		return
 	case !state.deletes():
 	case !r.in.ready(&resp.Diagnostics):
+		return
+	case private.Level == "":
+		resp.Diagnostics.AddError(state.taintedText())
 		return
 	default:
 		r.deleteFiles(ctx, state, private, &resp.Diagnostics)
@@ -77,6 +83,23 @@ func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		}
 	}
 	r.in.runner.ReleaseBackup(state.Repository.ValueString(), state.Name.ValueString())
+}
+
+// levelByName is what the state alone proves: a generated name is never a namesake's.
+func (m backupModel) levelByName() job.Level {
+	if !m.NamePrefix.IsNull() && generatedFrom(m.NamePrefix.ValueString(), m.Name.ValueString()) {
+		return job.Ours
+	}
+	return ""
+}
+
+// taintedText: Terraform hands a tainted object over without what the provider noted about it.
+func (m backupModel) taintedText() (summary, detail string) {
+	return "The snapshot of a tainted resource is not deleted", threeParts(fmt.Sprintf(
+		"The files of snapshot %q in repository %q were not deleted: Terraform hides from the provider how the snapshot of a tainted resource was made, and with a fixed name it may have been taken over from somebody else.",
+		m.Name.ValueString(), m.Repository.ValueString()), "",
+		"If it is yours, take it out of the state with terraform state rm, import it with the block below, and destroy it or replace it with triggers or -replace.\n"+
+			importBlock("doris_backup", m.Repository.ValueString(), m.Name.ValueString()))
 }
 
 func (m backupModel) deletes() bool { return m.OnDestroy.ValueString() == destroyDelete }

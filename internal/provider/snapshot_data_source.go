@@ -41,6 +41,8 @@ type snapshotModel struct {
 	Database        types.String `tfsdk:"database"`
 	Content         types.String `tfsdk:"content"`
 	Objects         types.Object `tfsdk:"objects"`
+	VerifyFiles     types.Bool   `tfsdk:"verify_files"`
+	Files           types.Object `tfsdk:"files"`
 }
 
 type snapshotObjectsModel struct {
@@ -82,12 +84,14 @@ func (d *snapshotDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Computed:            true,
 				MarkdownDescription: "Timestamp exactly as RESTORE wants it, `yyyy-mm-dd-hh-mm-ss`. Looked up when left out; when given, it must be the snapshot's.",
 			},
-			"finished":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is complete and can be restored."},
-			"status":      schema.StringAttribute{Computed: true, MarkdownDescription: "Status in Doris's own words, such as `OK` or `ERROR: No info file found`."},
-			"taken_at":    schema.StringAttribute{Computed: true, MarkdownDescription: "The instant it was taken, RFC 3339 in UTC."},
-			"age_seconds": schema.Int64Attribute{Computed: true, MarkdownDescription: "Seconds since `taken_at` by the server's clock. Another number at every read: use it in `check` blocks, not in outputs or resources."},
-			"database":    schema.StringAttribute{Computed: true, MarkdownDescription: "Database it was taken of."},
-			"content":     schema.StringAttribute{Computed: true, MarkdownDescription: "`all`, or `metadata_only` for definitions without rows."},
+			"verify_files": verifyFilesAttribute(),
+			"files":        filesAttribute(),
+			"finished":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is complete and can be restored."},
+			"status":       schema.StringAttribute{Computed: true, MarkdownDescription: "Status in Doris's own words, such as `OK` or `ERROR: No info file found`."},
+			"taken_at":     schema.StringAttribute{Computed: true, MarkdownDescription: "The instant it was taken, RFC 3339 in UTC."},
+			"age_seconds":  schema.Int64Attribute{Computed: true, MarkdownDescription: "Seconds since `taken_at` by the server's clock. Another number at every read: use it in `check` blocks, not in outputs or resources."},
+			"database":     schema.StringAttribute{Computed: true, MarkdownDescription: "Database it was taken of."},
+			"content":      schema.StringAttribute{Computed: true, MarkdownDescription: "`all`, or `metadata_only` for definitions without rows."},
 			"objects": schema.SingleNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "What the snapshot holds.",
@@ -133,7 +137,7 @@ func (d *snapshotDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	model.BackupTimestamp = textOrNull(timestamp)
 	model.Finished, model.Status = types.BoolValue(snapshot.Complete()), types.StringValue(snapshotStatus(snapshot))
-	model.Objects = types.ObjectNull(snapshotObjectsTypes)
+	model.Objects, model.Files = types.ObjectNull(snapshotObjectsTypes), types.ObjectNull(snapshotFilesTypes)
 	if timestamp != "" {
 		details, err := d.instance.client.SnapshotDetails(ctx, repository, name, timestamp)
 		if err != nil {
@@ -146,6 +150,9 @@ func (d *snapshotDataSource) Read(ctx context.Context, req datasource.ReadReques
 			return
 		}
 		model.setDetails(ctx, details, now, &resp.Diagnostics)
+		if model.VerifyFiles.ValueBool() {
+			d.setFiles(ctx, &model, timestamp, &resp.Diagnostics)
+		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
