@@ -26,6 +26,17 @@ func refuseCloudBackup(cluster doris.Cluster, diags *diag.Diagnostics) bool {
 	return true
 }
 
+// refuseCloudRepository: before 3.1 there are no repositories either.
+func refuseCloudRepository(cluster doris.Cluster, diags *diag.Diagnostics) bool {
+	if !cluster.Cloud || cluster.Version.AtLeast(3, 1, 0) {
+		return false
+	}
+	diags.AddError("This Doris has no repositories", threeParts(
+		fmt.Sprintf("The cluster runs with storage and compute decoupled, where Doris has repositories from 3.1 on; this cluster is %s.", cluster.Version), "",
+		"Use a cluster whose backends store the data, or upgrade. If the cluster misreports its version, set doris_version in the provider."))
+	return true
+}
+
 // refuseCloudRestore: 3.0 has no RESTORE there either; from 3.1 on it is an experiment behind a switch. It reports
 // whether the restore has no chance.
 func (in *instance) refuseCloudRestore(ctx context.Context, cluster doris.Cluster, diags *diag.Diagnostics) bool {

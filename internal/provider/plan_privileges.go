@@ -20,18 +20,11 @@ type need struct {
 	database  string // "" = the whole cluster
 	statement string // that Doris refuses without it
 	certain   bool   // Doris has refused it already
+	unproven  bool   // no statement of a plan tells: the grants decide
 }
 
 // word is the privilege as GRANT writes it, without _PRIV.
 func (n need) word() string { return strings.TrimSuffix(strings.ToUpper(n.privilege), "_PRIV") }
-
-func (n need) String() string {
-	where := ""
-	if n.database != "" {
-		where = fmt.Sprintf(" on database %q", n.database)
-	}
-	return fmt.Sprintf("%s%s, which needs %s", n.statement, where, n.word())
-}
 
 // jobNeeds are the privileges of every backup and restore: the proof of a snapshot, and the job itself.
 func jobNeeds(version doris.Version, statement, database string) []need {
@@ -43,6 +36,12 @@ func jobNeeds(version doris.Version, statement, database string) []need {
 		needs = append(needs, need{privilege: doris.LoadPrivilege, database: database, statement: statement})
 	}
 	return needs
+}
+
+// repositoryNeeds are the privileges of everything that changes a repository. Where everybody may read repositories, no
+// statement of a plan tells who may change them.
+func repositoryNeeds(version doris.Version, statement string) []need {
+	return []need{{privilege: doris.AdminPrivilege, statement: statement, unproven: !version.SnapshotsNeedAdmin()}}
 }
 
 // needs are the privileges that the restore's statements ask for, those of a later destroy included.
@@ -98,9 +97,9 @@ func (in *instance) checkPrivileges(ctx context.Context, needs []need, diags *di
 	if len(missing) == 0 {
 		return true
 	}
-	if in.plan.first("missing privileges " + fmt.Sprint(missing)) {
-		happened := fmt.Sprintf("User %q may not run %s.", in.settings.username, joinWords(missing))
-		diags.AddError("The Doris user lacks a privilege", threeParts(happened, words, grantAll(missing, grantee(in.settings.username, grants.User))))
+	next := grantAll(missing, grantee(in.settings.username, grants.User))
+	if in.plan.first(next) {
+		diags.AddError("The Doris user lacks a privilege", threeParts(refusal(in.settings.username, missing), words, next))
 	}
 	return false
 }
@@ -109,10 +108,12 @@ func (in *instance) checkPrivileges(ctx context.Context, needs []need, diags *di
 // Where there is none, the grants decide, unless roles may bring what they do not show.
 func (in *instance) refuses(ctx context.Context, n need, roles bool) (refused bool, words string) {
 	var err error
-	switch n.privilege {
-	case doris.AdminPrivilege:
+	switch {
+	case n.unproven:
+		return !roles, ""
+	case n.privilege == doris.AdminPrivilege:
 		_, err = in.client.Repositories(ctx)
-	case doris.LoadPrivilege:
+	case n.privilege == doris.LoadPrivilege:
 		err = in.jobsAtPlan(ctx, n.database).err
 		if doris.KindOf(err) == doris.KindUnknownDatabase { // nobody is asked for it then
 			return !roles, ""
@@ -126,15 +127,32 @@ func (in *instance) refuses(ctx context.Context, n need, roles bool) (refused bo
 	return true, wordsOf(err)
 }
 
-func joinWords(needs []need) string {
-	texts := make([]string, len(needs))
-	for i, n := range needs {
-		texts[i] = n.String()
+// refusal says which statements Doris refuses, and what the user lacks: on the cluster, and on the one database.
+func refusal(username string, missing []need) string {
+	var statements, lacks, onDatabase []string
+	database := ""
+	for _, n := range missing {
+		statements = append(statements, n.statement)
+		switch {
+		case n.database != "":
+			database, onDatabase = n.database, append(onDatabase, n.word())
+		case !slices.Contains(lacks, n.word()):
+			lacks = append(lacks, n.word())
+		}
 	}
-	if last := len(texts) - 1; last > 0 {
-		return strings.Join(texts[:last], "; ") + "; nor " + texts[last]
+	if database != "" {
+		lacks = append(lacks, fmt.Sprintf("%s on database %q", withAnd(onDatabase), database))
 	}
-	return texts[0]
+	return fmt.Sprintf("User %q may not run %s. It lacks %s.", username, withAnd(statements), strings.Join(lacks, ", and "))
+}
+
+// withAnd is a, b and c.
+func withAnd(texts []string) string {
+	last := len(texts) - 1
+	if last < 1 {
+		return strings.Join(texts, "")
+	}
+	return strings.Join(texts[:last], ", ") + " and " + texts[last]
 }
 
 // grantAll is what an administrator has to run. ADMIN includes all the others.

@@ -211,7 +211,7 @@ func TestAccRepositoryPrivilege(t *testing.T) {
 	configuration = strings.Replace(configuration, fmt.Sprintf("username  = %q", c.Username), fmt.Sprintf("username  = %q", user), 1)
 	configuration = strings.Replace(configuration, fmt.Sprintf("password  = %q", c.Password), `password  = "canary-password"`, 1)
 	output, _ := newCLI(t, configuration).run("plan", "-no-color")
-	wantSaid(t, output, "Error: The Doris user lacks a privilege", fmt.Sprintf("User %q may not run SHOW REPOSITORIES.", user),
+	wantSaid(t, output, "Error: The Doris user lacks a privilege", fmt.Sprintf("User %q may not run CREATE REPOSITORY. It lacks ADMIN.", user),
 		`Doris: "Access denied; you need (at least one of) the (Admin_priv) privilege(s) for this operation"`,
 		fmt.Sprintf("As an administrator run: GRANT ADMIN_PRIV ON *.*.* TO '%s';", user))
 	wantNotSaid(t, output, "canary-password")

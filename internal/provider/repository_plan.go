@@ -59,6 +59,14 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if !ok {
 		return
 	}
+	statement := "ALTER REPOSITORY"
+	if creating || replaces(state, plan) {
+		statement = "CREATE REPOSITORY"
+	}
+	if refuseCloudRepository(cluster, &resp.Diagnostics) ||
+		!r.instance.checkPrivileges(ctx, repositoryNeeds(cluster.Version, statement), &resp.Diagnostics) {
+		return
+	}
 	warnAdvice(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	r.checkBroker(ctx, plan, &resp.Diagnostics)
