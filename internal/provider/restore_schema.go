@@ -88,10 +88,10 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					Validators:          []validator.String{notEmpty()},
 				},
 				"snapshot": schema.StringAttribute{
-					Required:            true,
+					Required: true,
 					MarkdownDescription: "Name of the snapshot. Where the provider has `object_storage` and the repository lies on S3, the plan refuses " +
 						"a snapshot that a newer line of Doris wrote, which Doris does not support. " + pinned,
-					Validators:          []validator.String{notEmpty()},
+					Validators: []validator.String{notEmpty()},
 				},
 				"backup_timestamp": schema.StringAttribute{
 					Optional: true,
