@@ -125,6 +125,17 @@ func TestQuery(t *testing.T) {
 	})
 }
 
+func TestValuesOfAQueryAreText(t *testing.T) {
+	bytes, plain := "a\xff\xfeb", "größe"
+	for _, test := range []struct{ cell, want *string }{
+		{nil, nil}, {&plain, &plain}, {&bytes, new("a\uFFFDb")},
+	} {
+		if got := validText(test.cell); (got == nil) != (test.want == nil) || got != nil && *got != *test.want {
+			t.Errorf("got %v, want %v", got, test.want)
+		}
+	}
+}
+
 func TestQueryWithoutBackends(t *testing.T) {
 	t.Parallel()
 	eachLine(t, dorissim.Options{NoQueries: true}, func(t *testing.T, s *standIn) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -66,7 +67,7 @@ func (d *queryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			"columns": schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "Names of the columns, in the order of the query."},
 			"rows": schema.ListAttribute{
 				ElementType: types.MapType{ElemType: types.StringType}, Computed: true,
-				MarkdownDescription: "The rows, in the order of the query: the values by the names of their columns. All values are text, as Doris prints them; `NULL` is null.",
+				MarkdownDescription: "The rows, in the order of the query: the values by the names of their columns. All values are text, as Doris prints them; `NULL` is null, and bytes that are no UTF-8 become `�`.",
 			},
 		},
 	}
@@ -110,10 +111,19 @@ func (m *queryModel) set(answer doris.QueryResult, diags *diag.Diagnostics) {
 	for _, cells := range answer.Rows {
 		row := make(map[string]*string, len(cells))
 		for i, cell := range cells {
-			row[answer.Columns[i]] = cell
+			row[answer.Columns[i]] = validText(cell)
 		}
 		m.Rows = append(m.Rows, row)
 	}
+}
+
+// validText replaces what is no UTF-8, as in columns of bytes: Terraform keeps only text.
+func validText(cell *string) *string {
+	if cell == nil {
+		return nil
+	}
+	text := strings.ToValidUTF8(*cell, "\uFFFD")
+	return &text
 }
 
 func (d *queryDataSource) addQueryError(ctx context.Context, diags *diag.Diagnostics, model queryModel, err error) {
