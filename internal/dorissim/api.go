@@ -28,6 +28,9 @@ type Options struct {
 	// NoQueries makes the backends take tasks and answer no queries, like those of the recordings: statements that need a
 	// backend to compute (SELECT … FROM, SHOW TABLE STATUS) fail as recorded.
 	NoQueries bool
+	// ClusterID is the ClusterId of SHOW FRONTENDS; default one of its own: no two clusters share one (three clusters of the
+	// recordings had three).
+	ClusterID int64
 	// Cloud makes storage and compute decoupled, from profile 3.0 on: see cloud.go.
 	Cloud bool
 }

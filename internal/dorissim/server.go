@@ -6,6 +6,7 @@ package dorissim
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -117,6 +118,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Name == "" {
 		o.Name = "doris"
+	}
+	if o.ClusterID == 0 {
+		o.ClusterID = 1 + rand.Int64N(1<<31)
 	}
 	if o.Backends == 0 {
 		o.Backends = 3

@@ -49,7 +49,7 @@ func (s *Server) frontend(master bool) map[string]any {
 	s.mu.Unlock()
 	return map[string]any{
 		"Name": frontendName, "Host": host, "EditLogPort": 9010, "HttpPort": 8030, "QueryPort": port,
-		"RpcPort": 9020, "ArrowFlightSqlPort": 8070, "Role": "FOLLOWER", "IsMaster": master, "ClusterId": 1564782930,
+		"RpcPort": 9020, "ArrowFlightSqlPort": 8070, "Role": "FOLLOWER", "IsMaster": master, "ClusterId": s.options.ClusterID,
 		"Join": true, "Alive": true, "ReplayedJournalId": 10000 + s.now().Unix()%100000, "LastStartTime": start,
 		"LastHeartbeat": s.now().UTC().Format(timeLayout), "IsHelper": true, "ErrMsg": "",
 		"Version": s.profile.Version, "CurrentConnected": "Yes", "LiveSince": nil,

@@ -21,7 +21,7 @@ func (r *seriesResource) prune(ctx context.Context, plan seriesModel, before, af
 	if len(planned) == 0 {
 		return nil, true
 	}
-	if plan.wouldLeaveTooFew(after, planned, diags) {
+	if plan.wouldLeaveTooFew(before, after, planned, diags) {
 		return nil, false
 	}
 	var doomed []job.SeriesSnapshot
@@ -37,21 +37,24 @@ func (r *seriesResource) prune(ctx context.Context, plan seriesModel, before, af
 }
 
 // wouldLeaveTooFew refuses to delete when, since the plan was made, snapshots that were to stay have gone.
-func (m seriesModel) wouldLeaveTooFew(after seriesNote, planned []string, diags *diag.Diagnostics) bool {
+func (m seriesModel) wouldLeaveTooFew(before, after seriesNote, planned []string, diags *diag.Diagnostics) bool {
 	least := max(m.Retention.rules().KeepAtLeast, 1)
 	var stay, leave int
+	newest := m.outlook(after).latest
+	newestLeaves := false
 	for _, s := range after.Snapshots {
 		if !m.holds(s) || !s.Good(m.AllowIncomplete.ValueBool()) {
 			continue
 		}
-		if slices.Contains(planned, s.Name) {
+		then := before.find(s.Name)
+		if slices.Contains(planned, s.Name) && then.Timestamp == s.Timestamp && then.TakenAt.Equal(s.TakenAt) {
 			leave++
-		} else {
-			stay++
+			newestLeaves = newestLeaves || s.Name == newest.Name
+			continue
 		}
+		stay++ // also one that was made anew under a name that is to go: it will not be deleted
 	}
-	newest := m.outlook(after).latest
-	if leave == 0 || stay >= least && !slices.Contains(planned, newest.Name) {
+	if leave == 0 || stay >= least && !newestLeaves {
 		return false
 	}
 	diags.AddError(fmt.Sprintf("Nothing was deleted (%s)", m.NamePrefix.ValueString()), threeParts(
