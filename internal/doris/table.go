@@ -95,10 +95,10 @@ func (f *TableFacts) setProperty(key, value string) {
 // its name before that of the database.
 func viewReads(text string) []ViewRead {
 	var reads []ViewRead
-	for _, reference := range ViewReferences(text) {
-		read := ViewRead{reference.Database, reference.Table}
-		if !reference.Internal() {
-			read.Database = reference.Catalog + "." + reference.Database
+	for _, reference := range viewReferences(text) {
+		read := ViewRead{reference.database, reference.table}
+		if !reference.internal() {
+			read.Database = reference.catalog + "." + reference.database
 		}
 		if !slices.Contains(reads, read) {
 			reads = append(reads, read)

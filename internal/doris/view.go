@@ -5,23 +5,23 @@ package doris
 
 import "strings"
 
-// ViewReference is a table or view that the definition of a view reads.
-type ViewReference struct {
-	Catalog  string // "internal", or that of another system
-	Database string // "" = the definition does not say it
-	Table    string
+// viewReference is a table or view that the definition of a view reads.
+type viewReference struct {
+	catalog  string // "internal", or that of another system
+	database string // "" = the definition does not say it
+	table    string
 }
 
-// Internal reports whether it lies in Doris itself.
-func (r ViewReference) Internal() bool { return r.Catalog == internalCatalog }
+// internal reports whether it lies in Doris itself.
+func (r viewReference) internal() bool { return r.catalog == internalCatalog }
 
 // internalCatalog is where backups and restores happen (reference 1.5).
 const internalCatalog = "internal"
 
-// ViewReferences lists what a definition, as SHOW CREATE TABLE or SHOW CREATE VIEW prints it, reads: names after FROM and
+// viewReferences lists what a definition, as SHOW CREATE TABLE or SHOW CREATE VIEW prints it, reads: names after FROM and
 // JOIN, without common table expressions and table functions. Doris qualifies every table of a view when it is created
 // (recorded: restore_database); where a definition names no database, Database is "". A text that scanSQL refuses has none.
-func ViewReferences(definition string) []ViewReference {
+func viewReferences(definition string) []viewReference {
 	lexemes, err := scanSQL(definition)
 	if err != nil {
 		return nil
@@ -36,7 +36,7 @@ type viewParser struct {
 	text    string
 	lexemes []lexeme
 	at      int
-	found   []ViewReference
+	found   []viewReference
 }
 
 // afterTables are the words that end the list of tables of a query; afterTable those that say more of the table before
@@ -86,12 +86,12 @@ func (p *viewParser) reference(first lexeme) {
 	}
 	switch n := len(parts); {
 	case n > 2:
-		p.found = append(p.found, ViewReference{parts[n-3], shortName(parts[n-2]), parts[n-1]})
+		p.found = append(p.found, viewReference{parts[n-3], shortName(parts[n-2]), parts[n-1]})
 	case n == 2:
-		p.found = append(p.found, ViewReference{internalCatalog, shortName(parts[0]), parts[1]})
+		p.found = append(p.found, viewReference{internalCatalog, shortName(parts[0]), parts[1]})
 	case p.at < len(p.lexemes) && p.lexemes[p.at].is("("), p.isExpression(parts[0]): // a function, or from a WITH
 	default:
-		p.found = append(p.found, ViewReference{internalCatalog, "", parts[0]})
+		p.found = append(p.found, viewReference{internalCatalog, "", parts[0]})
 	}
 }
 

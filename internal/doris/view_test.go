@@ -42,8 +42,8 @@ func TestViewReferences(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, r := range ViewReferences(c.definition) {
-				got = append(got, r.Catalog+"."+r.Database+"."+r.Table)
+			for _, r := range viewReferences(c.definition) {
+				got = append(got, r.catalog+"."+r.database+"."+r.table)
 			}
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)

@@ -92,11 +92,11 @@ func (r *restoreResource) warnOfViews(ctx context.Context, m restoreModel, diags
 	}
 	var outside, missing []string
 	for _, view := range views[:min(len(views), tableLooks)] {
-		definition, err := r.in.client.TableDefinition(ctx, database, view)
+		facts, err := r.in.client.TableFacts(ctx, database, view)
 		if err != nil {
 			continue
 		}
-		beyond, lacking := readBy(definition, database, present)
+		beyond, lacking := readBy(facts.Reads, database, present)
 		if len(beyond) > 0 {
 			outside = append(outside, view+" reads "+names(beyond))
 		}
@@ -115,16 +115,15 @@ func (r *restoreResource) warnOfViews(ctx context.Context, m restoreModel, diags
 	}
 }
 
-// readBy lists what the definition of a view reads: beyond its database, and in it but not among what is present.
-func readBy(definition, database string, present []doris.Table) (beyond, lacking []string) {
-	for _, reference := range doris.ViewReferences(definition) {
+// readBy sorts what a view reads: beyond its database, and in it but not among what is present.
+func readBy(reads []doris.ViewRead, database string, present []doris.Table) (beyond, lacking []string) {
+	for _, read := range reads {
 		switch {
-		case !reference.Internal():
-			beyond = append(beyond, reference.Catalog+"."+reference.Database+"."+reference.Table)
-		case reference.Database != "" && reference.Database != database:
-			beyond = append(beyond, reference.Database+"."+reference.Table)
-		case !slices.ContainsFunc(present, func(t doris.Table) bool { return strings.EqualFold(t.Name, reference.Table) }):
-			lacking = append(lacking, reference.Table)
+		case slices.Contains(ownDatabases, read.Database):
+		case read.Database != "" && read.Database != database:
+			beyond = append(beyond, read.Database+"."+read.Table)
+		case !slices.ContainsFunc(present, func(t doris.Table) bool { return strings.EqualFold(t.Name, read.Table) }):
+			lacking = append(lacking, read.Table)
 		}
 	}
 	return union(beyond, nil), union(lacking, nil)

@@ -54,7 +54,11 @@ func TestAfterRestore(t *testing.T) {
 
 func TestReadBy(t *testing.T) {
 	present := []doris.Table{{Name: "orders", Kind: doris.BaseTable}, {Name: "Customers", Kind: doris.BaseTable}}
-	beyond, lacking := readBy("CREATE VIEW v AS SELECT 1 FROM `internal`.`stage`.`orders` JOIN stage.customers JOIN stage.gone JOIN ods.raw JOIN hive.raw.events JOIN ods.raw", "stage", present)
+	reads := []doris.ViewRead{
+		{Database: "stage", Table: "orders"}, {Database: "", Table: "customers"}, {Database: "stage", Table: "gone"}, {Database: "ods", Table: "raw"},
+		{Database: "hive.raw", Table: "events"}, {Database: "information_schema", Table: "tables"},
+	}
+	beyond, lacking := readBy(reads, "stage", present)
 	expect(t, "beyond", beyond, []string{"hive.raw.events", "ods.raw"})
 	expect(t, "lacking", lacking, []string{"gone"})
 }

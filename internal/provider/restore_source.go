@@ -67,6 +67,7 @@ func (s *restoreSight) notRestored(reads []doris.ViewRead, source, database stri
 		there := slices.ContainsFunc(s.targets, func(t target) bool { return strings.EqualFold(t.name, read.Table) }) ||
 			slices.ContainsFunc(s.others, func(t doris.Table) bool { return strings.EqualFold(t.Name, read.Table) })
 		switch {
+		case slices.Contains(ownDatabases, read.Database):
 		case read.Database != "" && read.Database != source:
 			lacks = append(lacks, read.Database+"."+read.Table)
 		case !there && source != database:
