@@ -21,7 +21,8 @@ type chosen struct {
 	database   string
 	selection  job.Selection
 	present    []string            // tables and views that are there
-	taken      []string            // of them, sorted
+	views      []string            // of them
+	taken      []string            // of those that are there, sorted
 	partitions map[string][]string // of the tables whose partitions are selected
 }
 
@@ -40,6 +41,9 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, c
 	c := chosen{database: database, selection: plan.selection(diags)}
 	for _, table := range tables {
 		c.present = append(c.present, table.Name)
+		if table.Kind == doris.View {
+			c.views = append(c.views, table.Name)
+		}
 	}
 	if !r.choose(ctx, plan, &c, diags) {
 		return
@@ -52,6 +56,13 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, c
 
 // choose expands the selection, and reports names and patterns that match nothing. It reports whether something is taken.
 func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen, diags *diag.Diagnostics) bool {
+	for _, table := range sortedKeys(c.selection.Partitions) {
+		if slices.Contains(c.views, table) {
+			diags.AddAttributeError(path.Root("partitions"), "A view has no partitions", threeParts(
+				fmt.Sprintf("partitions names %q of database %q, which is a view.", table, c.database), "", "Remove it from partitions; tables alone takes the view."))
+			return false
+		}
+	}
 	failure := &job.Error{Code: job.CodeSelection, Kind: "backup", Database: c.database}
 	c.taken, failure.Objects = c.selection.Choose(c.present)
 	failure.Others = likelyMeant(failure.Objects, c.present)

@@ -84,11 +84,11 @@ func (r *backupResource) warnOfColocated(c chosen, facts map[string]doris.TableF
 	if len(tables) == 0 {
 		return
 	}
-	text := fmt.Sprintf("Database %q: %s. Only Doris 4.0 and newer keeps them, with reserve_colocate = true in the restore", c.database, names(tables))
+	text := fmt.Sprintf("Database %q: %s. Only Doris 4.0 and newer keeps them, with reserve_colocate = true in the restore.", c.database, names(tables))
 	if !cluster.Version.Has(doris.ReserveColocate) {
-		text += "; this cluster leaves them out of the snapshot already"
+		text += " This cluster leaves them out of the snapshot already."
 	}
-	r.once("A restore will lose colocate groups", c.database, text+".", diags)
+	r.once("A restore will lose colocate groups", c.database, text, diags)
 }
 
 func (r *backupResource) warnOfDynamicPartitions(c chosen, facts map[string]doris.TableFacts, diags *diag.Diagnostics) {

@@ -76,6 +76,7 @@ func TestLimitViewsWithoutTables(t *testing.T) {
 		s.exec("CREATE VIEW `shop`.`v_all` AS SELECT `a`.`id` FROM `shop`.`customers` `a` JOIN `ods`.`clicks` `b` ON `a`.`id` = `b`.`id`")
 		s.plansBackup("view_of_another_database", nil)
 		s.plansBackup("view_without_tables", obj{"tables": []string{"v_*"}})
+		s.plansBackup("view_with_partitions", obj{"tables": []string{"v_orders", "orders"}, "partitions": obj{"v_orders": []string{"p1"}}})
 		s.plansBackup("view_with_tables", obj{"tables": []string{"v_orders", "orders"}})
 	})
 }
