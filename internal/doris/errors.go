@@ -20,6 +20,7 @@ const (
 	KindAccessDenied              // a privilege is missing (reference 6.1)
 	KindUnknownDatabase           // "Unknown database 'x'"
 	KindUnknownTable              // "Unknown table 'x'"
+	KindUnknownColumn             // "Unknown column 'x' in 'table list'" (recorded: identity)
 	KindUnknownPartition          // "Unknown partition p in table..."
 	KindRepositoryMissing         // "Repository x does not exist", "repository not exist."
 	KindRepositoryExists          // "repository with same name already exist"

@@ -40,6 +40,8 @@ var messages = []struct {
 	{regexp.MustCompile(`database doesn't exist$`), KindUnknownDatabase},
 	{regexp.MustCompile(`^Unknown table '`), KindUnknownTable},
 	{regexp.MustCompile(`^Table \[.*\] does not exist in database`), KindUnknownTable},
+	{regexp.MustCompile(`^Unknown column '`), KindUnknownColumn},
+	{regexp.MustCompile(`^Database \[.*\] does not exist`), KindUnknownDatabase}, // SELECT
 	{regexp.MustCompile(`^Unknown partition .* in table`), KindUnknownPartition},
 	// Rights (reference 6.1); "denied" alone is what 4.x says to BACKUP in cloud mode (reference 7.3).
 	{regexp.MustCompile(`^Access denied`), KindAccessDenied},

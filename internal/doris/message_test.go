@@ -79,7 +79,7 @@ var recordedKinds = []struct {
 	{"There is no scanNode Backend available.", KindNoBackend},
 	{"Unexpected exception: Missing [s3.endpoint] in properties.", KindOther},
 	{"Unknown backup job properties: ", KindOther},
-	{"Unknown column '", KindOther},
+	{"Unknown column '", KindUnknownColumn},
 	{"Unknown or incorrect time zone: ", KindOther},
 	{"Unknown restore job properties: ", KindOther},
 	{"Where clause should looks like: ", KindOther},
@@ -153,6 +153,7 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"org.apache.thrift.transport.TTransportException: java.net.SocketTimeoutException: Read timed out", KindConnectionLost}, // forwarded, unknown outcome
 		{"Can only run one backup or restore job of a database at same time", KindJobRunning},                                    // 4.4, before 2.0.16
 		{"Failed to get scan range, no queryable replica found in tablet: 10031. Reason: {}", KindNoBackend},                     // dead backends
+		{"Database [shop] does not exist.(line 1, pos 21)", KindUnknownDatabase},                                                 // queries
 		{"Partition state is not NORMAL: p1:RESTORING", KindPartitionBusy},                                                       // 5.4
 		{"Permission denied: user ['u'@'%'] does not have privilege for [SELECT] command on [i].[d].[t].[c]", KindAccessDenied},  // columns
 	} {

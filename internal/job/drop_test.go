@@ -115,7 +115,7 @@ func TestDropRestore(t *testing.T) {
 			w.sql("BACKUP SNAPSHOT clone.theirs TO repo")
 			w.reached(gate)
 			drop := dropOf(result, true)
-			drop.Wait.Timeout = 200 * time.Millisecond
+			drop.Wait.Timeout = 3 * time.Second
 			failure := fails(t, w.process().DropRestore(ctx, drop), job.CodeQueue)
 			if failure.Holder == nil || failure.Holder.Label != "theirs" || !failure.Dropping || failure.Total != 0 {
 				t.Errorf("%+v", *failure)

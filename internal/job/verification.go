@@ -232,7 +232,7 @@ func finally(err error) bool {
 		return true
 	}
 	switch answer.Kind {
-	case doris.KindAccessDenied, doris.KindSyntax, doris.KindUnknownTable, doris.KindUnknownDatabase, doris.KindCancelled:
+	case doris.KindAccessDenied, doris.KindSyntax, doris.KindUnknownTable, doris.KindUnknownColumn, doris.KindUnknownDatabase, doris.KindCancelled:
 		return true
 	}
 	return false

@@ -26,7 +26,7 @@ func (r *restoreResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	drops := state.drops(private)
-	if private.absent() && !drops.anything() && state.OnDestroy.ValueString() != destroyKeep {
+	if private.absent() && !drops.anything() && state.OnDestroy.ValueString() != destroyKeep && len(objectNames(state.Objects)) > 0 {
 		resp.Diagnostics.AddWarning(state.nothingRemembered())
 	}
 	switch {

@@ -53,7 +53,7 @@ func verifyAttributes() map[string]schema.Attribute {
 							Required: true,
 							MarkdownDescription: "One SELECT, WITH or SHOW statement. Only the first column of the first row counts, so it is best " +
 								"written to return one value. It is kept in the state.",
-							Validators: []validator.String{readingQuery{}},
+							Validators: []validator.String{readOnlySQL{}},
 						},
 						"expect": schema.StringAttribute{
 							Required: true,
@@ -114,19 +114,6 @@ func (v checksSomething) ValidateObject(_ context.Context, req validator.ObjectR
 	resp.Diagnostics.AddAttributeError(req.Path, "The verification checks nothing", threeParts(
 		"verify is set, but neither count_rows = true nor queries.", "",
 		`Set count_rows = true, or queries = [{ sql = "SELECT count(*) > 0 FROM orders", expect = "1" }]; or leave verify out. Misspelt names are dropped by Terraform without a word.`))
-}
-
-// readingQuery wants one statement that reads.
-type readingQuery struct{}
-
-func (readingQuery) Description(context.Context) string { return "must be one SELECT, WITH or SHOW" }
-
-func (v readingQuery) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (readingQuery) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
-		refuseQuery(req.Path, req.ConfigValue.ValueString(), &resp.Diagnostics)
-	}
 }
 
 func refuseQuery(at path.Path, sql string, diags *diag.Diagnostics) {
