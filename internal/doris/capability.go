@@ -39,6 +39,8 @@ type capability struct {
 	words   string // what Since says when the first releases alone would mislead
 }
 
+// No release has a statement that deletes a snapshot (1.2). The first that has one gets its line here; the builder belongs
+// to snapshot.go, and deleteSnapshot of package job sends it where it deletes the files now.
 var capabilities = []capability{
 	{feature: AlterRepository, since: map[string]int{"2.1": 0, "3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                         // 1.1, 2.7
 	{feature: AlterRepositoryAnyKey, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                 // 2.7, recorded: repository_alter

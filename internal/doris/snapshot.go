@@ -48,6 +48,8 @@ func showSnapshot(repository, name string) statement {
 	return about("SHOW SNAPSHOT ON " + Identifier(repository) + " WHERE SNAPSHOT = " + Literal(name))
 }
 
+// DROP SNAPSHOT, once a release of Doris has it (see the table of capabilities), is built here.
+
 func showSnapshotDetails(repository, name, timestamp string) statement {
 	return about(showSnapshot(repository, name).text + " AND TIMESTAMP = " + Literal(timestamp))
 }

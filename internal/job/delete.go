@@ -93,7 +93,8 @@ func (o *operation) deleteSnapshot(d Doomed, files Files, level Level, lastWrite
 		return Removed{}, failure
 	}
 	defer o.r.cluster.ForgetSnapshots(d.Repository)
-	// Once Doris has a statement for it (see the table of capabilities of package doris), it is sent here instead.
+	// A release of Doris that can do it (see the table of capabilities of package doris) is asked here instead, after the
+	// same checks.
 	o.info("deleting the files of the snapshot", map[string]any{"repository": d.Repository})
 	removed, err := files.Delete(o.bound, d.Label)
 	o.info("deleted files", map[string]any{"objects": removed.Objects, "bytes": removed.Bytes})
