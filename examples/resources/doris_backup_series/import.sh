@@ -1,0 +1,2 @@
+# REPOSITORY/DATABASE/NAME_PREFIX
+terraform import doris_backup_series.nightly dr_main/shop/nightly_shop_
