@@ -184,6 +184,7 @@ func (x *thing) mayWarn(config obj) {
 
 // TestRestoreDestroyedAfterImport: nothing counts as created, also when it is overwritten later; what a later run adds does.
 func TestRestoreDestroyedAfterImport(t *testing.T) {
+	t.Parallel()
 	s := newSnapshots(t)
 	first := s.thing("doris_restore")
 	first.succeeds(stageRestore)

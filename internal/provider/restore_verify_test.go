@@ -52,6 +52,7 @@ func readable(v tftypes.Value) string {
 }
 
 func TestRestoreVerified(t *testing.T) {
+	t.Parallel()
 	s := newRows(t, dorissim.Options{})
 	x := s.thing("doris_restore")
 	config := verifyAll(query(ordersThere, "1"))
@@ -103,6 +104,7 @@ func (x *thing) wantVerification(t *testing.T, want any) {
 
 // TestRestoreFailsVerification: an error with state, which a destroy removes.
 func TestRestoreFailsVerification(t *testing.T) {
+	t.Parallel()
 	s := newRows(t, dorissim.Options{})
 	x := s.thing("doris_restore")
 	config := with(verifyAll(query(ordersThere, "0"), query("SELECT name FROM customers WHERE id = 9", "Ada"), query(customerCount, "1")),
@@ -130,6 +132,7 @@ func TestRestoreFailsVerification(t *testing.T) {
 
 // TestRestoreVerifiedInVain: an update keeps the restore, says what is wrong, and looks again at each apply.
 func TestRestoreVerifiedInVain(t *testing.T) {
+	t.Parallel()
 	s := newRows(t, dorissim.Options{})
 	x := s.thing("doris_restore")
 	x.succeeds(stageRestore)
@@ -162,12 +165,14 @@ func TestRestoreVerifiedInVain(t *testing.T) {
 
 // TestRestoreNotVerified: checks that cannot be made are a warning, and the next apply makes them.
 func TestRestoreNotVerified(t *testing.T) {
+	t.Parallel()
 	t.Run("no backend", func(t *testing.T) {
+		t.Parallel()
 		for _, line := range []string{"3.0", "4.1"} {
 			s := newStandInWith(t, dorissim.Options{Profile: line, Tick: 5 * time.Millisecond, NoQueries: true})
 			s.thing("doris_backup").succeeds(with(shopBackup, obj{"name": "monday"}))
 			x := s.thing("doris_restore")
-			config := with(verifyAll(query(ordersThere, "1")), obj{"timeouts": obj{"create": "2s", "update": "2s"}})
+			config := with(verifyAll(query(ordersThere, "1")), obj{"timeouts": obj{"create": "3s", "update": "3s"}})
 			diags := x.apply(t.Context(), config)
 			golden(t, "verification_no_backend_"+line, backendIDs.ReplaceAllString(plain(diagnosticsText(diags)), "[10002:"))
 			x.wantState(map[string]string{"state": "FINISHED"})
@@ -178,6 +183,7 @@ func TestRestoreNotVerified(t *testing.T) {
 		}
 	})
 	t.Run("no right", func(t *testing.T) {
+		t.Parallel()
 		s := newRows(t, dorissim.Options{})
 		x := s.thing("doris_restore")
 		s.sim.FailStatement("SELECT COUNT", "SELECT command denied to user 'root'@'%' for table 'stage: customers'", 1)
@@ -193,6 +199,7 @@ func TestRestoreNotVerified(t *testing.T) {
 		}
 	})
 	t.Run("interrupted", func(t *testing.T) {
+		t.Parallel()
 		s := newRows(t, dorissim.Options{})
 		x := s.thing("doris_restore")
 		gate := s.sim.HoldBefore("SELECT COUNT")
