@@ -98,7 +98,7 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					Computed: true,
 					Default:  stringdefault.StaticString(contentAll),
 					MarkdownDescription: "What is taken of each table: `\"all\"` (the default), or `\"metadata_only\"` for its definition without " +
-						"rows. " + onChange,
+						"rows. Doris has no incremental backups: every snapshot is a full copy. " + onChange,
 					Validators: []validator.String{contentWord()},
 				},
 				"allow_incomplete": schema.BoolAttribute{
@@ -139,8 +139,8 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				"objects": objectsAttribute("What the snapshot holds.", "Names of the views."),
 				"skipped_objects": schema.ListNestedAttribute{
 					Computed: true,
-					MarkdownDescription: "What the backup was asked for and Doris does not back up, such as asynchronous materialized views. The " +
-						"plan warns of the same.",
+					MarkdownDescription: "What the backup was asked for and Doris does not back up: asynchronous materialized views, temporary tables and " +
+						"tables of other engines. The plan warns of the same.",
 					PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 					NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 						"name":   schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the object."},
@@ -150,8 +150,8 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				"missing_objects": schema.ListAttribute{
 					ElementType: types.StringType,
 					Computed:    true,
-					MarkdownDescription: "Tables that existed when the backup began and vanished while it ran; empty unless `allow_incomplete` " +
-						"is set. Null where nobody knows any more what was asked for, such as after an import.",
+					MarkdownDescription: "Tables, views and selected partitions (`table.partition`) that existed when the backup began and vanished while " +
+						"it ran; empty unless `allow_incomplete` is set. Null where nobody knows any more what was asked for, such as after an import.",
 					PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 				},
 			},
