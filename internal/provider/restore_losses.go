@@ -25,6 +25,7 @@ func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, s
 			plan.refuseInCloud(tables, diags)
 		}
 		diags.AddWarning(plan.overwriteWarning(tables))
+		r.refuseOtherTypes(ctx, database, tables, diags)
 		r.refuseBusy(ctx, database, tables, waits, diags)
 		for _, table := range tables[:min(len(tables), tableLooks)] {
 			r.refuseColocated(ctx, database, table.name, diags)
@@ -159,6 +160,23 @@ func (m restoreModel) refuseInCloud(tables []target, diags *diag.Diagnostics) {
 			fmt.Sprintf("Database %q: %s. In a storage-compute decoupled cluster, such as this one, Doris cancels a restore over partitions that exist.",
 				m.Database.ValueString(), names(there)), "",
 			"Restore into another database, or under other names with rename; or drop these tables first."))
+	}
+}
+
+// refuseOtherTypes refuses what SHOW TABLES calls a table although it is something else, such as an asynchronous
+// materialized view (reference 12, 15).
+func (r *restoreResource) refuseOtherTypes(ctx context.Context, database string, tables []target, diags *diag.Diagnostics) {
+	kinds, err := r.in.client.TableTypes(ctx, database)
+	if err != nil {
+		return // SHOW PROC needs ADMIN; Doris looks at the kind again
+	}
+	for _, table := range tables {
+		if kind := kinds[table.name]; kind != "" && kind != doris.OLAP {
+			diags.AddAttributeError(path.Root("existing_tables"), "An object of another kind has the name", threeParts(
+				fmt.Sprintf("%q is a table in the snapshot and an object of another kind (%s) in database %q; Doris does not restore one over the other.",
+					table.name, skippedKind(kind), database), "",
+				"Drop or rename the one that is there, restore under another name with rename, or leave it out with exclude_tables."))
+		}
 	}
 }
 

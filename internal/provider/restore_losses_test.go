@@ -40,6 +40,9 @@ func TestRestorePlanLosses(t *testing.T) {
 	s.exec("CREATE VIEW `odd`.`orders` AS SELECT `id` FROM `odd`.`copy`")
 	s.exec(customersTable("odd", "v_orders", oneReplica))
 	s.exec(customersTable("odd", "customers", `"replication_num"="2"`))
+	s.exec("CREATE DATABASE `views`")
+	s.exec("CREATE MATERIALIZED VIEW `views`.`customers` BUILD DEFERRED REFRESH COMPLETE ON MANUAL DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(" +
+		oneReplica + ") AS SELECT `id`, `name` FROM `full`.`bystander`")
 	full := func(change obj) obj { return overwriting(with(change, obj{"database": "full"})) }
 	odd := func(change obj) obj { return overwriting(with(change, obj{"database": "odd"})) }
 	copied := obj{"tables": []string{"customers"}, "rename": obj{"customers": "copy"}}
@@ -55,6 +58,7 @@ func TestRestorePlanLosses(t *testing.T) {
 		"new_name_taken":      odd(copied),
 		"new_name_atomic":     odd(with(copied, obj{"atomic_restore": true})),
 		"new_name_forced":     odd(with(copied, obj{"atomic_restore": true, "force_replace": true})),
+		"materialized_view":   overwriting(obj{"database": "views", "tables": []string{"customers"}}),
 		"other_kinds":         odd(obj{"tables": []string{"orders", "v_orders"}}),
 		"other_replicas":      odd(obj{"tables": []string{"customers"}}),
 		"snapshot_s_replicas": odd(obj{"tables": []string{"customers"}, "replication_num": nil}),
