@@ -69,6 +69,11 @@ func (m *retentionModel) rules() retention.Rules {
 	}
 }
 
+// hasRule reports whether a rule that lets something go is written; its value has a check of its own.
+func (m *retentionModel) hasRule() bool {
+	return !(m.KeepLast.IsNull() && m.KeepDaily.IsNull() && m.KeepWeekly.IsNull() && m.KeepMonthly.IsNull() && m.MaxAge.IsNull())
+}
+
 // known reports whether every rule is known.
 func (m *retentionModel) known() bool {
 	return m == nil || !(m.KeepLast.IsUnknown() || m.KeepDaily.IsUnknown() || m.KeepWeekly.IsUnknown() ||
@@ -228,7 +233,7 @@ func (v retentionValidator) ValidateObject(ctx context.Context, req validator.Ob
 	}
 	var block retentionModel
 	resp.Diagnostics.Append(req.ConfigValue.As(ctx, &block, basetypes.ObjectAsOptions{})...)
-	if resp.Diagnostics.HasError() || !block.known() || block.rules().Given() {
+	if resp.Diagnostics.HasError() || block.hasRule() {
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The retention has no rule",

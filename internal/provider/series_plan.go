@@ -6,12 +6,15 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -72,10 +75,51 @@ func (r *seriesResource) planUpdate(ctx context.Context, plan, state seriesModel
 	}
 	switch {
 	case expected.due:
-		r.checkNext(ctx, plan, false, &resp.Diagnostics)
+		var checks diag.Diagnostics
+		r.checkNext(ctx, plan, false, &checks)
+		resp.Diagnostics.Append(plan.news(state, checks)...)
+		if summary, detail := state.resumeWarning(); summary != "" {
+			resp.Diagnostics.AddWarning(summary, detail)
+		}
 	case len(expected.prune) > 0 || plan.usesBucket() && !state.usesBucket():
 		r.checkBucket(ctx, plan, false, &resp.Diagnostics)
 	}
+}
+
+// news leaves out what a plan said before: night for night the patterns of one selection match much the same.
+func (m seriesModel) news(state seriesModel, checks diag.Diagnostics) diag.Diagnostics {
+	if !m.Tables.Equal(state.Tables) || !m.Partitions.Equal(state.Partitions) || !m.ExcludeTables.Equal(state.ExcludeTables) {
+		return checks
+	}
+	return slices.DeleteFunc(checks, func(d diag.Diagnostic) bool {
+		return d.Severity() == diag.SeverityWarning && strings.HasPrefix(d.Summary(), whatPatternsMatch)
+	})
+}
+
+// whatPatternsMatch begins the summary of a warning of checkSelection.
+const whatPatternsMatch = "What the patterns match now"
+
+// resumeWarning says that a job of the series was running at the last look; "" when none was.
+func (m seriesModel) resumeWarning() (summary, detail string) {
+	if !m.running() {
+		return "", ""
+	}
+	return fmt.Sprintf("A job will be resumed (%s)", m.NamePrefix.ValueString()),
+		fmt.Sprintf("A backup of %s%s was %s at the last look; apply waits for its end and submits nothing.",
+			lowerFirst(m.subject()), m.jobNumber(), m.State.ValueString())
+}
+
+// running reports whether the newest job had not ended at the last look.
+func (m seriesModel) running() bool {
+	state := m.State.ValueString()
+	return state != "" && state != stateFinished && state != stateCancelled
+}
+
+func (m seriesModel) jobNumber() string {
+	if m.JobID.ValueString() == "" {
+		return ""
+	}
+	return " (job " + m.JobID.ValueString() + ")"
 }
 
 // checkNext looks, while planning, at what the next snapshot needs.
@@ -191,6 +235,10 @@ func (m seriesModel) destroyWarning(note seriesNote) (summary, detail string) {
 		}
 		detail = fmt.Sprintf(`on_destroy is "keep": %d %s in repository %q, the newest is %s; nothing prunes them any more.`,
 			len(complete), stay, repository, latest.Name)
+	}
+	if m.running() {
+		detail += fmt.Sprintf(" A backup%s was %s at the last look; it goes on. To stop it: %s",
+			m.jobNumber(), m.State.ValueString(), doris.CancelBackupStatement(m.Database.ValueString()))
 	}
 	return fmt.Sprintf("The snapshots of the series stay (%s)", prefix), detail
 }

@@ -116,8 +116,7 @@ func (r *seriesResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
+	started := time.Now()
 	expected, due := plan.outlook(before), plan.Latest.IsUnknown()
 	if !plan.named(expected.prune) {
 		resp.Diagnostics.AddError("The plan is not this provider's", threeParts(
@@ -135,6 +134,8 @@ func (r *seriesResource) Update(ctx context.Context, req resource.UpdateRequest,
 		r.interrupted(ctx, plan, state, after, expected.prune, resp)
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, max(timeout-time.Since(started), leastForDeletions))
+	defer cancel()
 	deleted, finished := r.prune(ctx, plan, before, after.note, expected.prune, &resp.Diagnostics)
 	note := after.note.without(deleted)
 	planned := plan
@@ -150,6 +151,9 @@ func (r *seriesResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	r.store(ctx, plan, note, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
+
+// leastForDeletions is what a backup that took nearly all of timeouts.update leaves for the deletions.
+const leastForDeletions = time.Minute
 
 // named reports whether the plan names these deletions.
 func (m seriesModel) named(prune []string) bool {
