@@ -5,6 +5,8 @@ package provider
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -22,13 +24,16 @@ func vanishedText(e *job.Error, _ *instance) jobText {
 }
 
 func incompleteText(e *job.Error, _ *instance) jobText {
+	what, next := "table", "Exclude them with exclude_tables = "+hclList(e.Objects)
+	if slices.ContainsFunc(e.Objects, func(name string) bool { return strings.Contains(name, ".") }) { // table.partition
+		what, next = "object", "Leave them out with exclude_tables or partitions"
+	}
 	return jobText{
 		summary: "The snapshot is incomplete",
 		happened: fmt.Sprintf("Snapshot %q is FINISHED without %s that existed when it began: %s.",
-			e.Label, count(len(e.Objects), "table"), names(e.Objects)),
+			e.Label, count(len(e.Objects), what), names(e.Objects)),
 		doris: said(words(e), "no error."),
-		next: fmt.Sprintf("Exclude them with exclude_tables = %s, or set allow_incomplete = true; then apply again%s.",
-			hclList(e.Objects), nameHint(e)),
+		next:  fmt.Sprintf("%s, or set allow_incomplete = true; then apply again%s.", next, nameHint(e)),
 	}
 }
 

@@ -160,6 +160,9 @@ var jobErrorCases = map[string]error{
 	"incomplete": backupError(job.CodeIncomplete, func(e *job.Error) {
 		e.Objects, e.UsedUp = []string{"tmp_a", "tmp_b"}, true
 	}),
+	"incomplete_partitions": backupError(job.CodeIncomplete, func(e *job.Error) {
+		e.Objects, e.UsedUp = []string{"orders.p202609", "tmp_b"}, true
+	}),
 	"no_snapshot": restoreError(job.CodeNoSnapshot, func(e *job.Error) { e.Doris = "ERROR: No info file found" }),
 	"no_snapshot_near": restoreError(job.CodeNoSnapshot, func(e *job.Error) {
 		e.Others = []string{"before_migration_2", "before_migrations"}
