@@ -38,6 +38,7 @@ type Bucket struct {
 	name    string
 	secrets []string
 	work    func(*s3.Options) // settings of requests that handle files
+	page    int32             // objects in one page of a listing; 0 = what the storage gives, a thousand
 	pause   time.Duration     // between two attempts of those; 0 = growing, at most workPause
 }
 

@@ -70,7 +70,7 @@ func TestDeleteIsFinishedAfterAnyFault(t *testing.T) {
 		"killed":  func(_ http.ResponseWriter, cancel func()) bool { cancel(); return false },
 		"garbage": func(w http.ResponseWriter, _ func()) bool { _, _ = w.Write([]byte("<html>")); return true },
 	}
-	const files = 1100 // two pages of content
+	const files = 2*pageOfTests + 3 // three pages of content
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

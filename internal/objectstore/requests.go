@@ -83,6 +83,9 @@ type page = s3.ListObjectsV2Output
 // the files of the folder itself are listed, and the folders in it.
 func (b *Bucket) pages(ctx context.Context, prefix, delimiter string, each func(*page) error) error {
 	input := &s3.ListObjectsV2Input{Bucket: aws.String(b.name), Prefix: aws.String(prefix)}
+	if b.page > 0 {
+		input.MaxKeys = aws.Int32(b.page)
+	}
 	if delimiter != "" {
 		input.Delimiter = aws.String(delimiter)
 	}

@@ -17,6 +17,9 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
+// pageOfTests is how many objects the tests let a page of a listing, and so a batch of deletes, have.
+const pageOfTests = 10
+
 const root = "prod/__palo_repository_repo/"
 
 func sum(content string) string {
@@ -36,7 +39,7 @@ func newBucket(t *testing.T) *bucketOf {
 	t.Helper()
 	server, access := startS3(t)
 	bucket := open(t, access, "backups")
-	bucket.Hurry()
+	bucket.Hurry(pageOfTests)
 	return &bucketOf{t: t, server: server, bucket: bucket, repository: bucket.Repository("s3://backups/prod", "repo")}
 }
 
