@@ -122,3 +122,17 @@ func TestDataOfAMissingDatabase(t *testing.T) {
 		}
 	})
 }
+
+// SHOW BACKUP wants the privilege LOAD on the database (recorded: privileges).
+func TestJobsNeedARight(t *testing.T) {
+	t.Parallel()
+	eachLine(t, dorissim.Options{}, func(t *testing.T, s *standIn) {
+		s.exec("CREATE USER 'reader' IDENTIFIED BY 'reader-password'; GRANT SELECT_PRIV ON `shop`.* TO 'reader'")
+		wantText(t, s.configure(obj{"endpoints": []string{s.sim.Addr()}, "username": "reader", "password": "reader-password"}))
+		for name, statement := range map[string]string{"doris_backup_jobs": "SHOW BACKUP", "doris_restore_jobs": "SHOW RESTORE"} {
+			_, diagnostics := s.readData(name, obj{"database": "shop"})
+			wantText(t, diagnostics, "error: The Doris user lacks a privilege | User \"reader\" may not run "+statement,
+				"\n\nDoris: \"Access denied", "GRANT LOAD_PRIV ON internal.`shop`.* TO 'reader';")
+		}
+	})
+}
