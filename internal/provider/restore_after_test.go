@@ -55,8 +55,12 @@ func TestAfterRestore(t *testing.T) {
 func TestReadBy(t *testing.T) {
 	present := []doris.Table{{Name: "orders", Kind: doris.BaseTable}, {Name: "Customers", Kind: doris.BaseTable}}
 	reads := []doris.ViewRead{
-		{Database: "stage", Table: "orders"}, {Database: "", Table: "customers"}, {Database: "stage", Table: "gone"}, {Database: "ods", Table: "raw"},
-		{Database: "hive.raw", Table: "events"}, {Database: "information_schema", Table: "tables"},
+		{Database: "stage", Table: "orders"},
+		{Database: "", Table: "customers"},
+		{Database: "stage", Table: "gone"},
+		{Database: "ods", Table: "raw"},
+		{Database: "hive.raw", Table: "events"},
+		{Database: "information_schema", Table: "tables"},
 	}
 	beyond, lacking := readBy(reads, "stage", present)
 	expect(t, "beyond", beyond, []string{"hive.raw.events", "ods.raw"})
