@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -112,14 +114,22 @@ func TestSeriesSettings(t *testing.T) {
 		jobs   int
 	}{
 		{obj{"due_after": "30h"}, []string{"due_after", "next_due_at"}, 1},
-		{obj{"exclude_tables": []string{"orders"}}, []string{"due_after", "exclude_tables", "next_due_at"}, 1},
+		{obj{"due_after": "30h", "exclude_tables": []string{"orders"}}, []string{"exclude_tables"}, 1},
 		{obj{"paused": true, "due_after": "1m"}, []string{"due_after", "exclude_tables", "next_due_at", "paused"}, 1},
 		{obj{"due_after": "1m"}, []string{"job_id?", "latest?", "next_due_at?", "paused", "state?"}, 2},
+		{obj{"due_after": "20h"}, []string{"due_after", "next_due_at"}, 2},
+		{obj{"due_after": "10h"}, []string{"due_after", "job_id?", "latest?", "next_due_at?", "state?"}, 2}, // it may be due
+		{obj{"due_after": "9h"}, []string{"due_after", "job_id?", "latest?", "next_due_at?", "state?"}, 3},  // and is
 	} {
+		if change.jobs == 3 {
+			w.pass(9*time.Hour + time.Minute)
+		}
 		wantText(t, x.look())
 		response, result := x.plan(with(nightlySeries, change.config))
 		expect(t, "plan", result.changed(), change.want)
-		wantText(t, result.diags)
+		for _, d := range result.diags {
+			is(t, "warning", d.Summary, "The apply decides whether a snapshot is due (nightly_)")
+		}
 		wantText(t, x.applyPlan(t.Context(), with(nightlySeries, change.config), response))
 		is(t, "jobs", w.runs("backup"), change.jobs)
 		x.idle(with(nightlySeries, change.config))
@@ -137,17 +147,20 @@ func TestSeriesNoteSettles(t *testing.T) {
 		before, after time.Duration
 		kept          bool
 	}{
-		{0, 59 * time.Second, true},
-		{0, 61 * time.Second, false}, // due_after may be a minute
-		{10 * time.Hour, 11 * time.Hour, true},
-		{10 * time.Hour, 12 * time.Hour, false},
-		{19*time.Hour + 59*time.Minute, 20*time.Hour + time.Second, false}, // a snapshot is due now
-		{21 * time.Hour, 22 * time.Hour, true},
+		{0, 10 * time.Minute, true},
+		{0, 20 * time.Hour, true},
+		{0, 20*time.Hour + time.Second, false}, // a snapshot is due now
+		{21 * time.Hour, 220 * time.Hour, true},
 		{time.Hour, time.Minute, false}, // the clock was set back
 	} {
 		settled := note(test.after).settled(model, note(test.before))
 		if kept := settled.Now.Equal(start.Add(test.before)); kept != test.kept {
 			t.Errorf("%s after %s: kept %t", test.after, test.before, kept)
 		}
+		model.Paused = types.BoolValue(true) // the same, so that a series that wakes up is due
+		if kept := note(test.after).settled(model, note(test.before)).Now.Equal(start.Add(test.before)); kept != test.kept {
+			t.Errorf("paused, %s after %s: kept %t", test.after, test.before, kept)
+		}
+		model.Paused = types.BoolValue(false)
 	}
 }

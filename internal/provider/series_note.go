@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -106,26 +107,27 @@ func latestOf(a, b time.Time) time.Time {
 	return b
 }
 
-// settled keeps the moment of the look before, as long as nothing depends on the difference: private data that changes
-// with every refresh would count as a change of the state. A changed argument finds the moment at most an eighth of the
-// newest snapshot's age behind; what it then misses, the next plan finds.
+// settled keeps the moment of the look before as long as nothing follows from the difference: private data that changes
+// with every refresh would count as a change of the state. So the moment is a lower bound under other arguments than
+// those in state; see mayBeDue.
 func (n seriesNote) settled(m seriesModel, before seriesNote) seriesNote {
-	if before.Now.IsZero() || n.Now.Before(before.Now) {
+	if before.Now.IsZero() || n.Now.Before(before.Now) || n.Place != before.Place || !reflect.DeepEqual(n.Snapshots, before.Snapshots) {
 		return n
 	}
-	kept := n
-	kept.Now = before.Now
-	now, then := m.outlook(n), m.outlook(kept)
-	if now.due != then.due || !slices.Equal(now.prune, then.prune) {
-		return n
-	}
-	if now.latest != nil {
-		age := n.Now.Sub(now.latest.TakenAt)
-		if age >= time.Minute && n.Now.Sub(before.Now) > age/8 { // due_after is at least a minute
+	awake := m
+	awake.Paused = types.BoolValue(false)
+	for _, m := range []seriesModel{m, awake} {
+		if now, then := m.outlook(n), m.outlook(before); now.due != then.due || !slices.Equal(now.prune, then.prune) {
 			return n
 		}
 	}
-	return kept
+	return before
+}
+
+// mayBeDue reports that a note cannot tell whether a snapshot is due: due_after was shortened, and the moment of the look
+// is a lower bound. The apply looks and decides.
+func (m seriesModel) mayBeDue(state seriesModel, expected outlook) bool {
+	return !expected.due && expected.latest != nil && !m.Paused.ValueBool() && m.dueAfter() < state.dueAfter()
 }
 
 // find is the note of one name, nil when there is none.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -56,7 +57,8 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 // planUpdate fills the plan of an object that exists. Without a difference to the state it is no change.
 func (r *seriesResource) planUpdate(ctx context.Context, plan, state seriesModel, note seriesNote, resp *resource.ModifyPlanResponse) {
 	expected := plan.outlook(note)
-	perhaps := plan.DueAfter.IsUnknown() || plan.Paused.IsUnknown() || plan.AllowIncomplete.IsUnknown() || plan.AdoptNameRegex.IsUnknown()
+	shortened := plan.mayBeDue(state, expected)
+	perhaps := shortened || plan.DueAfter.IsUnknown() || plan.Paused.IsUnknown() || plan.AllowIncomplete.IsUnknown() || plan.AdoptNameRegex.IsUnknown()
 	plan.setLatest(expected)
 	plan.Pruned, plan.State, plan.JobID = state.Pruned, state.State, state.JobID
 	if expected.due || perhaps {
@@ -72,6 +74,11 @@ func (r *seriesResource) planUpdate(ctx context.Context, plan, state seriesModel
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	if len(expected.prune) > 0 {
 		resp.Diagnostics.AddWarning(plan.pruneWarning(expected.prune))
+	}
+	if shortened {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The apply decides whether a snapshot is due (%s)", plan.NamePrefix.ValueString()), fmt.Sprintf(
+			"due_after becomes %s, and the newest snapshot is of %s. Unless it is older than that by then, none is taken; what a new one lets go is named by the plan after it.",
+			plan.DueAfter.ValueString(), expected.latest.TakenAt.UTC().Format(time.RFC3339)))
 	}
 	switch {
 	case expected.due:

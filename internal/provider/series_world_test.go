@@ -266,8 +266,11 @@ func (x *seriesThing) succeeds(config obj) {
 // idle fails unless a plan of a new command changes nothing.
 func (x *seriesThing) idle(config obj) {
 	x.t.Helper()
-	before := x.state
+	before, note := x.state, x.private
 	wantText(x.t, x.look())
+	if string(note) != string(x.private) {
+		x.t.Errorf("the refresh changes the private data:\n%s\n%s", note, x.private)
+	}
 	_, result := x.plan(config)
 	if changed := result.changed(); len(changed) > 0 || len(result.diags) > 0 {
 		x.t.Errorf("No changes expected, got %v\n%s", changed, diagnosticsText(result.diags))
