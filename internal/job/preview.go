@@ -21,6 +21,14 @@ func (s Selection) ChoosePartitions(table string, present []string) (taken, inVa
 // Includes reports whether the selection, as written, takes a table or view of this name.
 func (s Selection) Includes(name string) bool { return s.includes(name) }
 
+// Working reports whether an operation of this process runs, or waits for its turn, in a database: a job that is seen
+// there may be its own.
+func (r *Runner) Working(database string) bool {
+	r.locks.mu.Lock()
+	defer r.locks.mu.Unlock()
+	return len(r.locks.lines[database]) > 0
+}
+
 // Running is the unfinished job of a database, nil when none runs: there is at most one.
 func Running(backups []doris.BackupJob, restores []doris.RestoreJob) *Holder {
 	running, kind := history{backups: backups, restores: restores}.unfinished()

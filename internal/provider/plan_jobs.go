@@ -16,6 +16,9 @@ import (
 // reports whether that job is this backup's own.
 func (r *backupResource) warnOfRunning(ctx context.Context, plan backupModel, clusterID string, diags *diag.Diagnostics) (ours bool) {
 	database := plan.Database.ValueString()
+	if r.in.runner.Working(database) {
+		return false // Terraform plans again during an apply: the job is that of another resource of this very apply
+	}
 	read := r.in.jobsAtPlan(ctx, database)
 	if read.err != nil || !plan.known(ctx) {
 		return false // the look into the tables has said why, or the apply will
@@ -38,6 +41,9 @@ func (r *backupResource) warnOfRunning(ctx context.Context, plan backupModel, cl
 
 // warnOfRunning says the same for a restore whose own look cannot get so far, because its snapshot comes with this plan.
 func (r *restoreResource) warnOfRunning(ctx context.Context, database string, diags *diag.Diagnostics) {
+	if r.in.runner.Working(database) {
+		return
+	}
 	if read := r.in.jobsAtPlan(ctx, database); read.err == nil {
 		if found := job.Running(read.backups, read.restores); found != nil {
 			r.in.warnOfHolder(found, diags)

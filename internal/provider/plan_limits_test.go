@@ -183,6 +183,19 @@ func TestLimitOneJobPerDatabase(t *testing.T) {
 	})
 }
 
+// TestNoWarningOfASibling: Terraform plans again during an apply, when the job of another resource of that apply runs.
+func TestNoWarningOfASibling(t *testing.T) {
+	s := newStandIn(t)
+	gate := s.sim.HoldState("backup", "UPLOADING")
+	applied := make(chan []*tfprotov6.Diagnostic)
+	go func() { applied <- s.thing("doris_backup").apply(t.Context(), with(shopBackup, obj{"name": "first"})) }()
+	reached(t, gate)
+	_, result := s.thing("doris_backup").plan(with(shopBackup, obj{"name": "second"}))
+	expect(t, "while the first one runs", result.summaries(), nil)
+	gate.Release()
+	wantText(t, <-applied)
+}
+
 // ended waits until no job of a database runs.
 func (s *standIn) ended(database string) {
 	s.t.Helper()
