@@ -87,16 +87,25 @@ func plainComment(text string) int {
 
 func lexers() []lexer {
 	newer := func(name, text string, comment func(string) int, further ...rule) lexer {
-		return lexer{name, append(further, expression("hint", `/\*\+`), expression("hint", `\*/`), expression("", blanks),
-			expression("", `--(?:\\\n|[^\r\n])*\r?\n?`), rule{"", comment}, expression("text", text), expression("name", backquoted), expression("word", word))}
+		return lexer{name, append(
+			further, expression("hint", `/\*\+`), expression("hint", `\*/`), expression("", blanks),
+			expression("", `--(?:\\\n|[^\r\n])*\r?\n?`), rule{"", comment}, expression("text", text), expression("name", backquoted), expression("word", word),
+		)}
 	}
 	return []lexer{
 		newer("new", escaping, nestedComment),
 		newer("new, raw strings", escaping, nestedComment, expression("text", raw)),
 		newer("new, backslashes are letters", literal, nestedComment),
 		{"old", []rule{
-			expression("hint", `/\* *\+`), expression("hint", `-- *\+`), expression("hint", `\*/`), expression("", blanks), {"", plainComment},
-			{"", plainLine}, expression("text", escaping), expression("name", backquoted), expression("word", word),
+			expression("hint", `/\* *\+`),
+			expression("hint", `-- *\+`),
+			expression("hint", `\*/`),
+			expression("", blanks),
+			{"", plainComment},
+			{"", plainLine},
+			expression("text", escaping),
+			expression("name", backquoted),
+			expression("word", word),
 		}},
 		// A line that knows # and /*! as MySQL does, should one come.
 		newer("MySQL's comments", escaping, runComment, expression("", `#[^\r\n]*`)),
