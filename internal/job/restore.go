@@ -87,9 +87,7 @@ func (o *restore) plan() (RestorePlan, error) {
 			" finished at "+instant(look.row.Finished)+" and its tables are there; apply submits nothing.")
 	case actQueue:
 		job, kind := look.history.unfinished()
-		plan.Queues = true
-		o.notice("Another job holds the database", sentence(describe(kind, job.Label, o.database))+
-			" (job "+job.ID+") is "+job.State+"; apply waits for its end first.")
+		plan.Holder = holder(kind, *job)
 	}
 	plan.Notices = o.notices
 	return plan, nil

@@ -217,7 +217,7 @@ func TestPlanRestoreNotices(t *testing.T) {
 	theirs := f.add(&fakeJob{kind: kindBackup, database: "clone", label: "theirs", repository: "repo", hold: "UPLOADING"})
 	planned, err := f.runner().PlanRestore(context.Background(), cloneRequest())
 	mustSucceed(t, err)
-	if !hasNotice(planned.Notices, "Another job holds the database") || !planned.Submits || !planned.Queues {
+	if held := planned.Holder; !planned.Submits || held == nil || held.Label != "theirs" || held.Kind != kindBackup || len(planned.Notices) > 0 {
 		t.Errorf("%+v", planned)
 	}
 	theirs.hold = ""

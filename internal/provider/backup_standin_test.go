@@ -189,7 +189,10 @@ func TestBackupCancelledByAnother(t *testing.T) {
 	if x.exists() {
 		t.Error("an error with state taints")
 	}
-	// Its name is used up now, which the next apply says.
+	// Its name is used up now, which the next plan and the next apply say.
+	x.again()
+	_, result := x.plan(shopBackup)
+	golden(t, "used_up_backup_plan", plain(diagnosticsText(result.diags)))
 	x.again()
 	golden(t, "used_up_backup", plain(diagnosticsText(x.apply(t.Context(), shopBackup))))
 }

@@ -28,7 +28,7 @@ func repositoryText(e *job.Error, in *instance) jobText {
 	switch doris.KindOf(e.Cause) {
 	case doris.KindRepositoryMissing:
 		t.doris = said(words(e), "")
-		t.happened = fmt.Sprintf("%s needs repository %q, which is not registered in this cluster.", subject(e), e.Repository)
+		t.happened = fmt.Sprintf("%s needs repository %q, which is not registered in this cluster.%s", subject(e), e.Repository, nearText(e.Others))
 		t.next = "Correct the name, or register it with a doris_repository; refer to it as doris_repository.example.name, so that it comes first."
 	case doris.KindRepositoryReadOnly:
 		t.summary = "The repository is read-only"
@@ -189,12 +189,15 @@ func noDatabaseText(e *job.Error, _ *instance) jobText {
 	t := jobText{
 		attribute: "database",
 		summary:   "The database does not exist",
-		happened:  fmt.Sprintf("%s needs database %q, which this cluster does not have.", subject(e), e.Database),
+		happened:  fmt.Sprintf("%s needs database %q, which this cluster does not have.%s", subject(e), e.Database, nearText(e.Others)),
 		doris:     said(words(e), fmt.Sprintf(`"Unknown database '%s'"`, e.Database)),
 		next:      "Set create_database = true.",
 	}
-	if e.Kind != "restore" {
+	switch {
+	case e.Kind != "restore":
 		t.next = "Correct the name, or create the database first."
+	case len(e.Others) > 0:
+		t.next = "Correct the name, or set create_database = true."
 	}
 	return t
 }
@@ -281,6 +284,9 @@ func unmatchedText(e *job.Error, _ *instance) jobText {
 	near := e.Others
 	if len(e.Objects) > 0 && !strings.Contains(e.Objects[0], ".") {
 		near = likelyMeant(e.Objects, near) // of a partition, all names help
+	}
+	if !slices.ContainsFunc(e.Objects, func(name string) bool { return !strings.Contains(name, ".") }) {
+		t.attribute = "partitions" // all are table.partition
 	}
 	if len(near) > 0 {
 		t.next = "Correct the name or the pattern; near names are " + names(near) + "."

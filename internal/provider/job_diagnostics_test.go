@@ -250,6 +250,9 @@ var jobErrorCases = map[string]error{
 	"selection_backup": backupError(job.CodeSelection, func(e *job.Error) {
 		e.Objects, e.Others = []string{"ordrs"}, []string{"orders", "orders_old"}
 	}),
+	"selection_partition": backupError(job.CodeSelection, func(e *job.Error) {
+		e.Objects, e.Others = []string{"orders.p2030"}, []string{"p2025", "p2026"}
+	}),
 	"selection_excluded": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects, e.Excluded = []string{"*"}, true }),
 	"selection_restore":  restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
 	"occupied":           restoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
@@ -264,6 +267,7 @@ var jobErrorCases = map[string]error{
 	"delete_shared": deletionError(job.CodeShared, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "ods", taken }),
 	"delete_twice":  deletionError(job.CodeTwice, nil),
 	"elsewhere":     deletionError(job.CodeElsewhere, nil),
+	"copy_deleted":  deletionError(job.CodeElsewhere, func(e *job.Error) { e.Total = 12 }),
 	"written":       deletionError(job.CodeWritten, nil),
 	"files_half": deletionError(job.CodeFiles, func(e *job.Error) {
 		storageCause(objectstore.Throttled, "SlowDown", "Please reduce your request rate.")(e)

@@ -11,7 +11,12 @@ import (
 // nearSentence is a sentence that names those of the present names that are likely meant, with a space before it; "" where
 // none is near.
 func nearSentence(wanted string, present []string) string {
-	switch near := likelyMeant([]string{wanted}, present); len(near) {
+	return nearText(likelyMeant([]string{wanted}, present))
+}
+
+// nearText is that sentence about names that are near.
+func nearText(near []string) string {
+	switch len(near) {
 	case 0:
 		return ""
 	case 1:

@@ -76,6 +76,8 @@ func TestTooFewBackends(t *testing.T) {
 	small := s.sibling(dorissim.Options{Tick: 5 * time.Millisecond, Backends: 2})
 	wide := with(stageRestore, obj{"snapshot": "wide", "replication_num": nil})
 	golden(t, "after_restore_too_few_backends", cancelledAtOnce(small.thing("doris_restore").apply(t.Context(), wide)))
+	_, result := small.thing("doris_restore").plan(with(wide, obj{"database": "by_default", "reserve_replica": false}))
+	golden(t, "look_restore_doris_s_replicas", plain(diagnosticsText(result.diags)))
 	small.waitForNextSecond()
 	small.thing("doris_restore").succeeds(with(wide, obj{"replication_num": 2}))
 }

@@ -22,7 +22,7 @@ func (r *restoreResource) checkCreate(ctx context.Context, plan restoreModel, di
 		return
 	}
 	planned, err := r.in.runner.PlanRestore(ctx, plan.request(plan.selection(diags), plan.createWait(ctx, diags)))
-	addNotices(diags, planned.Notices)
+	r.say(planned, diags)
 	if err != nil {
 		r.addPlanError(ctx, plan, err, true, diags)
 		return
@@ -38,12 +38,21 @@ func (r *restoreResource) checkAgain(ctx context.Context, plan restoreModel, pri
 	}
 	request := plan.request(plan.selection(diags), plan.updateWait(ctx, diags))
 	planned, err := r.in.runner.PlanRestoreAgain(ctx, request, job.RestoreState{Created: private.Created})
-	addNotices(diags, planned.Notices)
+	r.say(planned, diags)
 	if err != nil {
 		r.addPlanError(ctx, plan, err, false, diags)
 		return
 	}
 	r.checkRun(ctx, plan, planned, diags)
+}
+
+// say gives the warnings of the look that decides. While this apply runs, a job in the database may be that of another
+// resource of it.
+func (r *restoreResource) say(planned job.RestorePlan, diags *diag.Diagnostics) {
+	addNotices(diags, planned.Notices)
+	if planned.Holder != nil && !r.in.runner.Working(planned.Holder.Database) {
+		r.in.warnOfHolder(planned.Holder, diags)
+	}
 }
 
 // checkRun looks at what a job of its own would meet in the snapshot and in the database.
@@ -65,7 +74,7 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 		return
 	}
 	if plan.ExistingTables.ValueString() == existingOverwrite { // else no target is there
-		r.warnOfLosses(ctx, plan, seen, planned.Queues, diags)
+		r.warnOfLosses(ctx, plan, seen, planned.Holder != nil, diags)
 	}
 	r.lookAtSource(ctx, plan, details.Database, seen, diags)
 }
@@ -155,6 +164,7 @@ func (r *restoreResource) addPlanError(ctx context.Context, plan restoreModel, e
 		r.in.addPlanProblem(diags, database, err)
 		return
 	}
+	r.in.addNearNames(ctx, decided)
 	comes := decided.Code == job.CodeNoSnapshot && r.in.backupNoted(repository, snapshot) ||
 		decided.Code == job.CodeNoDatabase && r.in.databaseNoted(database) ||
 		doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.in.repositoryNoted(repository)
@@ -168,5 +178,19 @@ func (r *restoreResource) addPlanError(ctx context.Context, plan restoreModel, e
 		r.in.addPlanProblem(diags, database, decided.Cause)
 	default:
 		r.in.addJobError(diags, err)
+	}
+}
+
+// addNearNames adds what is likely meant by the name of a repository or a database that is not there.
+func (in *instance) addNearNames(ctx context.Context, e *job.Error) {
+	switch {
+	case doris.KindOf(e.Cause) == doris.KindRepositoryMissing:
+		if rows, err := in.client.Repositories(ctx); err == nil {
+			e.Others = likelyMeant([]string{e.Repository}, repositoryNames(rows))
+		}
+	case e.Code == job.CodeNoDatabase:
+		if present, err := in.client.Databases(ctx); err == nil {
+			e.Others = likelyMeant([]string{e.Database}, present)
+		}
 	}
 }

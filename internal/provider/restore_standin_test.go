@@ -47,6 +47,7 @@ func TestRestorePlanLooks(t *testing.T) {
 		"unknown_snapshot":    {"snapshot": "mondy"},
 		"unknown_repository":  {"repository": "dr_mian"},
 		"unknown_database":    {"create_database": false},
+		"near_database":       {"database": "hlaf", "create_database": false},
 		"unknown_table":       {"tables": []string{"ordrs"}},
 		"unknown_partition":   {"tables": []string{"orders"}, "partitions": obj{"orders": []string{"p2030"}}},
 		"tables_in_the_way":   {"database": "half"},
