@@ -81,6 +81,18 @@ func (v Version) Has(f Feature) bool {
 	return false
 }
 
+// MayHave reports whether a build without a number may have what the release that it was taken for lacks: a guess that goes
+// by a setting stands for all releases from that one on which do not show themselves otherwise (guess).
+func (v Version) MayHave(f Feature) bool {
+	if v.Guessed && v.Major == 3 && v.Patch == 4 { // 3.0.4 to 3.1
+		return Version{Major: 3, Minor: 1, Patch: anyPatch}.Has(f) || Version{Major: 3, Minor: 0, Patch: anyPatch}.Has(f)
+	}
+	if v.Guessed && v.Major == 2 { // all of 2.1: the guess is the oldest that it may be
+		return v.Has(f) || Version{Major: 2, Minor: 1, Patch: anyPatch}.Has(f)
+	}
+	return v.Has(f)
+}
+
 // Since says in words which releases have the feature: "2.0.15, 2.1.7 or 3.0.3".
 func Since(f Feature) string {
 	for _, c := range capabilities {

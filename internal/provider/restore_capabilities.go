@@ -42,7 +42,13 @@ func (m restoreModel) refuseUnsupported(cluster doris.Cluster, diags *diag.Diagn
 			diags.AddAttributeError(at, "Not in a storage-compute decoupled cluster", threeParts(
 				fmt.Sprintf("%s is set; Doris does not have it in storage-compute decoupled clusters, such as this one.", option.argument), "",
 				fmt.Sprintf("Remove %s.", option.argument)))
-		case !cluster.Version.Has(option.feature):
+		case cluster.Version.Has(option.feature):
+		case cluster.Version.MayHave(option.feature):
+			diags.AddAttributeWarning(at, "This Doris may lack the argument", threeParts(
+				fmt.Sprintf("%s needs Doris %s; this cluster does not say its version and is taken for %s. Where it lacks the argument, the apply fails and nothing is submitted.",
+					option.argument, doris.Since(option.feature), cluster.Version), "",
+				fmt.Sprintf("Remove %s, or set doris_version in the provider.", option.argument)))
+		default:
 			diags.AddAttributeError(at, "This Doris does not have the argument", threeParts(
 				fmt.Sprintf("%s needs Doris %s; this cluster is %s.", option.argument, doris.Since(option.feature), cluster.Version), "",
 				fmt.Sprintf("Remove %s or upgrade. If the cluster misreports its version, set doris_version in the provider.", option.argument)))

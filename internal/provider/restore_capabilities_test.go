@@ -32,6 +32,10 @@ func TestRestoreRefusesWhatTheClusterLacks(t *testing.T) {
 	cloud := func(major, minor int) doris.Cluster {
 		return doris.Cluster{Version: doris.Version{Major: major, Minor: minor}, Cloud: true}
 	}
+	guessed := func(major, minor, patch int) doris.Cluster {
+		return doris.Cluster{Version: doris.Version{Major: major, Minor: minor, Patch: patch, Guessed: true}}
+	}
+	const may = "Warning: This Doris may lack the argument"
 	const lacks, local, vaults = "This Doris does not have the argument", "Not in a storage-compute decoupled cluster", "This cluster has no storage vaults"
 	for name, c := range map[string]struct {
 		plan    restoreModel
@@ -45,6 +49,9 @@ func TestRestoreRefusesWhatTheClusterLacks(t *testing.T) {
 		"3.0.3":                  {everything, release(3, 0, 3), []string{"reserve_colocate: " + lacks, "force_replace: " + lacks}},
 		"3.0.2":                  {everything, release(3, 0, 2), []string{"reserve_colocate: " + lacks, "atomic_restore: " + lacks, "force_replace: " + lacks}},
 		"2.0.13":                 {everything, release(2, 0, 13), []string{"reserve_colocate: " + lacks, "atomic_restore: " + lacks, "force_replace: " + lacks, "clean_tables: " + lacks, "clean_partitions: " + lacks}},
+		"a guess, older":         {everything, guessed(3, 0, 3), []string{"reserve_colocate: " + lacks, "force_replace: " + lacks}},
+		"a guess, 3.0 or 3.1":    {everything, guessed(3, 0, 4), []string{"reserve_colocate: " + lacks, "force_replace: " + may}},
+		"a guess, 2.1":           {everything, guessed(2, 1, 0), []string{"reserve_colocate: " + lacks, "atomic_restore: " + may, "force_replace: " + may, "clean_tables: " + may, "clean_partitions: " + may}},
 		"a vault without vaults": {inCloud, release(4, 1, 0), []string{"storage_vault_name: " + vaults}},
 		"a decoupled cluster":    {inCloud, cloud(4, 1), []string{"reserve_colocate: " + local, "atomic_restore: " + local, "force_replace: " + local}},
 		"a decoupled 3.0":        {inCloud, cloud(3, 0), []string{"reserve_colocate: " + local, "atomic_restore: " + local, "force_replace: " + local, "clean_tables: " + lacks, "clean_partitions: " + lacks, "storage_vault_name: " + lacks}},
@@ -58,7 +65,11 @@ func TestRestoreRefusesWhatTheClusterLacks(t *testing.T) {
 				if !ok {
 					t.Fatalf("no argument is named: %s", d.Summary())
 				}
-				got = append(got, at.Path().String()+": "+d.Summary())
+				summary := d.Summary()
+				if d.Severity() == diag.SeverityWarning {
+					summary = "Warning: " + summary
+				}
+				got = append(got, at.Path().String()+": "+summary)
 				if !strings.Contains(d.Detail(), "Remove "+at.Path().String()) {
 					t.Errorf("the text does not say what to do: %s", d.Detail())
 				}
