@@ -171,6 +171,9 @@ func (c *Client) ForgetTables(database string) {
 	c.tableFacts.forgetUnder(factsKey(database, ""))
 }
 
+// ForgetDatabases drops the remembered list of databases, when another process may have created one.
+func (c *Client) ForgetDatabases() { c.shared.forget(databasesKey) }
+
 // forgetRepository drops everything that a write to a repository may have changed.
 func (c *Client) forgetRepository(name string) {
 	c.shared.forget(repositoriesKey, definitionKey(name))

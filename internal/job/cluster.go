@@ -35,6 +35,7 @@ type cluster interface {
 	SnapshotDetails(ctx context.Context, repository, name, timestamp string) (*doris.SnapshotDetails, error)
 	ForgetSnapshots(repository string)
 	ForgetTables(database string)
+	ForgetDatabases()
 
 	SubmitBackup(ctx context.Context, spec doris.BackupSpec) error
 	BackupJobs(ctx context.Context, database string) ([]doris.BackupJob, error)

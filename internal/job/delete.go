@@ -47,6 +47,9 @@ type Doomed struct {
 	Timestamp                   string    // "" = not known
 	TakenAt                     time.Time // backup_time in the info file; whole seconds match the second; zero = not known
 	Leftovers                   bool      // there must be no info file: the rest of a failed backup
+	// LastWrite is when files of it were written at the latest; zero when that does not matter. Where the info file is gone,
+	// what was written later is another's.
+	LastWrite time.Time
 }
 
 // MayDelete asks Doris whether the files of a snapshot may be deleted: it is still what it was, no object of this process
@@ -61,7 +64,7 @@ func (r *Runner) MayDelete(ctx context.Context, d Doomed) error {
 	if err != nil {
 		return err
 	}
-	facts.level = Ours // the caller knows the snapshot by more than its name
+	facts.level, facts.doubtful = Ours, !d.proven() // the caller knows the snapshot by more than its name
 	facts.files = facts.filesAsListed()
 	_, failure := o.decided(facts)
 	return failure
@@ -74,18 +77,17 @@ func (r *Runner) DeleteSnapshot(ctx context.Context, d Doomed, files Files) (Rem
 	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})
 	defer func() { o.stop() }()
 	o.label, o.nameFixed = d.Label, true
-	return o.deleteSnapshot(d, files, Ours, time.Time{})
+	return o.deleteSnapshot(d, files, Ours)
 }
 
-// deleteSnapshot deletes after all checks. lastWrite is when the snapshot was written at the latest, zero when that does
-// not matter: leftovers that somebody wrote later are another's.
-func (o *operation) deleteSnapshot(d Doomed, files Files, level Level, lastWrite time.Time) (Removed, error) {
+// deleteSnapshot deletes after all checks.
+func (o *operation) deleteSnapshot(d Doomed, files Files, level Level) (Removed, error) {
 	facts, err := o.askBeforeDelete(d)
 	if err != nil {
 		return Removed{}, err
 	}
-	facts.level = level
-	if err := o.lookAtFiles(d, files, lastWrite, &facts); err != nil {
+	facts.level, facts.doubtful = level, !d.proven()
+	if err := o.lookAtFiles(d, files, &facts); err != nil {
 		return Removed{}, err
 	}
 	verdict, failure := o.decided(facts)
@@ -103,7 +105,22 @@ func (o *operation) deleteSnapshot(d Doomed, files Files, level Level, lastWrite
 		failure.Total = removed.Objects
 		return removed, failure
 	}
-	return removed, nil
+	return removed, o.stillListed(d, facts, removed)
+}
+
+// stillListed: files that looked the same were deleted, and Doris shows the snapshot all the same. What this machine sees
+// is a copy of the bucket; nothing more is to be deleted there.
+func (o *operation) stillListed(d Doomed, before deleteFacts, removed Removed) error {
+	if before.listed == 0 {
+		return nil
+	}
+	seen, err := o.r.cluster.Snapshot(o.bound, d.Repository, d.Label)
+	if err != nil || len(seen.Timestamps) != 1 || seen.Timestamps[0] != before.other.Timestamp {
+		return nil
+	}
+	failure := o.fail(CodeElsewhere)
+	failure.Deleting, failure.Total = true, removed.Objects
+	return failure
 }
 
 // askBeforeDelete reads what Doris knows of the snapshot and of jobs that use it.
@@ -144,16 +161,24 @@ func (o *operation) detailsOf(d Doomed, timestamp string) (details *doris.Snapsh
 	return details, nil
 }
 
-// is reports whether an info file is the one that is to go. An unknown time contradicts nothing.
+// is reports whether an info file is the one that is to go. An unknown time contradicts nothing; see proven.
 func (d Doomed) is(info FilesInfo) bool {
 	return info.Name == d.Label && info.Database == d.Database && (d.Timestamp == "" || d.Timestamp == info.Timestamp) &&
 		(info.BackupTime.Equal(d.TakenAt) || sameSecond(info.BackupTime, d.TakenAt))
+}
+
+// proven reports whether the name and the times that are known leave no doubt which snapshot is meant: a name that was
+// generated is used once, any other by whoever likes.
+func (d Doomed) proven() bool {
+	_, generated := ParseLabel(d.Label)
+	return generated || d.Timestamp != "" || !d.TakenAt.IsZero()
 }
 
 // userOf finds an unfinished job of this cluster that reads or writes files under the label, in every readable database:
 // SHOW RESTORE does not show the repository, so a restore of this name counts wherever it comes from.
 func (o *operation) userOf(d Doomed) (*Holder, error) {
 	var databases []string
+	o.r.cluster.ForgetDatabases() // one may be new
 	err := o.persist(func(ctx context.Context) (err error) {
 		databases, err = o.r.cluster.Databases(ctx)
 		return err
@@ -198,7 +223,7 @@ func unfinishedUser(rows []row, kind string, d Doomed) *row {
 }
 
 // lookAtFiles reads the bucket itself: what Doris says may be of another one, or some seconds old.
-func (o *operation) lookAtFiles(d Doomed, files Files, lastWrite time.Time, facts *deleteFacts) error {
+func (o *operation) lookAtFiles(d Doomed, files Files, facts *deleteFacts) error {
 	if facts.claimed {
 		return nil
 	}
@@ -218,14 +243,14 @@ func (o *operation) lookAtFiles(d Doomed, files Files, lastWrite time.Time, fact
 	default:
 		facts.files, facts.other = filesOther, look.Infos[0]
 	}
-	if facts.files != filesRest || lastWrite.IsZero() {
+	if facts.files != filesRest || d.LastWrite.IsZero() {
 		return nil
 	}
 	newest, err := files.Newest(o.bound, d.Label)
 	if err != nil {
 		return o.storageError(err)
 	}
-	facts.written = newest.After(lastWrite)
+	facts.written = newest.Truncate(time.Second).After(d.LastWrite) // not every storage tells fractions
 	return nil
 }
 

@@ -26,8 +26,8 @@ type BackupDeleted struct {
 	Notices []Notice
 }
 
-// clockSlack is how far the clocks of Doris and of the storage may be apart when the age of files is judged.
-const clockSlack = 15 * time.Minute
+// ClockSlack is how far the clocks of Doris and of the storage may be apart when the age of files is judged.
+const ClockSlack = 15 * time.Minute
 
 // DeleteBackup deletes the files of a backup in state, after the ownership checks of lifecycle 3. An unfinished job is
 // cancelled first, or waited for in its last states. What an earlier Delete left half done is finished. Errors: E-NOT-OURS,
@@ -47,7 +47,11 @@ func (r *Runner) DeleteBackup(ctx context.Context, d BackupDelete, files Files) 
 	}
 	defer release()
 	if d.ended() {
-		removed, err := o.deleteSnapshot(d.doomed(), files, d.State.Level, d.lastWrite(r.clock.Now()))
+		doomed := d.doomed()
+		if doomed.LastWrite, err = o.lastWrite(d); err != nil {
+			return BackupDeleted{}, err
+		}
+		removed, err := o.deleteSnapshot(doomed, files, d.State.Level)
 		return o.deleted(removed, err)
 	}
 	return o.stopAndDelete(d, files)
@@ -70,12 +74,17 @@ func (d BackupDelete) doomed() Doomed {
 }
 
 // lastWrite bounds the age of what a deletion that was cut short may have left: nothing of the snapshot was written after
-// its job had ended. Without its end, files of the last hour are not touched.
-func (d BackupDelete) lastWrite(now time.Time) time.Time {
-	if d.Finished.IsZero() {
-		return now.Add(-time.Hour)
+// its job had ended. Without its end, files of the last hour are not touched, by the clock of Doris: that of this machine
+// plays no part.
+func (o *operation) lastWrite(d BackupDelete) (at time.Time, err error) {
+	if !d.Finished.IsZero() {
+		return d.Finished.Add(ClockSlack), nil
 	}
-	return d.Finished.Add(clockSlack)
+	err = o.persist(func(ctx context.Context) (err error) {
+		at, err = o.r.cluster.Now(ctx)
+		return err
+	})
+	return at.Add(-time.Hour), o.explain(err)
 }
 
 // stopAndDelete ends the job of a backup that runs and deletes what it uploaded. Backends may go on for a moment with
@@ -88,7 +97,7 @@ func (o *operation) stopAndDelete(d BackupDelete, files Files) (BackupDeleted, e
 	}
 	o.grace()
 	doomed := d.doomed()
-	removed, err := o.deleteSnapshot(doomed, files, d.State.Level, time.Time{})
+	removed, err := o.deleteSnapshot(doomed, files, d.State.Level)
 	if err != nil || last == doris.StateFinished {
 		return o.deleted(removed, err)
 	}
@@ -103,7 +112,7 @@ func (o *operation) stopAndDelete(d BackupDelete, files Files) (BackupDeleted, e
 		if look.Empty {
 			return o.deleted(removed, nil)
 		}
-		late, err := o.deleteSnapshot(doomed, files, d.State.Level, time.Time{})
+		late, err := o.deleteSnapshot(doomed, files, d.State.Level)
 		removed.Objects, removed.Bytes = removed.Objects+late.Objects, removed.Bytes+late.Bytes
 		if err != nil {
 			return o.deleted(removed, err)

@@ -26,6 +26,7 @@ type deleteFacts struct {
 	other   FilesInfo
 
 	leftovers bool // what is to go has no info file
+	doubtful  bool // nothing but a name that anybody may use says which snapshot is to go
 }
 
 // filesAsListed is what the bucket holds if Doris sees all of it.
@@ -69,6 +70,8 @@ func decideDelete(f deleteFacts) (deleteVerdict, Code) {
 		return deleteRefused, CodeElsewhere // Doris and this machine do not see the same bucket
 	case f.files == filesSame && f.leftovers:
 		return deleteRefused, CodeShared // it became complete
+	case f.files == filesSame && f.doubtful:
+		return deleteRefused, CodeNotOurs
 	case f.files == filesRest && f.written:
 		return deleteRefused, CodeWritten
 	}

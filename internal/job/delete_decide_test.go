@@ -36,6 +36,7 @@ func TestDecideDelete(t *testing.T) {
 		"half deleted":                         {deleteFacts{level: Mine, files: filesRest}, deleteFiles, ""},
 		"half deleted, and written to since":   {deleteFacts{level: Mine, files: filesRest, written: true}, deleteRefused, CodeWritten},
 		"leftovers":                            {deleteFacts{level: Ours, files: filesRest, leftovers: true}, deleteFiles, ""},
+		"known by its name alone":              {deleteFacts{level: Mine, listed: 1, agrees: true, files: filesSame, doubtful: true}, deleteRefused, CodeNotOurs},
 		"leftovers that became complete":       {deleteFacts{level: Ours, listed: 1, agrees: true, files: filesSame, leftovers: true}, deleteRefused, CodeShared},
 	} {
 		if got, code := decideDelete(test.facts); got != test.want || code != test.code {
@@ -55,8 +56,14 @@ func TestDecideDeleteOnlyWhatIsProven(t *testing.T) {
 					for _, agrees := range yesNo {
 						for _, written := range yesNo {
 							for _, leftovers := range yesNo {
-								for _, user := range []*Holder{nil, {}} {
-									f := deleteFacts{claimed: claimed, level: level, user: user, listed: listed, agrees: agrees, files: files, written: written, leftovers: leftovers}
+								for _, who := range []struct {
+									user     *Holder
+									doubtful bool
+								}{{nil, false}, {&Holder{}, false}, {nil, true}, {&Holder{}, true}} {
+									f := deleteFacts{
+										claimed: claimed, level: level, user: who.user, listed: listed, agrees: agrees, files: files, written: written,
+										leftovers: leftovers, doubtful: who.doubtful,
+									}
 									verdict, code := decideDelete(f)
 									if (verdict == deleteRefused) != (code != "") {
 										t.Fatalf("%+v: %d %q", f, verdict, code)
@@ -65,9 +72,9 @@ func TestDecideDeleteOnlyWhatIsProven(t *testing.T) {
 										continue
 									}
 									deleted++
-									whole := listed == 1 && agrees && files == filesSame && !leftovers
+									whole := listed == 1 && agrees && files == filesSame && !leftovers && !who.doubtful
 									rest := listed == 0 && files == filesRest && !written
-									if claimed || user != nil || level == "" || level == Namesake || !whole && !rest {
+									if claimed || who.user != nil || level == "" || level == Namesake || !whole && !rest {
 										t.Errorf("deletes %+v", f)
 									}
 								}

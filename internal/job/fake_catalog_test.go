@@ -187,6 +187,7 @@ func (f *fakeCluster) SnapshotDetails(_ context.Context, repository, name, times
 
 func (f *fakeCluster) ForgetSnapshots(string) {}
 func (f *fakeCluster) ForgetTables(string)    {}
+func (f *fakeCluster) ForgetDatabases()       {}
 
 func (f *fakeCluster) CountRows(_ context.Context, _, table string) (int64, error) {
 	f.mu.Lock()
