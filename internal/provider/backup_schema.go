@@ -60,7 +60,8 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 		MarkdownDescription: "One snapshot of a database, or of some of its tables. It is taken when the resource is created and " +
 			"never changes; the apply returns when the snapshot is proven to be in the repository. An apply that was killed is " +
 			"resumed by the next one. Destroying the resource keeps the snapshot, unless `on_destroy` says otherwise. A snapshot " +
-			"that vanished from the repository is a warning, and the plan takes a new one.",
+			"that vanished from the repository is a warning, and the plan takes a new one. Where no version is named, an argument " +
+			"works on all lines of Doris from 2.0 on.",
 		Attributes: joinAttributes(
 			map[string]schema.Attribute{
 				"id": schema.StringAttribute{
@@ -82,14 +83,14 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					Optional: true,
 					Computed: true,
 					MarkdownDescription: "Name of the snapshot (Doris calls it a label), unique in the repository, also among other clusters " +
-						"that use it: 1 to 128 letters, digits, `-`, `_` and `:`. A backup that failed may use it up as well. Exactly one " +
-						"of `name` and `name_prefix` must be set. " + onChange,
+						"that use it: 1 to 128 letters (A to Z), digits, `-`, `_` and `:`, in lower case where the cluster runs with " +
+						"`lower_case_table_names = 1`. A backup that failed may use it up as well. Exactly one of `name` and `name_prefix` must be set. " + onChange,
 					PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 					Validators:    []validator.String{labelOfAtMost(maxLabel)},
 				},
 				"name_prefix": schema.StringAttribute{
 					Optional: true,
-					MarkdownDescription: "Beginning of the name, at most 99 characters: time and fingerprint are appended, such as " +
+					MarkdownDescription: "Beginning of the name, at most 99 of the characters that `name` takes: time and fingerprint are appended, such as " +
 						"`20260912_011502_k3v7qm2a_x4f2`, so that no failed backup, other database or other cluster can stand in the way. " + onChange,
 					Validators: []validator.String{labelOfAtMost(maxPrefix)},
 				},

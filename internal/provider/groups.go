@@ -75,8 +75,8 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 			ElementType: types.StringType,
 			Optional:    true,
 			MarkdownDescription: "Names or patterns of the tables and views " + text.thing + ", without the database. `*` stands for any " +
-				"text and `?` for one character; a pattern that matches nothing is an error. Leave it out to take all. Not " +
-				"together with `exclude_tables`. " + text.onChange,
+				"text and `?` for one character; a name that does not exist and a pattern that matches nothing are errors. Leave it out " +
+				"to take all. Not together with `exclude_tables`. " + text.onChange,
 			PlanModifiers: sets,
 			Validators: []validator.Set{
 				notEmptyCollection{},
@@ -89,7 +89,7 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 			Optional:    true,
 			MarkdownDescription: "Partitions to take of a table, by its name: names or patterns, such as " +
 				"`{ fact_clicks = [\"p202610*\"] }`. Each key must stand literally in `tables`; of a table that is not a key, all " +
-				"partitions are taken. Temporary partitions cannot be named. " + text.onChange,
+				"partitions are taken. A pattern that matches nothing is an error. Temporary partitions cannot be named. " + text.onChange,
 			PlanModifiers: maps,
 			Validators: []validator.Map{
 				notEmptyCollection{},

@@ -83,6 +83,32 @@ func TestPlanIsCheap(t *testing.T) {
 			t.Errorf("%d definitions and %d others: %q", definitions, len(others), others)
 		}
 	})
+	t.Run("restores of 20 tables", func(t *testing.T) {
+		s := wide(t, 20)
+		s.thing("doris_backup").succeeds(with(shopBackup, obj{"database": "wide", "name": "monday"}))
+		for name, change := range map[string]obj{
+			"beside":     {"create_database": true, "replication_num": 1},
+			"over":       overwriting(obj{"database": "wide"}),
+			"over, anew": overwriting(obj{"database": "wide", "atomic_restore": true, "clean_tables": true}),
+		} {
+			x := s.thing("doris_restore")
+			x.again()
+			s.sim.ResetStatements()
+			x.plan(with(stageRestore, change))
+			others, definitions := s.sent()
+			looks := 0 // into the partitions of tables that are overwritten
+			for _, statement := range others {
+				if strings.HasPrefix(statement, "SHOW PARTITIONS") {
+					looks++
+				}
+			}
+			if definitions > 20 || looks > 20 || len(others)-looks > handful+5 {
+				t.Errorf("%s: %d definitions, %d looks at partitions and %d others: %q", name, definitions, looks, len(others)-looks, others)
+			} else {
+				t.Logf("%s: %d definitions, %d looks at partitions and %d others", name, definitions, looks, len(others)-looks)
+			}
+		}
+	})
 	t.Run("a pattern over partitions", func(t *testing.T) {
 		s := newStandIn(t)
 		x := s.thing("doris_backup")

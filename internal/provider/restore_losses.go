@@ -61,17 +61,17 @@ func (m restoreModel) overwriteWarning(overwritten []target) (summary, detail st
 			lost = append(lost, table)
 		}
 	}
-	snapshot, database := m.Snapshot.ValueString(), m.Database.ValueString()
+	database := m.Database.ValueString()
+	summary = fmt.Sprintf("Existing tables will be overwritten (%s into %s)", m.Snapshot.ValueString(), database)
 	if !m.AtomicRestore.ValueBool() {
-		return fmt.Sprintf("Existing tables will be overwritten (%s into %s)", snapshot, database),
-			fmt.Sprintf("Database %q: %s. Their present rows are lost when the job ends.", database, strings.Join(texts, ", "))
+		return summary, fmt.Sprintf("Database %q: %s. Their present rows are lost when the job ends.", database, strings.Join(texts, ", "))
 	}
 	detail = fmt.Sprintf("Database %q: %s. atomic_restore puts each restored table in the place of the one that is there when the job ends: "+
 		"its present rows and those written meanwhile are lost, and do not go into the recycle bin.", database, strings.Join(texts, ", "))
 	if len(lost) > 0 {
 		detail += " So are the partitions that are not in the snapshot: " + lostPartitions(lost) + "."
 	}
-	return fmt.Sprintf("Existing tables will be replaced (%s into %s)", snapshot, database), detail
+	return summary, detail
 }
 
 // lostPartitions is "fact_orders: p202601, p202602; fact_clicks: p1": each of them, because they go.
@@ -196,8 +196,8 @@ func (r *restoreResource) refuseBusy(ctx context.Context, database string, table
 }
 
 func (r *restoreResource) refuseColocated(ctx context.Context, database, table string, diags *diag.Diagnostics) {
-	definition, err := r.in.client.TableDefinition(ctx, database, table)
-	if err != nil || !strings.Contains(definition, `"colocate_with"`) {
+	facts, err := r.in.client.TableFacts(ctx, database, table)
+	if err != nil || facts.ColocateWith == "" {
 		return
 	}
 	diags.AddAttributeError(path.Root("existing_tables"), "A table is colocated", threeParts(

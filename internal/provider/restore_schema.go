@@ -74,7 +74,8 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 		MarkdownDescription: "One restore of a snapshot into a database. It runs when the resource is created and when `triggers` changes, " +
 			"never otherwise: not when its arguments change, not when somebody drops the tables. The apply returns when the restored " +
 			"tables are there. An apply that was killed is resumed by the next one and nothing is restored twice. Tables that exist " +
-			"are not overwritten unless `existing_tables` says so. Destroying the resource keeps the tables unless `on_destroy` says so.",
+			"are not overwritten unless `existing_tables` says so. Destroying the resource keeps the tables unless `on_destroy` says so. " +
+			"Where no version is named, an argument works on all lines of Doris from 2.0 on.",
 		Attributes: joinAttributes(
 			map[string]schema.Attribute{
 				"id": schema.StringAttribute{

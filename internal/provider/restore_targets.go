@@ -53,8 +53,8 @@ type restoreSight struct {
 // sight looks at the targets of a restore; it is empty while the database is not there.
 func (r *restoreResource) sight(ctx context.Context, database string, targets []target) (*restoreSight, error) {
 	seen := &restoreSight{targets: targets}
-	exists, err := r.in.client.DatabaseExists(ctx, database)
-	if err != nil || !exists {
+	databases, err := r.in.client.Databases(ctx)
+	if err != nil || !slices.Contains(databases, database) {
 		return seen, err
 	}
 	present, err := r.in.client.Tables(ctx, database, false)
