@@ -46,6 +46,7 @@ func (r *Runner) RestoreAgain(ctx context.Context, request RestoreRequest, state
 func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) (RestorePlan, error) {
 	o := r.newRestore(ctx, request)
 	defer func() { o.stop() }()
+	o.once = true
 	return o.plan()
 }
 
@@ -53,7 +54,7 @@ func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) (Resto
 func (r *Runner) PlanRestoreAgain(ctx context.Context, request RestoreRequest, state RestoreState) (RestorePlan, error) {
 	o := r.newRestore(ctx, request)
 	defer func() { o.stop() }()
-	o.baseline = &state.Created
+	o.once, o.baseline = true, &state.Created
 	return o.plan()
 }
 

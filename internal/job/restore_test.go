@@ -211,6 +211,19 @@ func TestRestoreFromReadOnly(t *testing.T) {
 	mustSucceed(t, err)
 }
 
+// A plan does not wait for a frontend that went away, as an apply does: its caller says so and goes on.
+func TestPlanRestoreDoesNotWait(t *testing.T) {
+	f := withSnapshot(t)
+	f.databases["clone"] = []doris.Table{}
+	f.fail["RestoreJobs"] = []error{&doris.Error{Kind: doris.KindConnectionLost}}
+	began := f.clock.Now()
+	_, err := f.runner().PlanRestore(context.Background(), cloneRequest())
+	mustFail(t, err, CodeDoris)
+	if waited := f.clock.Now().Sub(began); waited > 0 {
+		t.Errorf("it waited %s", waited)
+	}
+}
+
 func TestPlanRestoreNotices(t *testing.T) {
 	f := withSnapshot(t)
 	f.databases["clone"] = []doris.Table{}
