@@ -44,7 +44,7 @@ func (p *quickProvider) Configure(ctx context.Context, req provider.ConfigureReq
 	if !ok || in.client == nil {
 		return
 	}
-	in.runner = job.New(in.client, job.Options{Timing: job.TimingOf(quickTick), Log: logLine})
+	in.runner = job.New(in.client, job.Options{Timing: job.TimingOf(quickTick), Poll: 4 * quickTick, Log: logLine})
 	if p.last != nil {
 		_ = p.last.client.Close()
 	}
