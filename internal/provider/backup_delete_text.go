@@ -68,6 +68,14 @@ func anothersText(e *job.Error) jobText {
 }
 
 func elsewhereText(e *job.Error, _ *instance) jobText {
+	if e.Total > 0 {
+		return jobText{
+			summary: "Doris and this machine see different files",
+			happened: fmt.Sprintf("Of snapshot %q %s deleted where this machine finds repository %q, but Doris lists the snapshot all the same: ",
+				e.Label, wereFiles(e.Total), e.Repository) + "they were those of a copy. Nothing more was deleted.",
+			next: "Correct object_storage.endpoint and region of the provider, so that they lead to the storage of the repository; then apply again. Restore the copy from its original.",
+		}
+	}
 	return jobText{
 		summary: "Doris and this machine see different files",
 		happened: notDeleted(e) + "Doris lists a complete snapshot and this machine sees none in the bucket, or the other way round. " +
@@ -79,7 +87,7 @@ func elsewhereText(e *job.Error, _ *instance) jobText {
 func writtenText(e *job.Error, _ *instance) jobText {
 	return jobText{
 		summary: "Somebody writes under the name of the snapshot",
-		happened: notDeleted(e) + "its info file is gone, and what lies there was written after it was complete. " +
+		happened: notDeleted(e) + "it has no info file, and something lies there that was written later than what was to be deleted. " +
 			"It may be a backup of another cluster.",
 		next: "Apply again in an hour if a backup of this resource had just failed. " + byHand(e),
 	}

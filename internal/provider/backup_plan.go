@@ -63,6 +63,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
 		return
 	}
+	state.refusePruned(r.in, &resp.Diagnostics)
 	if state.unfinished() {
 		plan.setUnknown()
 		plan.BackupTimestamp, plan.TakenAt = types.StringUnknown(), types.StringUnknown()

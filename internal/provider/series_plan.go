@@ -31,6 +31,7 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.AddWarning(state.destroyWarning(note))
+		state.refuseOthersOfAll(r.in, note, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -38,6 +39,7 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if req.State.Raw.IsNull() {
+		plan.refuseReplace(r.in, &resp.Diagnostics)
 		plan.Pruned = noNames() // a create deletes nothing
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 		r.in.refuseTwice(plan.key(), plan.duplicate(), &resp.Diagnostics)
@@ -46,11 +48,13 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	if !plan.identity().equal(state.identity()) {
 		resp.Diagnostics.AddWarning(state.destroyWarning(note)) // no destroy call is made for a replacement
+		state.refuseOthersOfAll(r.in, note, &resp.Diagnostics)
 		return
 	}
 	if plan.refuseUnknown(&resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	state.noteReplace(r.in)
 	r.planUpdate(ctx, plan, state, note, resp)
 }
 
@@ -75,6 +79,7 @@ func (r *seriesResource) planUpdate(ctx context.Context, plan, state seriesModel
 	if len(expected.prune) > 0 {
 		resp.Diagnostics.AddWarning(plan.pruneWarning(expected.prune))
 	}
+	plan.refuseOthers(r.in, note, expected.prune, &resp.Diagnostics)
 	if shortened {
 		resp.Diagnostics.AddWarning(fmt.Sprintf("The apply decides whether a snapshot is due (%s)", plan.NamePrefix.ValueString()), fmt.Sprintf(
 			"due_after becomes %s, and the newest snapshot is of %s. Unless it is older than that by then, none is taken; what a new one lets go is named by the plan after it.",

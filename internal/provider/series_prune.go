@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
 // prune deletes what the plan names, each after another look at it, and returns the names of what is gone, sorted.
@@ -104,9 +106,10 @@ func (r *seriesResource) deleteEach(ctx context.Context, m seriesModel, doomed [
 	return deleted, failures
 }
 
-// refusesOne reports whether an error concerns this snapshot alone.
+// refusesOne reports whether an error concerns this snapshot alone, as the end of a retention rule of the bucket does.
 func refusesOne(err error) bool {
-	return slices.Contains([]job.Code{job.CodeClaimed, job.CodeInUse, job.CodeTwice, job.CodeShared, job.CodeNotOurs, job.CodeWritten}, codeOf(err))
+	return slices.Contains([]job.Code{job.CodeClaimed, job.CodeInUse, job.CodeTwice, job.CodeShared, job.CodeNotOurs, job.CodeWritten}, codeOf(err)) ||
+		objectstore.KindOf(err) == objectstore.Locked
 }
 
 // doomed is a noted snapshot as it must still be when it is deleted.
@@ -115,7 +118,20 @@ func (m seriesModel) doomed(s job.SeriesSnapshot) job.Doomed {
 	if s.Kind == job.SeriesLeftovers || s.Kind == job.SeriesHalf {
 		d.Leftovers, d.Timestamp = true, ""
 	}
+	d.LastWrite = lastWrite(s)
 	return d
+}
+
+// lastWrite is when files of a noted snapshot were written at the latest. A complete name with a nonce is never used again,
+// any other is written to before it is first seen complete.
+func lastWrite(s job.SeriesSnapshot) time.Time {
+	switch {
+	case s.Kind == job.SeriesLeftovers:
+		return s.Modified
+	case s.Ours || s.Seen.IsZero():
+		return time.Time{}
+	}
+	return latestOf(s.Seen.Add(job.ClockSlack), s.Modified)
 }
 
 // reportLeft is the error of deletions that were not all made: what is gone, what is not, and why.

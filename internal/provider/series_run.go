@@ -75,8 +75,8 @@ func noteOfTaken(taken job.BackupResult) job.SeriesSnapshot {
 	return s
 }
 
-// noteOf makes the note of a look. Of leftovers that are old by their name it asks the bucket when something was last
-// written below them: a name and an old file are no proof that nobody writes any more.
+// noteOf makes the note of a look. Of leftovers that are old by what is known of them it asks the bucket when something
+// was last written there: a name and an old file are no proof that nobody writes any more.
 func (r *seriesResource) noteOf(ctx context.Context, m seriesModel, look job.SeriesLook) seriesNote {
 	note := seriesNote{Now: look.Now, Place: look.Place, Snapshots: look.Snapshots}
 	if !m.usesBucket() {
@@ -85,8 +85,7 @@ func (r *seriesResource) noteOf(ctx context.Context, m seriesModel, look job.Ser
 	var objects *objectstore.Repository
 	for i := range note.Snapshots {
 		s := &note.Snapshots[i]
-		old := s.Kind == job.SeriesLeftovers && look.Now.Sub(s.TakenAt) > retention.FailedAfter
-		if !s.Modified.IsZero() || !old && (s.Kind != job.SeriesHalf || s.Ours) {
+		if !m.asksBucket(*s, look.Now) {
 			continue
 		}
 		if objects == nil {
@@ -100,6 +99,23 @@ func (r *seriesResource) noteOf(ctx context.Context, m seriesModel, look job.Ser
 		}
 	}
 	return note
+}
+
+// asksBucket reports whether the age of what is left under a name must be looked up: for the first time, and again before
+// the retention takes it.
+func (m seriesModel) asksBucket(s job.SeriesSnapshot, now time.Time) bool {
+	var last time.Time // sign of life
+	switch {
+	case s.Kind == job.SeriesLeftovers:
+		last = latestOf(s.TakenAt, s.Modified)
+	case s.Kind == job.SeriesHalf && !s.Ours:
+		if s.Modified.After(s.Seen) {
+			last = s.Modified
+		}
+	default:
+		return false
+	}
+	return now.Sub(last) > retention.FailedAfter && (s.Modified.IsZero() || m.Retention.rules().Given())
 }
 
 // Update takes the snapshot that the plan calls due, then deletes what the plan names, and nothing else.

@@ -70,7 +70,9 @@ func seriesAttributes(ctx context.Context) map[string]schema.Attribute {
 				Optional: true,
 				MarkdownDescription: "Snapshots of other names that belong to the series as well, such as those that an earlier script made: an " +
 					"RE2 expression for the whole name, from `^` to `$`, such as `^ods_[0-9]{8}$`. Those of other databases do not " +
-					"count, whatever their names. A change is recorded in place, and the next plan counts what it matches.",
+					"count, whatever their names. A snapshot does not tell which cluster made it: where several clusters write to one " +
+					"repository, it must match no name that another one uses for a database of the same name. A change is recorded in " +
+					"place, and the next plan counts what it matches.",
 				Validators: []validator.String{adoptValidator{}},
 			},
 			"content": schema.StringAttribute{
