@@ -59,7 +59,8 @@ var messages = []struct {
 	// is what dead backends look like to a query of a table.
 	{regexp.MustCompile(`No backend available as scan node`), KindNoBackend},
 	{regexp.MustCompile(`There is no scanNode Backend available`), KindNoBackend},
-	{regexp.MustCompile(`^send fragments failed`), KindNoBackend},
+	{regexp.MustCompile(`^send (fragments|execution start) failed`), KindNoBackend},
+	{regexp.MustCompile(`(?i)^timeout when waiting for .* rpc\b`), KindNoBackend}, // a backend that takes a query and is silent (doris#44341)
 	{regexp.MustCompile(`no queryable replica`), KindNoBackend},
 	{regexp.MustCompile(`^Partition state is not NORMAL`), KindPartitionBusy}, // reference 5.4
 	{regexp.MustCompile(`state is [A-Z_]+, cannot be dropped`), KindTableBusy},

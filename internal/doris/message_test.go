@@ -153,9 +153,12 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"org.apache.thrift.transport.TTransportException: java.net.SocketTimeoutException: Read timed out", KindConnectionLost}, // forwarded, unknown outcome
 		{"Can only run one backup or restore job of a database at same time", KindJobRunning},                                    // 4.4, before 2.0.16
 		{"Failed to get scan range, no queryable replica found in tablet: 10031. Reason: {}", KindNoBackend},                     // dead backends
-		{"Database [shop] does not exist.(line 1, pos 21)", KindUnknownDatabase},                                                 // queries
-		{"Partition state is not NORMAL: p1:RESTORING", KindPartitionBusy},                                                       // 5.4
-		{"Permission denied: user ['u'@'%'] does not have privilege for [SELECT] command on [i].[d].[t].[c]", KindAccessDenied},  // columns
+		{"send execution start failed. io.grpc.StatusRuntimeException: UNAVAILABLE: io exception, host: be1", KindNoBackend},
+		{"timeout when waiting for send execution start RPC. Wait(sec): 30, host: be1", KindNoBackend},
+		{"timeout when waiting for send fragments rpc, query timeout:900, left timeout for this operation:30, host: be1", KindNoBackend},
+		{"Database [shop] does not exist.(line 1, pos 21)", KindUnknownDatabase},                                                // queries
+		{"Partition state is not NORMAL: p1:RESTORING", KindPartitionBusy},                                                      // 5.4
+		{"Permission denied: user ['u'@'%'] does not have privilege for [SELECT] command on [i].[d].[t].[c]", KindAccessDenied}, // columns
 	} {
 		if got := kindOfMessage(words("errCode = 2, detailMessage = " + test.message)); got != test.kind {
 			t.Errorf("%q is of kind %d, want %d", test.message, got, test.kind)
