@@ -371,7 +371,7 @@ func TestWarnings(t *testing.T) {
 	restoring.State, restoring.JobID = types.StringValue("DOWNLOADING"), types.StringValue("20811")
 	cancelled := restoring
 	cancelled.State = types.StringValue(stateCancelled)
-	created := restorePrivate{CreatedTables: []string{"customers", "orders", "v_orders"}, CreatedDatabase: true}
+	created := restorePrivate{Repository: "dr_main", CreatedTables: []string{"customers", "orders", "v_orders"}, CreatedDatabase: true}
 	dropping := func(m restoreModel, on string) restoreModel {
 		m.OnDestroy = types.StringValue(on)
 		return m
@@ -390,7 +390,7 @@ func TestWarnings(t *testing.T) {
 		"restore_destroy_tables":       text(dropping(restore, destroyDropTables).destroyWarning(created)),
 		"restore_destroy_database":     text(dropping(restore, destroyDropDatabase).destroyWarning(created)),
 		"restore_destroy_not_ours":     text(dropping(restore, destroyDropTables).destroyWarning(restorePrivate{})),
-		"restore_destroy_there_before": text(dropping(restore, destroyDropDatabase).destroyWarning(restorePrivate{CreatedTables: []string{"orders"}})),
+		"restore_destroy_there_before": text(dropping(restore, destroyDropDatabase).destroyWarning(restorePrivate{Repository: "dr_main", CreatedTables: []string{"orders"}})),
 		"restore_destroy_cancels":      text(dropping(restoring, destroyDropDatabase).destroyWarning(created)),
 		"restore_overwrite": text(restore.overwriteWarning([]target{
 			{name: "fact_orders", hit: 3, existing: 36}, {name: "dim_user", hit: 1, existing: 1},

@@ -110,9 +110,11 @@ func TestSeriesBelongs(t *testing.T) {
 	w.exec("BACKUP SNAPSHOT `other`.`all_1` TO `dr_main`") // of another database
 	w.finished("all_1")
 	w.script("all_2")
+	gate := w.sim.HoldState("backup", "PENDING")
 	for _, database := range []string{"shop", "other"} { // twins: two backups under one name
 		w.exec("BACKUP SNAPSHOT `" + database + "`.`all_3` TO `dr_main`")
 	}
+	gate.Release()
 	for range 4000 {
 		if jobs := w.sim.Journal(); jobs[len(jobs)-1].State == stateFinished && jobs[len(jobs)-2].State == stateFinished {
 			break
