@@ -78,7 +78,7 @@ func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen
 	switch {
 	case len(failure.Objects) > 0:
 		if !r.refuseTemporaryPartition(ctx, c.database, inVain, diags) {
-			r.in.addJobError(diags, failure)
+			r.in.reportJobError(diags, failure, r.in.restoreNoted(c.database))
 		}
 		return false
 	case len(c.present) == 0:

@@ -106,11 +106,13 @@ func (in *instance) addSecrets(secrets ...string) {
 }
 
 // noteRepository, noteDatabase and noteBackup remember that this plan creates a name: it is not missing then.
-func (in *instance) noteRepository(name string)     { in.note("repository", name) }
-func (in *instance) noteDatabase(name string)       { in.note("database", name) }
-func (in *instance) noteBackup(repo, name string)   { in.note("backup", joinID(repo, name)) }
-func (in *instance) repositoryNoted(n string) bool  { return in.isNoted("repository", n) }
-func (in *instance) databaseNoted(name string) bool { return in.isNoted("database", name) }
+func (in *instance) noteRepository(name string)        { in.note("repository", name) }
+func (in *instance) noteDatabase(name string)          { in.note("database", name) }
+func (in *instance) noteBackup(repo, name string)      { in.note("backup", joinID(repo, name)) }
+func (in *instance) repositoryNoted(n string) bool     { return in.isNoted("repository", n) }
+func (in *instance) databaseNoted(name string) bool    { return in.isNoted("database", name) }
+func (in *instance) noteRestore(database string)       { in.note("restore", database) } // tables may come
+func (in *instance) restoreNoted(database string) bool { return in.isNoted("restore", database) }
 func (in *instance) backupNoted(repo, name string) bool {
 	return in.isNoted("backup", joinID(repo, name))
 }

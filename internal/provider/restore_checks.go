@@ -85,8 +85,11 @@ func (r *restoreResource) checkCluster(ctx context.Context, plan restoreModel, d
 	if !r.in.known() {
 		return false
 	}
-	if plan.CreateDatabase.ValueBool() && plan.Database.ValueString() != "" {
-		r.in.noteDatabase(plan.Database.ValueString())
+	if database := plan.Database.ValueString(); database != "" {
+		r.in.noteRestore(database)
+		if plan.CreateDatabase.ValueBool() {
+			r.in.noteDatabase(database)
+		}
 	}
 	cluster, ok := r.in.clusterAtPlan(ctx, diags)
 	if !ok {

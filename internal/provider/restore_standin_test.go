@@ -110,6 +110,13 @@ func TestPlanOfNewNames(t *testing.T) {
 	expect(t, "restore", result.summaries(), nil)
 	_, result = restore.plan(with(stageRestore, obj{"repository": "new", "snapshot": "before_migration", "create_database": false, "tables": []string{"orders"}}))
 	expect(t, "second restore into the new database", result.summaries(), nil)
+	copied := obj{"repository": "new", "name": "later", "tables": []string{"orders_then"}}
+	_, result = backup.plan(with(shopBackup, copied))
+	expect(t, "backup of what nothing makes", result.summaries(), []string{"ERROR: The selection matches nothing"})
+	_, result = restore.plan(with(stageRestore, obj{"repository": "new", "snapshot": "before_migration", "database": "shop", "rename": obj{"orders": "orders_then"}, "tables": []string{"orders"}}))
+	expect(t, "restore beside what is there", result.summaries(), nil)
+	_, result = s.thing("doris_backup").plan(with(shopBackup, with(copied, obj{"name": "last"})))
+	expect(t, "backup of what a restore may make", result.summaries(), []string{"WARNING: The selection matches nothing"})
 }
 
 func TestRestoreInterrupted(t *testing.T) {
