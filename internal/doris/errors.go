@@ -38,6 +38,7 @@ const (
 	KindNotInSnapshot             // RESTORE: "Table t does not exist in snapshot s", "Partition p of table t does not exist in snapshot"
 	KindUnsupportedOperation      // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
 	KindNoBackend                 // a query needs a backend to compute and none does (recorded: properties_read)
+	KindQueryTimeout              // SELECT: it ran longer than query_timeout, which says nothing about the data
 	KindPartitionBusy             // SELECT: "Partition state is not NORMAL" while a restore holds it (reference 5.4)
 	KindTableBusy                 // DROP: "state is RESTORE, cannot be dropped" (recorded: table_states)
 	KindSyntax                    // parser errors

@@ -62,6 +62,7 @@ var messages = []struct {
 	{regexp.MustCompile(`^send (fragments|execution start) failed`), KindNoBackend},
 	{regexp.MustCompile(`(?i)^timeout when waiting for .* rpc\b`), KindNoBackend}, // a backend that takes a query and is silent (doris#44341)
 	{regexp.MustCompile(`no queryable replica`), KindNoBackend},
+	{regexp.MustCompile(`(?i)\bquery (is )?timeout\b`), KindQueryTimeout},     // "query timeout, query id = ..." (doris#19972)
 	{regexp.MustCompile(`^Partition state is not NORMAL`), KindPartitionBusy}, // reference 5.4
 	{regexp.MustCompile(`state is [A-Z_]+, cannot be dropped`), KindTableBusy},
 	// Frontends that cannot reach their master yet have done nothing; a broken forward may have reached it.

@@ -156,6 +156,8 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"send execution start failed. io.grpc.StatusRuntimeException: UNAVAILABLE: io exception, host: be1", KindNoBackend},
 		{"timeout when waiting for send execution start RPC. Wait(sec): 30, host: be1", KindNoBackend},
 		{"timeout when waiting for send fragments rpc, query timeout:900, left timeout for this operation:30, host: be1", KindNoBackend},
+		{"query timeout, query id = 5a1f7c0a2c4e4b7e-9d6b0a0b0c0d0e0f", KindQueryTimeout},
+		{"query is timeout, killed by timeout checker", KindQueryTimeout},
 		{"Database [shop] does not exist.(line 1, pos 21)", KindUnknownDatabase},                                                // queries
 		{"Partition state is not NORMAL: p1:RESTORING", KindPartitionBusy},                                                      // 5.4
 		{"Permission denied: user ['u'@'%'] does not have privilege for [SELECT] command on [i].[d].[t].[c]", KindAccessDenied}, // columns

@@ -173,7 +173,8 @@ func (v *Verified) judge(err error, holds bool) (check Check, asks bool) {
 	if v.Unmade == nil {
 		v.Unmade = err
 	}
-	return Check{Outcome: Unmade}, doris.KindOf(err) == doris.KindAccessDenied && !doris.LoginRefused(err)
+	kind := doris.KindOf(err)
+	return Check{Outcome: Unmade}, kind == doris.KindQueryTimeout || kind == doris.KindAccessDenied && !doris.LoginRefused(err)
 }
 
 func saidOf(err error) string {
@@ -190,7 +191,7 @@ func unaskable(err error) bool {
 		return true
 	}
 	switch doris.KindOf(err) {
-	case doris.KindNoBackend, doris.KindPartitionBusy, doris.KindAccessDenied, doris.KindCancelled:
+	case doris.KindNoBackend, doris.KindQueryTimeout, doris.KindPartitionBusy, doris.KindAccessDenied, doris.KindCancelled:
 		return true
 	}
 	return false
@@ -232,7 +233,7 @@ func finally(err error) bool {
 		return true
 	}
 	switch answer.Kind {
-	case doris.KindAccessDenied, doris.KindSyntax, doris.KindUnknownTable, doris.KindUnknownColumn, doris.KindUnknownDatabase, doris.KindCancelled:
+	case doris.KindQueryTimeout, doris.KindAccessDenied, doris.KindSyntax, doris.KindUnknownTable, doris.KindUnknownColumn, doris.KindUnknownDatabase, doris.KindCancelled:
 		return true
 	}
 	return false

@@ -71,6 +71,7 @@ func TestVerification(t *testing.T) {
 		"no backend":        {counts: repeated(noBackend, 100), want: []Outcome{Unmade, Unmade, Unmade}, unmade: doris.KindNoBackend, atLeast: 30 * time.Second, below: time.Minute, asked: 6},
 		"no right":          {counts: []error{denied}, want: []Outcome{Unmade, Held, Held}, unmade: doris.KindAccessDenied, asked: 3, below: time.Second},
 		"restored into":     {counts: repeated(busy, 40), want: []Outcome{Held, Held, Held}, asked: 43, atLeast: 5 * time.Minute, below: 15 * time.Minute},
+		"too slow":          {counts: []error{dorisError(doris.KindQueryTimeout, "query timeout")}, want: []Outcome{Unmade, Held, Held}, unmade: doris.KindQueryTimeout, asked: 3, below: time.Second},
 		"failed and no one": {answer: cell("0"), counts: []error{denied}, want: []Outcome{Unmade, Held, Failed}, unmade: doris.KindAccessDenied, asked: 3, below: time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {

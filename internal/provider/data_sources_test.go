@@ -150,6 +150,15 @@ func TestQueryWithoutBackends(t *testing.T) {
 	})
 }
 
+func TestQueryRunsTooLong(t *testing.T) {
+	t.Parallel()
+	s := newStandIn(t)
+	s.sim.FailStatement("SELECT COUNT", "query timeout, query id = 5a1f", 1)
+	_, diagnostics := s.readData("doris_query", obj{"sql": "SELECT COUNT(*) FROM `shop`.`orders`"})
+	wantText(t, diagnostics, `error at AttributeName("sql"): The query ran too long | `+s.sim.Addr()+" stopped the query: it ran longer than query_timeout.",
+		"query timeout, query id = 5a1f", "Ask for less, or give it more time: SET PROPERTY FOR 'root' 'query_timeout' = '3600';")
+}
+
 func TestQueryNeedsARight(t *testing.T) {
 	t.Parallel()
 	eachLine(t, dorissim.Options{}, func(t *testing.T, s *standIn) {

@@ -136,6 +136,10 @@ func (d *queryDataSource) addQueryError(ctx context.Context, diags *diag.Diagnos
 		diags.AddAttributeError(path.Root("sql"), "The backends answer no queries", threeParts(
 			fmt.Sprintf("%s took the query, but no backend computes it.", answer.Endpoint), answer.Message,
 			"Look at SHOW BACKENDS for backends that are dead or cannot be reached, and apply again. SHOW statements need no backend."))
+	case doris.KindOf(err) == doris.KindQueryTimeout:
+		diags.AddAttributeError(path.Root("sql"), "The query ran too long", threeParts(
+			fmt.Sprintf("%s stopped the query: it ran longer than query_timeout.", answer.Endpoint), answer.Message,
+			"Ask for less, or give it more time: "+d.instance.moreTime()))
 	case doris.KindOf(err) == doris.KindAccessDenied && !doris.LoginRefused(err):
 		diags.AddAttributeError(path.Root("sql"), "The Doris user lacks a privilege", threeParts(
 			fmt.Sprintf("User %q may not run this query.", d.instance.settings.username), answer.Message,

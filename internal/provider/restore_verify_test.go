@@ -248,6 +248,7 @@ func TestVerificationTexts(t *testing.T) {
 		"lost":        {Counts: []job.Count{count}, Unmade: &job.Error{Code: job.CodeLost}},
 		"silence":     {Counts: []job.Count{count}, Unmade: &doris.Error{Kind: doris.KindConnectionLost, Message: "broke"}},
 		"busy":        {Counts: []job.Count{count}, Unmade: &doris.Error{Kind: doris.KindPartitionBusy, Message: "Partition state is not NORMAL: p1:RESTORING"}},
+		"slow":        {Counts: []job.Count{count}, Unmade: &doris.Error{Kind: doris.KindQueryTimeout, Message: "query timeout, query id = 5a1f"}},
 		"login":       {Counts: []job.Count{count}, Unmade: &doris.Error{Kind: doris.KindAccessDenied, Code: 1045, Message: "Access denied for user 'tf_backup'"}},
 	} {
 		var diags diag.Diagnostics

@@ -138,6 +138,8 @@ func (in *instance) whyUnmade(err error, database string) (why, next string) {
 	switch doris.KindOf(err) {
 	case doris.KindNoBackend:
 		return "no backend answers queries", "See that the backends run: SHOW BACKENDS. "
+	case doris.KindQueryTimeout:
+		return "a query ran longer than this user's queries may", "Give it more time: " + in.moreTime() + " "
 	case doris.KindPartitionBusy:
 		return "another restore holds a partition", ""
 	case doris.KindCancelled:
@@ -150,6 +152,11 @@ func (in *instance) whyUnmade(err error, database string) (why, next string) {
 			doris.Identifier(database), strings.ReplaceAll(in.settings.username, "'", "''"))
 	}
 	return "no frontend answered", ""
+}
+
+// moreTime is the statement that lets queries of this user run for an hour.
+func (in *instance) moreTime() string {
+	return fmt.Sprintf("SET PROPERTY FOR '%s' 'query_timeout' = '3600';", strings.ReplaceAll(in.settings.username, "'", "''"))
 }
 
 // restoredTables are the tables of a restore that are still there, without its views.
