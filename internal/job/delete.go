@@ -59,7 +59,7 @@ type Doomed struct {
 func (r *Runner) MayDelete(ctx context.Context, d Doomed) error {
 	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})
 	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.once = d.Label, true, true
+	o.label, o.nameFixed, o.once, o.deleting = d.Label, true, true, true
 	facts, err := o.askBeforeDelete(d)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (r *Runner) MayDelete(ctx context.Context, d Doomed) error {
 func (r *Runner) DeleteSnapshot(ctx context.Context, d Doomed, files Files) (Removed, error) {
 	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})
 	defer func() { o.stop() }()
-	o.label, o.nameFixed = d.Label, true
+	o.label, o.nameFixed, o.deleting = d.Label, true, true
 	return o.deleteSnapshot(d, files, Ours)
 }
 
@@ -119,7 +119,7 @@ func (o *operation) stillListed(d Doomed, before deleteFacts, removed Removed) e
 		return nil
 	}
 	failure := o.fail(CodeElsewhere)
-	failure.Deleting, failure.Total = true, removed.Objects
+	failure.Total = removed.Objects
 	return failure
 }
 
@@ -256,7 +256,7 @@ func (o *operation) lookAtFiles(d Doomed, files Files, facts *deleteFacts) error
 
 func (o *operation) storageError(err error) *Error {
 	failure := o.fail(CodeFiles)
-	failure.Cause, failure.Deleting = err, true
+	failure.Cause = err
 	return failure
 }
 
@@ -267,7 +267,6 @@ func (o *operation) decided(facts deleteFacts) (deleteVerdict, error) {
 		return verdict, nil
 	}
 	failure := o.fail(code)
-	failure.Deleting = true
 	switch code {
 	case CodeInUse:
 		failure.Holder = facts.user

@@ -37,7 +37,7 @@ func (r *Runner) DeleteBackup(ctx context.Context, d BackupDelete, files Files) 
 	d.Wait.CancelOnTimeout = true
 	o := r.begin(ctx, kindBackup, d.State.Database, d.State.Repository, d.Wait)
 	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.patient = d.State.Label, true, true
+	o.label, o.nameFixed, o.patient, o.deleting = d.State.Label, true, true, true
 	if r.BackupClaimed(d.State.Repository, d.State.Label) {
 		return BackupDeleted{Kept: true}, nil
 	}

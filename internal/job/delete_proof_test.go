@@ -82,6 +82,18 @@ func TestDeleteBackupOfUnknownTime(t *testing.T) {
 	w.gone(w.process(), d, filesOf(t, w.s3)) // its nonce is proof enough
 }
 
+// Ctrl-C before anything is deleted is not told as that of a backup.
+func TestDeleteSnapshotInterrupted(t *testing.T) {
+	w := newWorld(t)
+	result := mustBackup(t, w.process(), fixed("snap"))
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := w.process().DeleteSnapshot(ctx, job.Doomed{Repository: "repo", Database: "shop", Label: "snap", Timestamp: result.BackupTimestamp}, filesOf(t, w.s3))
+	if failure := fails(t, err, job.CodeInterrupted); !failure.Deleting || w.infoFiles("repo", "snap") != 1 {
+		t.Errorf("%+v", failure)
+	}
+}
+
 // A copy of the bucket under another endpoint looks the same: Doris tells that the snapshot is still there.
 func TestDeleteBackupOfACopy(t *testing.T) {
 	w := newWorld(t)

@@ -36,6 +36,7 @@ type operation struct {
 	once                              bool // a read: nothing is waited for
 	dropping                          bool // a Delete that drops what a restore created
 	dropped                           int  // tables, so far
+	deleting                          bool // files of a snapshot
 	notices                           []Notice
 }
 
@@ -71,7 +72,7 @@ func (o *operation) fail(code Code) *Error {
 	return &Error{
 		Code: code, Kind: o.kind, Database: o.database, Repository: o.repository, Label: o.label,
 		NameFixed: o.nameFixed, Submitted: o.submitted, Resubmitted: o.resubmitted,
-		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0, Dropping: o.dropping,
+		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0, Dropping: o.dropping, Deleting: o.deleting,
 	}
 }
 

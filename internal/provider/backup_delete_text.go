@@ -93,6 +93,15 @@ func writtenText(e *job.Error, _ *instance) jobText {
 	}
 }
 
+// interruptedDeletionText: by Ctrl-C, or because the time was over.
+func interruptedDeletionText(e *job.Error) jobText {
+	return jobText{
+		summary:  "Interrupted before the files were deleted",
+		happened: notDeleted(e) + "the operation was interrupted, or its time was over.",
+		next:     "Apply again; if it takes long, raise timeouts.",
+	}
+}
+
 // filesText: the storage answered an error, before or while files were deleted.
 func filesText(e *job.Error, in *instance) jobText {
 	purpose := fmt.Sprintf("Deleting snapshot %q", e.Label)

@@ -188,8 +188,11 @@ func lostText(e *job.Error, _ *instance) jobText {
 }
 
 func interruptedText(e *job.Error, _ *instance) jobText {
-	if e.Dropping {
+	switch {
+	case e.Dropping:
 		return droppingText(e)
+	case e.Deleting:
+		return interruptedDeletionText(e)
 	}
 	t := jobText{
 		summary:  "Interrupted before the job was submitted",

@@ -267,6 +267,7 @@ var jobErrorCases = map[string]error{
 	"delete_shared": deletionError(job.CodeShared, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "ods", taken }),
 	"delete_twice":  deletionError(job.CodeTwice, nil),
 	"elsewhere":     deletionError(job.CodeElsewhere, nil),
+	"not_begun":     deletionError(job.CodeInterrupted, nil),
 	"copy_deleted":  deletionError(job.CodeElsewhere, func(e *job.Error) { e.Total = 12 }),
 	"written":       deletionError(job.CodeWritten, nil),
 	"files_half": deletionError(job.CodeFiles, func(e *job.Error) {
