@@ -118,7 +118,7 @@ func s3Group() schema.Attribute {
 		PlanModifiers: otherKindReplaces(),
 		MarkdownDescription: "S3 and every storage that speaks it: AWS S3, MinIO, Ceph, Alibaba Cloud OSS, Tencent COS, Huawei OBS, and Google " +
 			"Cloud Storage with HMAC keys. The bucket is part of `location`, not of the endpoint. Without keys and without a role, " +
-			"access is anonymous.",
+			"access is anonymous. A change is made in place; another kind of storage replaces.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": schema.StringAttribute{
 				Optional: true,

@@ -33,6 +33,18 @@ func TestSchemaIsComplete(t *testing.T) {
 	}
 }
 
+// What an argument of a resource does when it changes stands in its description.
+func TestSchemaSaysWhatAChangeDoes(t *testing.T) {
+	says := regexp.MustCompile(`(?i)\bchange[sd]?\b|\breplaces\b`)
+	for name, schema := range newServer(t).schema.ResourceSchemas {
+		for _, a := range schema.Block.Attributes {
+			if (a.Required || a.Optional) && !says.MatchString(a.Description) {
+				t.Errorf("%s.%s: %s", name, a.Name, a.Description)
+			}
+		}
+	}
+}
+
 var attributeName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 func checkAttributes(t *testing.T, where string, attributes []*tfprotov6.SchemaAttribute) {
