@@ -74,7 +74,7 @@ func (o *restore) plan() (RestorePlan, error) {
 	if o.baseline == nil {
 		o.foresee(&look)
 	}
-	plan := RestorePlan{Submits: true}
+	plan := RestorePlan{Submits: true, BackupTimestamp: o.timestamp}
 	switch d := o.decide(look); d.action {
 	case actRefuse:
 		return RestorePlan{}, o.refusal(d, look)

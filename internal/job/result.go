@@ -73,6 +73,8 @@ type RestorePlan struct {
 	Submits bool    // a job of its own; otherwise it waits for or takes over one that is there
 	Holder  *Holder // another's job that holds the database and is waited for first; nil = none
 	Notices []Notice
+
+	BackupTimestamp string // of the snapshot that it restores
 }
 
 // BackupState is what the state remembers of a backup.

@@ -82,6 +82,17 @@ func TestPlanIsCheap(t *testing.T) {
 		if others, definitions := s.sent(); len(others) > handful || definitions != mostDefinitions {
 			t.Errorf("%d definitions and %d others: %q", definitions, len(others), others)
 		}
+		if diags := x.apply(t.Context(), with(shopBackup, obj{"database": "wide", "name": "monday"})); anyError(diags) {
+			t.Fatal(diagnosticsText(diags))
+		}
+		restore := s.thing("doris_restore")
+		restore.again()
+		s.sim.ResetStatements()
+		_, result = restore.plan(stageRestore)
+		golden(t, "limit_600_tables_restored", diagnosticsText(result.diags))
+		if others, definitions := s.sent(); len(others) > handful || definitions != tableLooks {
+			t.Errorf("restored: %d definitions and %d others: %q", definitions, len(others), others)
+		}
 	})
 	t.Run("restores of 20 tables", func(t *testing.T) {
 		s := wide(t, 20)

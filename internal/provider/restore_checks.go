@@ -61,11 +61,9 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 		return
 	}
 	r.refuseNewerSnapshot(ctx, plan, diags)
-	details, err := r.snapshotDetails(ctx, plan)
+	details, err := r.in.client.SnapshotDetails(ctx, plan.Repository.ValueString(), plan.Snapshot.ValueString(), planned.BackupTimestamp)
 	if err != nil {
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
-	}
-	if details == nil {
 		return
 	}
 	seen, err := r.sight(ctx, plan.Database.ValueString(), restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename)))

@@ -22,12 +22,13 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 	}
 	cluster, _ := r.in.clusterAtPlan(ctx, diags)
 	var colocated, dynamic, views []string
-	for i, t := range seen.targets {
-		if i >= tableLooks {
-			break // so many definitions cost too much; the run tells the rest
-		}
+	looks := 0
+	for _, t := range seen.targets {
 		if seen.holds(t.name) && !plan.AtomicRestore.ValueBool() {
 			continue // it keeps its properties
+		}
+		if looks++; looks > tableLooks {
+			continue // so many definitions cost too much; the run tells the rest
 		}
 		facts, err := r.in.client.TableFacts(ctx, source, t.source)
 		if err != nil {
@@ -44,6 +45,11 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 		}
 	}
 	plan.warnOfColocated(colocated, source, cluster, diags)
+	if looks > tableLooks {
+		diags.AddWarning(fmt.Sprintf("Some checks were skipped (%s)", plan.Database.ValueString()), fmt.Sprintf(
+			"The restore makes %d tables and views of database %q. The first %d, by name, were looked at for colocate groups, dynamic partitioning and what views read; the other %d were not.",
+			looks, source, tableLooks, looks-tableLooks))
+	}
 	if database := plan.Database.ValueString(); len(dynamic) > 0 && !plan.ReserveDynamicPartitionEnable.ValueBool() {
 		diags.AddWarning(fmt.Sprintf("Dynamic partitioning will be off (%s)", database), fmt.Sprintf(
 			"Database %q: %s. Doris switches it off unless reserve_dynamic_partition_enable is set; then the scheduler drops restored partitions that are older than its window.",

@@ -53,8 +53,8 @@ type restoreSight struct {
 // sight looks at the targets of a restore; it is empty while the database is not there.
 func (r *restoreResource) sight(ctx context.Context, database string, targets []target) (*restoreSight, error) {
 	seen := &restoreSight{targets: targets}
-	databases, err := r.in.client.Databases(ctx)
-	if err != nil || !slices.Contains(databases, database) {
+	exists, err := r.in.client.DatabaseExists(ctx, database)
+	if err != nil || !exists {
 		return seen, err
 	}
 	present, err := r.in.client.Tables(ctx, database, false)
@@ -107,19 +107,6 @@ func (t *target) compare(existing []doris.Partition) {
 		}
 		t.lost = append(t.lost, partition.Name)
 	}
-}
-
-// snapshotDetails reads what the snapshot holds; nil when it is not there, which others report.
-func (r *restoreResource) snapshotDetails(ctx context.Context, plan restoreModel) (*doris.SnapshotDetails, error) {
-	repository, name, timestamp := plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.BackupTimestamp.ValueString()
-	if timestamp == "" {
-		snapshot, err := r.in.client.Snapshot(ctx, repository, name)
-		if err != nil || len(snapshot.Timestamps) != 1 {
-			return nil, err
-		}
-		timestamp = snapshot.Timestamps[0]
-	}
-	return r.in.client.SnapshotDetails(ctx, repository, name, timestamp)
 }
 
 // restoreTargets are the tables and views that a restore makes of a snapshot, under their new names.
