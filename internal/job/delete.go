@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -115,12 +116,12 @@ func (o *operation) stillListed(d Doomed, before deleteFacts, removed Removed) e
 		return nil
 	}
 	seen, err := o.r.cluster.Snapshot(o.bound, d.Repository, d.Label)
-	if err != nil || len(seen.Timestamps) != 1 || seen.Timestamps[0] != before.other.Timestamp {
-		return nil
+	if err == nil && slices.Contains(seen.Timestamps, before.other.Timestamp) {
+		failure := o.fail(CodeElsewhere)
+		failure.Total = removed.Objects
+		return failure
 	}
-	failure := o.fail(CodeElsewhere)
-	failure.Total = removed.Objects
-	return failure
+	return nil // the files that this machine sees are gone
 }
 
 // askBeforeDelete reads what Doris knows of the snapshot and of jobs that use it.

@@ -24,7 +24,7 @@ import (
 func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	ctx = r.in.context(ctx)
 	var note seriesNote
-	readPrivate(ctx, req.Private, &note, &resp.Diagnostics)
+	known := readPrivate(ctx, req.Private, &note, &resp.Diagnostics)
 	var state, plan seriesModel
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -39,7 +39,9 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if req.State.Raw.IsNull() {
-		plan.refuseReplace(r.in, &resp.Diagnostics)
+		if known {
+			plan.refuseReplace(r.in, &resp.Diagnostics)
+		}
 		plan.Pruned = noNames() // a create deletes nothing
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 		r.in.refuseTwice(plan.key(), plan.duplicate(), &resp.Diagnostics)
@@ -235,7 +237,7 @@ func (m seriesModel) destroyWarning(note seriesNote) (summary, detail string) {
 		detail = fmt.Sprintf(`on_destroy is "delete": no snapshot of the series is in repository %q, so nothing is deleted.`, repository)
 		if len(complete) > 0 {
 			detail = fmt.Sprintf(`on_destroy is "delete": %s deleted from repository %q: %s. This cannot be undone.`,
-				countAre(len(complete), "snapshot"), repository, names(complete))
+				countAre(len(complete), "snapshot"), repository, strings.Join(complete, ", ")) // all of them: no attribute lists them
 		}
 		return fmt.Sprintf("The snapshots of the series will be deleted (%s)", prefix), detail
 	}

@@ -5,12 +5,17 @@ package provider
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // put writes a file below a name, as a backend of whatever cluster does.
@@ -182,5 +187,20 @@ func TestSeriesReplacedByItself(t *testing.T) {
 			continue
 		}
 		wantText(t, result.diags, "error: The replacement would delete the snapshots of the series (nightly_)")
+	}
+}
+
+// TestSeriesDestroyNamesAll: nothing but the warning tells what a destroy will delete, so it leaves none out.
+func TestSeriesDestroyNamesAll(t *testing.T) {
+	m := seriesModel{OnDestroy: types.StringValue(destroyDelete)}
+	var note seriesNote
+	for i := range 100 {
+		note.Snapshots = append(note.Snapshots, job.SeriesSnapshot{Name: fmt.Sprintf("nightly_%03d", i), Ours: true})
+	}
+	_, detail := m.destroyWarning(note)
+	for _, s := range note.Snapshots {
+		if !strings.Contains(detail, s.Name) {
+			t.Errorf("%s is not named in %s", s.Name, detail)
+		}
 	}
 }
