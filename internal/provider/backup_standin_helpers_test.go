@@ -148,14 +148,25 @@ func (x *thing) plan(config obj) (*tfprotov6.PlanResourceChangeResponse, planned
 // apply plans and applies. Like Terraform it keeps the state that comes back, also after an error.
 func (x *thing) apply(ctx context.Context, config obj) []*tfprotov6.Diagnostic {
 	x.t.Helper()
+	return x.applyPlanned(ctx, config, x.planned(config))
+}
+
+// planned is a plan without errors.
+func (x *thing) planned(config obj) *tfprotov6.PlanResourceChangeResponse {
+	x.t.Helper()
 	response, result := x.plan(config)
 	for _, d := range result.diags {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			x.t.Fatalf("the plan fails:\n%s", diagnosticsText(result.diags))
 		}
 	}
+	return response
+}
+
+func (x *thing) applyPlanned(ctx context.Context, config obj, planned *tfprotov6.PlanResourceChangeResponse) []*tfprotov6.Diagnostic {
+	x.t.Helper()
 	applied, err := x.server.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: x.name, PriorState: x.state, Config: x.value(config), PlannedState: response.PlannedState, PlannedPrivate: response.PlannedPrivate,
+		TypeName: x.name, PriorState: x.state, Config: x.value(config), PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate,
 	})
 	if err != nil {
 		x.t.Fatal(err)
@@ -235,12 +246,13 @@ func (s *standIn) seen(gate *dorissim.Gate, statement string) {
 // applyUntil applies until the provider has seen a job at the gate, and interrupts it there as Ctrl-C does.
 func (x *thing) applyUntil(gate *dorissim.Gate, statement string, config obj) []*tfprotov6.Diagnostic {
 	x.t.Helper()
+	planned := x.planned(config) // what a plan looks at does not count
 	ctx, cancel := context.WithCancel(x.t.Context())
 	go func() {
 		defer cancel()
 		x.standIn.seen(gate, statement)
 	}()
-	return x.apply(ctx, config)
+	return x.applyPlanned(ctx, config, planned)
 }
 
 var (
