@@ -160,6 +160,7 @@ func TestSeriesFailedBackup(t *testing.T) {
 	go func() { done <- x.night(keepOne) }()
 	w.seen(gate, "SHOW BACKUP")
 	failed := w.newest("shop")
+	w.uploads(failed)
 	w.exec("CANCEL BACKUP FROM `shop`")
 	gate.Release()
 	wantText(t, <-done, "The backup was cancelled", "apply again")

@@ -105,6 +105,7 @@ func (w *seriesWorld) yearNight(all []*yearSeries, fate string) {
 		switch fate {
 		case nightCancelled:
 			for _, s := range all {
+				w.uploads(w.newest(s.database)) // else nothing of it would be left
 				w.exec("CANCEL BACKUP FROM `" + s.database + "`")
 			}
 		case nightKilled:
@@ -130,6 +131,17 @@ func (w *seriesWorld) stands(database, state string) {
 		time.Sleep(time.Millisecond)
 	}
 	w.t.Errorf("no backup of %s is %s", database, state)
+}
+
+// uploads waits until files lie under a label.
+func (w *seriesWorld) uploads(label string) {
+	for range 5000 {
+		if len(w.store.Objects("backups", "prod/__palo_repository_dr_main/__ss_"+label+"/")) > 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	w.t.Errorf("nothing is uploaded of %s", label)
 }
 
 // newest is the label of the newest backup of a database.
