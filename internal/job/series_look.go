@@ -63,16 +63,25 @@ func (l SeriesLook) newestGood(allowIncomplete bool) *SeriesSnapshot {
 	var newest *SeriesSnapshot
 	for i := range l.Snapshots {
 		s := &l.Snapshots[i]
-		if s.Good(allowIncomplete) && (newest == nil || s.newerThan(*newest)) {
+		if s.Good(allowIncomplete, l.Now) && (newest == nil || s.newerThan(*newest)) {
 			newest = s
 		}
 	}
 	return newest
 }
 
-// Good reports whether a snapshot counts.
-func (s SeriesSnapshot) Good(allowIncomplete bool) bool {
-	return s.Kind == SeriesComplete || s.Kind == SeriesLacking && allowIncomplete
+// clockSlack is how far ahead of the server's clock a snapshot may be: clocks of frontends differ a little.
+const clockSlack = time.Hour
+
+// Good reports whether a snapshot counts. One of the future does not: a frontend whose clock was wrong took it, and it
+// would pass for the newest one until its date comes, so that no other would be due.
+func (s SeriesSnapshot) Good(allowIncomplete bool, now time.Time) bool {
+	return (s.Kind == SeriesComplete || s.Kind == SeriesLacking && allowIncomplete) && !s.OfTheFuture(now)
+}
+
+// OfTheFuture reports whether a complete snapshot is dated after now.
+func (s SeriesSnapshot) OfTheFuture(now time.Time) bool {
+	return (s.Kind == SeriesComplete || s.Kind == SeriesLacking) && s.TakenAt.After(now.Add(clockSlack))
 }
 
 func (s SeriesSnapshot) newerThan(other SeriesSnapshot) bool {

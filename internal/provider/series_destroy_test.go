@@ -62,13 +62,16 @@ func TestSeriesDestroyFails(t *testing.T) {
 	gate := w.sim.HoldState("backup", "UPLOADING")
 	w.pass(24 * time.Hour)
 	done := make(chan []*tfprotov6.Diagnostic)
+	w.again()
+	w.one = true // a new command would end the connections of the one that waits
 	y := w.series()
 	go func() { done <- y.night(config) }()
 	w.seen(gate, "SHOW BACKUP")
 	wantText(t, x.destroy(), "error: A backup of the series runs (nightly_)", "CANCEL BACKUP FROM `shop`;")
 	is(t, "exists", x.exists(), true)
 	gate.Release()
-	<-done
+	wantText(t, <-done)
+	w.one = false
 	wantText(t, x.destroy(), "2 snapshots are deleted")
 	expect(t, "left", w.labels("dr_main", true), nil)
 }

@@ -29,6 +29,7 @@ type outlook struct {
 	due    bool
 	latest *job.SeriesSnapshot // the newest good one
 	prune  []string            // what goes, sorted
+	future []string            // dated after the look; they are left alone
 }
 
 // outlook computes from configuration and note alone. A snapshot that is due counts as taken at the moment of the look:
@@ -41,8 +42,12 @@ func (m seriesModel) outlook(note seriesNote) outlook {
 		if !m.holds(*s) {
 			continue
 		}
-		if s.Good(m.AllowIncomplete.ValueBool()) && (o.latest == nil || laterThan(*s, *o.latest)) {
+		if s.Good(m.AllowIncomplete.ValueBool(), note.Now) && (o.latest == nil || laterThan(*s, *o.latest)) {
 			o.latest = s
+		}
+		if s.OfTheFuture(note.Now) {
+			o.future = append(o.future, s.Name)
+			continue // neither counted nor deleted
 		}
 		all = append(all, m.worth(*s))
 	}

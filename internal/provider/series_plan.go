@@ -81,6 +81,9 @@ func (r *seriesResource) planUpdate(ctx context.Context, plan, state seriesModel
 	if len(expected.prune) > 0 {
 		resp.Diagnostics.AddWarning(plan.pruneWarning(expected.prune))
 	}
+	if len(expected.future) > 0 {
+		resp.Diagnostics.AddWarning(plan.futureWarning(expected.future))
+	}
 	plan.refuseOthers(r.in, note, expected.prune, &resp.Diagnostics)
 	if shortened {
 		resp.Diagnostics.AddWarning(fmt.Sprintf("The apply decides whether a snapshot is due (%s)", plan.NamePrefix.ValueString()), fmt.Sprintf(
@@ -223,6 +226,13 @@ func (m seriesModel) pruneWarning(prune []string) (summary, detail string) {
 	return fmt.Sprintf("Snapshots will be deleted (%s)", m.NamePrefix.ValueString()),
 		fmt.Sprintf("The retention deletes %s of database %q from repository %q: %s. This cannot be undone.",
 			count(len(prune), "snapshot"), m.Database.ValueString(), m.Repository.ValueString(), names(prune))
+}
+
+// futureWarning: a frontend with a wrong clock took them. They would pass for the newest until their date comes.
+func (m seriesModel) futureWarning(future []string) (summary, detail string) {
+	return fmt.Sprintf("Snapshots are dated in the future (%s)", m.NamePrefix.ValueString()),
+		fmt.Sprintf("%s of database %q in repository %q: %s. The clock of the frontend that took them was wrong. They are left alone and do not count until their date has come; synchronise the clocks of the frontends.",
+			count(len(future), "snapshot"), m.Database.ValueString(), m.Repository.ValueString(), names(future))
 }
 
 // destroyWarning says what a destroy leaves or deletes.

@@ -127,7 +127,7 @@ func TestSeriesOverlap(t *testing.T) {
 	w.pass(24 * time.Hour)
 	y.succeeds(neighbours)
 	single := obj{"repository": "dr_main", "database": "shop", "name": "nightly_before"}
-	b := &seriesThing{w.thing("doris_backup"), w}
+	b := &seriesThing{thing: w.thing("doris_backup"), world: w}
 	_, result := b.plan(single)
 	wantText(t, result.diags)
 	wantText(t, b.night(single))
@@ -179,7 +179,7 @@ func TestSeriesReplacedByItself(t *testing.T) {
 		w.again()
 		_, result := x.plan(config)
 		wantText(t, result.diags)
-		created := &seriesThing{w.thing("doris_backup_series"), w}
+		created := &seriesThing{thing: w.thing("doris_backup_series"), world: w}
 		created.private = x.private
 		_, result = created.plan(config)
 		if onDestroy == "keep" {

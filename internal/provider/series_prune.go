@@ -45,7 +45,7 @@ func (m seriesModel) wouldLeaveTooFew(before, after seriesNote, planned []string
 	newest := m.outlook(after).latest
 	newestLeaves := false
 	for _, s := range after.Snapshots {
-		if !m.holds(s) || !s.Good(m.AllowIncomplete.ValueBool()) {
+		if !m.holds(s) || !s.Good(m.AllowIncomplete.ValueBool(), after.Now) {
 			continue
 		}
 		then := before.find(s.Name)

@@ -164,10 +164,13 @@ func (w *seriesWorld) listing(repository string) (complete, all []string) {
 // seriesThing is a series through its life.
 type seriesThing struct {
 	*thing
-	world *seriesWorld
+	world    *seriesWorld
+	applying func() // called after both plans, when the apply begins; nil = nothing
 }
 
-func (w *seriesWorld) series() *seriesThing { return &seriesThing{w.thing("doris_backup_series"), w} }
+func (w *seriesWorld) series() *seriesThing {
+	return &seriesThing{thing: w.thing("doris_backup_series"), world: w}
+}
 
 // night is one command of a scheduler: refresh, plan, apply.
 func (x *seriesThing) night(config obj) []*tfprotov6.Diagnostic {
@@ -216,6 +219,9 @@ func (x *seriesThing) applyPlan(ctx context.Context, config obj, response *tfpro
 		if a, b := x.attributes(response.PlannedState), x.attributes(second.PlannedState); fmt.Sprint(a) != fmt.Sprint(b) {
 			x.t.Fatalf("inconsistent final plan:\n%v\n%v", a, b)
 		}
+	}
+	if x.applying != nil {
+		x.applying()
 	}
 	applied, err := x.server.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: x.name, PriorState: x.state, Config: x.value(config), PlannedState: second.PlannedState, PlannedPrivate: second.PlannedPrivate,
