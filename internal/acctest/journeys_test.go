@@ -110,6 +110,10 @@ func (j *journey) test(runs int) {
 	j.t.Helper()
 	j.run("fmt", "-check", "-diff", "-recursive")
 	j.run("init", "-no-color", "-input=false")
+	if strings.HasPrefix(j.run("version"), "OpenTofu") {
+		j.run("validate", "-no-color")
+		j.t.Skip("tofu test (1.12) knows neither run.NAME nor output.NAME in the conditions of these tests; the configuration is valid")
+	}
 	output := j.run("test", "-no-color")
 	if !strings.Contains(output, fmt.Sprintf("Success! %d passed, 0 failed.", runs)) {
 		j.t.Errorf("not all of %d runs passed:\n%s", runs, output)

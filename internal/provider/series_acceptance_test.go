@@ -87,6 +87,7 @@ func TestAccSeriesKilled(t *testing.T) {
 	s := newSeriesConfig(t)
 	sim := s.Sim(t)
 	tf := newCLI(t, s.series("retention {\n    keep_last = 1\n  }"))
+	wantCode(t, tf, 0, "apply", "-auto-approve", "-target=doris_repository.main") // OpenTofu does not write at once that it is there
 	for night, when := range []string{"create", "update"} {
 		sim.SetClock(time.Duration(night) * 24 * time.Hour)
 		gate := sim.HoldState("backup", "UPLOADING")

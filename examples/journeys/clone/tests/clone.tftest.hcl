@@ -21,7 +21,7 @@ run "clone" {
     error_message = "The clone was not verified."
   }
   assert {
-    condition     = alltrue([for old, new in coalesce(var.rename, {}) : contains(output.tables, new) && !contains(output.tables, old)])
+    condition     = alltrue([for old, new in coalesce(doris_restore.clone.rename, {}) : contains(output.tables, new) && !contains(output.tables, old)])
     error_message = "The tables are ${jsonencode(output.tables)}."
   }
 }

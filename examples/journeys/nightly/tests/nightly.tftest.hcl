@@ -3,7 +3,7 @@
 
 run "first_night" {
   assert {
-    condition     = alltrue([for database in var.databases : startswith(output.newest[database], "nightly_${database}_")])
+    condition     = alltrue([for database, series in doris_backup_series.nightly : startswith(series.latest.name, "nightly_${database}_")])
     error_message = "The newest snapshots are ${jsonencode(output.newest)}."
   }
   assert {
