@@ -53,26 +53,10 @@ type Doomed struct {
 	LastWrite time.Time
 }
 
-// MayDelete asks Doris whether the files of a snapshot may be deleted: it is still what it was, no object of this process
-// has it, and no job of this cluster uses it (lifecycle 3, Delete backup; race 9). The databases that the user cannot read,
-// and other clusters, are not seen. It returns nil also when the snapshot is gone. Errors: E-CLAIMED, E-IN-USE with
-// Holder, E-TWICE, E-SHARED, E-REPO, E-DORIS.
-func (r *Runner) MayDelete(ctx context.Context, d Doomed) error {
-	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})
-	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.once, o.deleting = d.Label, true, true, true
-	facts, err := o.askBeforeDelete(d)
-	if err != nil {
-		return err
-	}
-	facts.level, facts.doubtful = Ours, !d.proven() // the caller knows the snapshot by more than its name
-	facts.files = facts.filesAsListed()
-	_, failure := o.decided(facts)
-	return failure
-}
-
-// DeleteSnapshot deletes the files of a snapshot that MayDelete allows and whose info file in the bucket is the same as
-// well. One that is gone is no error; what a deletion that was cut short has left is deleted. Errors: those of MayDelete,
+// DeleteSnapshot deletes the files of a snapshot that is still what it was, in Doris's answer and in the bucket, that no
+// object of this process has, and that no job of this cluster uses (lifecycle 3, Delete backup; race 9). The databases that
+// the user cannot read, and other clusters, are not seen. One that is gone is no error; what a deletion that was cut short
+// has left is deleted. Errors: E-CLAIMED, E-IN-USE with Holder, E-TWICE, E-SHARED, E-REPO, E-DORIS, E-NOT-OURS, E-WRITTEN,
 // E-ELSEWHERE, E-FILES for what the storage answered; the same can be asked again then.
 func (r *Runner) DeleteSnapshot(ctx context.Context, d Doomed, files Files) (Removed, error) {
 	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})

@@ -29,19 +29,6 @@ type deleteFacts struct {
 	doubtful  bool // nothing but a name that anybody may use says which snapshot is to go
 }
 
-// filesAsListed is what the bucket holds if Doris sees all of it.
-func (f deleteFacts) filesAsListed() filesSeen {
-	switch {
-	case f.listed == 0:
-		return filesRest
-	case f.listed > 1:
-		return filesTwice
-	case f.agrees:
-		return filesSame
-	}
-	return filesOther
-}
-
 // deleteVerdict says what a deletion does; a refusal has a code beside it.
 type deleteVerdict int
 

@@ -17,13 +17,17 @@ import (
 func TestDeleteBackupThatIsRestoredIntoANewDatabase(t *testing.T) {
 	w := newWorld(t)
 	result := mustBackup(t, w.process(), fixed("snap"))
+	other := mustBackup(t, w.process(), fixed("other"))
 	r, files := w.process(), filesOf(t, w.s3)
-	doomed := job.Doomed{Repository: "repo", Database: "shop", Label: "snap", Timestamp: result.BackupTimestamp, TakenAt: result.TakenAt}
-	succeeds(t, r.MayDelete(context.Background(), doomed))
+	doomed := job.Doomed{Repository: "repo", Database: "shop", Label: "other", Timestamp: other.BackupTimestamp, TakenAt: other.TakenAt}
+	_, err := r.DeleteSnapshot(context.Background(), doomed, files) // has read the databases that there are
+	succeeds(t, err)
 	gate := w.sim.HoldState("restore", "DOWNLOADING")
 	ended := restoreIt(context.Background(), w.process(), into("clone", "snap"))
 	w.reached(gate)
-	fails(t, r.MayDelete(context.Background(), doomed), job.CodeInUse)
+	doomed.Label, doomed.Timestamp, doomed.TakenAt = "snap", result.BackupTimestamp, result.TakenAt
+	_, err = r.DeleteSnapshot(context.Background(), doomed, files)
+	fails(t, err, job.CodeInUse)
 	w.stays(r, deleteOf(result), files, job.CodeInUse)
 	gate.Release()
 	succeeds(t, w.await(ended).err)

@@ -160,11 +160,13 @@ func TestDeleteBackupThatIsClaimed(t *testing.T) {
 	r := w.process()
 	result := mustBackup(t, r, fixed("snap"))
 	before := w.objects("-")
-	deleted, err := r.DeleteBackup(context.Background(), deleteOf(result), filesOf(t, w.s3))
+	files := filesOf(t, w.s3)
+	deleted, err := r.DeleteBackup(context.Background(), deleteOf(result), files)
 	if succeeds(t, err); !deleted.Kept || !maps.Equal(before, w.objects("-")) {
 		t.Errorf("%+v", deleted)
 	}
-	fails(t, r.MayDelete(context.Background(), job.Doomed{Repository: "repo", Database: "shop", Label: "snap", Timestamp: result.BackupTimestamp}), job.CodeClaimed)
+	_, err = r.DeleteSnapshot(context.Background(), job.Doomed{Repository: "repo", Database: "shop", Label: "snap", Timestamp: result.BackupTimestamp}, files)
+	fails(t, err, job.CodeClaimed)
 }
 
 func TestDeleteBackupThatRuns(t *testing.T) {
@@ -222,10 +224,10 @@ func TestDeleteBackupThatIsRestored(t *testing.T) {
 		t.Errorf("%+v", failure.Holder)
 	}
 	doomed := job.Doomed{Repository: "repo", Database: "shop", Label: "snap", Timestamp: result.BackupTimestamp, TakenAt: result.TakenAt}
-	fails(t, w.process().MayDelete(context.Background(), doomed), job.CodeInUse)
+	_, err := w.process().DeleteSnapshot(context.Background(), doomed, files)
+	fails(t, err, job.CodeInUse)
 	gate.Release()
 	succeeds(t, w.await(ended).err)
-	succeeds(t, w.process().MayDelete(context.Background(), doomed))
 	w.gone(w.process(), deleteOf(result), files)
 }
 

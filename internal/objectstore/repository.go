@@ -6,7 +6,6 @@ package objectstore
 import (
 	"context"
 	"regexp"
-	"sort"
 	"strings"
 	"time"
 
@@ -76,11 +75,6 @@ func (r *Repository) folder(label string) (string, error) {
 	return r.root + snapshotFront + label + "/", nil
 }
 
-// Folder is the key of a snapshot's folder, for messages.
-func (r *Repository) Folder(label string) string {
-	return r.root + snapshotFront + label + "/"
-}
-
 // Readable asks for one name in the folder: whether the bucket is there, the keys are right and listing is allowed.
 func (r *Repository) Readable(ctx context.Context) error {
 	if _, err := r.folder("x"); err != nil {
@@ -88,23 +82,6 @@ func (r *Repository) Readable(ctx context.Context) error {
 	}
 	_, err := r.bucket.Readable(ctx, r.root)
 	return err
-}
-
-// Labels lists the names of the snapshots, complete or not, sorted.
-func (r *Repository) Labels(ctx context.Context) ([]string, error) {
-	if _, err := r.folder("x"); err != nil {
-		return nil, err
-	}
-	var labels []string
-	err := r.bucket.pages(ctx, r.root+snapshotFront, "/", func(p *page) error {
-		for _, common := range p.CommonPrefixes {
-			label := strings.TrimPrefix(aws.ToString(common.Prefix), r.root+snapshotFront)
-			labels = append(labels, strings.TrimSuffix(label, "/"))
-		}
-		return nil
-	})
-	sort.Strings(labels)
-	return labels, err
 }
 
 // InfoFile is one file that makes a snapshot complete.

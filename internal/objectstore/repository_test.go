@@ -14,14 +14,8 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
-func TestLabels(t *testing.T) {
+func TestRoot(t *testing.T) {
 	b := newBucket(t)
-	b.others("snap")
-	b.snapshot(root, "snap", "shop", 1)
-	got, err := b.repository.Labels(t.Context())
-	if want := []string{"SNAP", "sna", "snap", "snap_b"}; err != nil || !slices.Equal(got, want) {
-		t.Errorf("%v, %v, want %v", got, err, want)
-	}
 	for _, same := range []string{"s3://backups/prod/", "s3://backups//prod//", "oss://backups/prod"} {
 		if got := b.bucket.Repository(same, "repo").Root(); got != root {
 			t.Errorf("%s: %s", same, got)

@@ -157,7 +157,7 @@ func TestSignatureWithoutAcceptEncoding(t *testing.T) {
 		}
 		return false
 	})
-	if _, err := b.repository.Labels(t.Context()); err != nil {
+	if _, err := b.repository.Look(t.Context(), "snap"); err != nil {
 		t.Fatal(err)
 	}
 }
