@@ -14,9 +14,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// mostDefinitions is how many definitions of one selection a plan reads.
-const mostDefinitions = 500
-
 // checkObjects reads what the selection takes, one SHOW CREATE TABLE each, and says what the snapshot will lack and what
 // a restore of it will lose.
 func (r *backupResource) checkObjects(ctx context.Context, plan backupModel, c chosen, cluster doris.Cluster, diags *diag.Diagnostics) {
@@ -35,10 +32,10 @@ func (r *backupResource) checkObjects(ctx context.Context, plan backupModel, c c
 		r.warnOfStoragePolicies(c, facts, diags)
 		r.warnOfTablets(ctx, plan, c, facts, diags)
 	}
-	if over := len(c.taken) - mostDefinitions; over > 0 {
+	if over := len(c.taken) - tableLooks; over > 0 {
 		r.once("Some checks were skipped", c.database, fmt.Sprintf(
 			"The selection takes %d tables and views of database %q. The first %d, by name, were looked at for colocate groups, dynamic partitioning, storage policies, tables that views read and the number of tablets; the other %d were not.",
-			len(c.taken), c.database, mostDefinitions, over), diags)
+			len(c.taken), c.database, tableLooks, over), diags)
 	}
 }
 
@@ -46,7 +43,7 @@ func (r *backupResource) checkObjects(ctx context.Context, plan backupModel, c c
 // out; without an answer the checks end.
 func (r *backupResource) readFacts(ctx context.Context, c chosen) (map[string]doris.TableFacts, error) {
 	facts := map[string]doris.TableFacts{}
-	for _, name := range c.taken[:min(len(c.taken), mostDefinitions)] {
+	for _, name := range c.taken[:min(len(c.taken), tableLooks)] {
 		fact, err := r.in.client.TableFacts(ctx, c.database, name)
 		switch doris.KindOf(err) {
 		case doris.KindUnreachable, doris.KindConnectionLost, doris.KindCancelled:

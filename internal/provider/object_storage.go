@@ -36,6 +36,12 @@ func (e *noObjectsError) Error() string {
 	return fmt.Sprintf("repository %q lies on storage of type %s", e.repository, e.storage)
 }
 
+// isNoObjects reports whether files of this storage cannot be handled from here at all.
+func isNoObjects(err error) bool {
+	var none *noObjectsError
+	return errors.As(err, &none)
+}
+
 // objectsOf opens the bucket of a registered repository from this machine: location, endpoint, region and path style are
 // the repository's where object_storage of the provider does not say otherwise; keys are those of object_storage, else
 // what AWS tools find themselves. It asks Doris and sends nothing to the storage. The error is a *noObjectsError where

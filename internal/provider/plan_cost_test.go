@@ -79,7 +79,7 @@ func TestPlanIsCheap(t *testing.T) {
 		s.sim.ResetStatements()
 		_, result := x.plan(with(shopBackup, obj{"database": "wide"}))
 		golden(t, "limit_600_tables", diagnosticsText(result.diags))
-		if others, definitions := s.sent(); len(others) > handful || definitions != mostDefinitions {
+		if others, definitions := s.sent(); len(others) > handful || definitions != tableLooks {
 			t.Errorf("%d definitions and %d others: %q", definitions, len(others), others)
 		}
 		if diags := x.apply(t.Context(), with(shopBackup, obj{"database": "wide", "name": "monday"})); anyError(diags) {

@@ -10,6 +10,9 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
+// tableLooks bounds how many tables of one backup or restore a plan looks into, one statement or two for each.
+const tableLooks = 500
+
 // planMemory is what the checks of one plan share: many resources of one database cost as much as one, and what is true
 // of all of them is said once.
 type planMemory struct {

@@ -182,8 +182,11 @@ func (r *restoreResource) refuseOtherTypes(ctx context.Context, database string,
 
 // refuseBusy refuses tables that another operation holds.
 func (r *restoreResource) refuseBusy(ctx context.Context, database string, tables []target, waits bool, diags *diag.Diagnostics) {
+	if waits {
+		return
+	}
 	states, err := r.in.client.TableStates(ctx, database)
-	if err != nil || waits {
+	if err != nil {
 		return // SHOW PROC needs ADMIN; Doris looks at the state again
 	}
 	for _, table := range tables {

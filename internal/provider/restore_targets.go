@@ -38,9 +38,6 @@ func tablesOnly(targets []target) []target {
 	return slices.DeleteFunc(slices.Clone(targets), func(t target) bool { return t.view })
 }
 
-// tableLooks bounds how many tables a plan looks into, one statement or two for each.
-const tableLooks = 500
-
 // restoreSight is what a plan sees of the snapshot and of the database that it is restored into.
 type restoreSight struct {
 	targets  []target      // all of the restore

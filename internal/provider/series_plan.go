@@ -159,7 +159,7 @@ func (r *seriesResource) checkBucket(ctx context.Context, plan seriesModel, crea
 	if err != nil || registered == nil {
 		return // it comes with this plan, or the other checks say what is wrong
 	}
-	err = r.in.bucketListed(ctx, repository)
+	err = r.in.listable(ctx, repository)
 	if err == nil {
 		return
 	}

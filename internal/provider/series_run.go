@@ -214,21 +214,3 @@ func (m seriesModel) interruptedWarning(taken job.BackupResult) (summary, detail
 	}
 	return b.interruptedWarning()
 }
-
-// isNoObjects reports whether files of this storage cannot be handled from here at all.
-func isNoObjects(err error) bool {
-	var none *noObjectsError
-	return errors.As(err, &none)
-}
-
-// bucketListed sends one request: whether the folder of the repository can be listed from this machine.
-func (in *instance) bucketListed(ctx context.Context, repository string) error {
-	objects, err := in.objectsOf(ctx, repository)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, planLook)
-	defer cancel()
-	_, err = objects.Look(ctx, "look")
-	return err
-}
