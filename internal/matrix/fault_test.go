@@ -42,9 +42,9 @@ func faults() []fault {
 	return all
 }
 
-// TestFaultMatrix is promise P1 when Doris, its storage, its clock or other people stand in the way: every story ends with
+// TestPromise1FaultMatrix is promise P1 when Doris, its storage, its clock or other people stand in the way: every story ends with
 // one snapshot or one restore, nothing tainted, exit code 0, at the latest at the next apply, and an empty plan.
-func TestFaultMatrix(t *testing.T) {
+func TestPromise1FaultMatrix(t *testing.T) {
 	t.Parallel()
 	cli := clis(t)[0]
 	var passed, total atomic.Int32

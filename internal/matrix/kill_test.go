@@ -99,9 +99,9 @@ func queued(s *story) (*process, func()) {
 	return p, gate.Release
 }
 
-// TestKillMatrix is promise P1: whatever ends an apply at whatever instant, the next apply ends with one snapshot or one
+// TestPromise1KillMatrix is promise P1: whatever ends an apply at whatever instant, the next apply ends with one snapshot or one
 // restore, nothing tainted, exit code 0 and an empty plan.
-func TestKillMatrix(t *testing.T) {
+func TestPromise1KillMatrix(t *testing.T) {
 	t.Parallel()
 	for i, cli := range clis(t) {
 		name, under := versionOf(t, cli), ""

@@ -270,8 +270,8 @@ resource "doris_repository" "b" {
 	wantSaid(t, output, "Error: Doris cannot be reached", listener.Addr().String()+" (no answer within", closed.Addr().String()+" (connection refused)")
 }
 
-// Secrets are in no state, plan, log or error, whatever goes wrong.
-func TestAccCanary(t *testing.T) {
+// TestAccPromise5SecretsStaySecret: they are in no state, plan, log or error, whatever goes wrong.
+func TestAccPromise5SecretsStaySecret(t *testing.T) {
 	t.Parallel()
 	c := acctest.NewCluster(t, acctest.OwnS3())
 	c.SimS3(t).Rotate("canary-access-key", "canary-secret-key")
