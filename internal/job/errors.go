@@ -69,7 +69,7 @@ type Error struct {
 	Vanished       bool              // the row is gone; E-CANCELLED: cancelled while PENDING, or evicted unfinished; E-LOST: evicted
 	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly
 	Content        string            // of the snapshot in the way, where it is not the one asked for: "all" or "metadata_only"
-	Renamed        map[string]string // E-TABLES: names in the snapshot, by the new names that are in the way
+	Renamed        map[string]string // names in the snapshot by new names: E-TABLES those in the way, E-SELECTION those that another table has
 	Backends       int               // a restore with too many replicas: how many backends are alive; 0 = not known
 	Excluded       bool              // E-SELECTION: what is excluded, Objects, leaves nothing
 	Hidden         bool              // E-TABLES: later jobs may hide the restore that made all these tables

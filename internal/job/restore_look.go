@@ -11,74 +11,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// goal is what a restore asks for, expanded over what the snapshot holds.
-type goal struct {
-	list    []doris.TableRef      // ON; nil = everything
-	sources map[string][]string   // tables by their names in the snapshot, with partitions, as SHOW RESTORE will show them
-	sourceV []string              // views by their names in the snapshot
-	tables  []doris.SnapshotTable // under their new names
-	views   []string              // under their new names
-	targets []string              // all new names, sorted
-}
-
-// aim expands a selection over a snapshot. EXCLUDE is never sent: Doris ignores it, so the rest is sent as ON.
-// inVain names what is asked for in vain, and keys of rename that are no table of the restore.
-func aim(selection Selection, rename map[string]string, details *doris.SnapshotDetails) (g goal, inVain []string) {
-	partitions := map[string][]string{}
-	var names []string
-	for _, t := range details.Tables {
-		names, partitions[t.Name] = append(names, t.Name), t.Partitions
-	}
-	names = append(names, details.Views...)
-	taken, inVain := selection.choose(names)
-	g.sources = map[string][]string{}
-	whole := selection.Tables == nil && len(taken) == len(names) && len(rename) == 0
-	for _, name := range taken {
-		ref := doris.TableRef{Name: name, Alias: rename[name]}
-		target := name
-		if ref.Alias != "" {
-			target = ref.Alias
-		}
-		g.targets = append(g.targets, target)
-		if all, isTable := partitions[name]; isTable {
-			chosen := all
-			if len(selection.Partitions[name]) > 0 {
-				var missed []string
-				chosen, missed = selection.choosePartitions(name, all)
-				ref.Partitions, inVain = chosen, append(inVain, missed...)
-			}
-			g.sources[name] = chosen
-			g.tables = append(g.tables, doris.SnapshotTable{Name: target, Partitions: chosen})
-		} else {
-			g.sourceV, g.views = append(g.sourceV, name), append(g.views, target)
-		}
-		if !whole {
-			g.list = append(g.list, ref)
-		}
-	}
-	for name := range rename {
-		if !slices.Contains(taken, name) {
-			inVain = append(inVain, name)
-		}
-	}
-	slices.Sort(g.targets)
-	slices.Sort(g.views)
-	slices.SortFunc(g.tables, func(a, b doris.SnapshotTable) int { return strings.Compare(a.Name, b.Name) })
-	inVain = sorted(inVain)
-	return g, slices.Compact(inVain)
-}
-
-// among returns the targets that stand among a database's tables.
-func (g goal) among(tables []doris.Table) []string {
-	var present []string
-	for _, t := range tables {
-		if slices.Contains(g.targets, t.Name) {
-			present = append(present, t.Name)
-		}
-	}
-	return sorted(present)
-}
-
 // restoreLook is all that was read for one decision.
 type restoreLook struct {
 	facts    restoreFacts
@@ -159,6 +91,11 @@ func (o *restore) takeAim() error {
 			}
 		}
 		return o.selectionError(inVain, o.request.Selection, present)
+	}
+	if doubled := o.goal.doubled(); len(doubled) > 0 {
+		failure := o.fail(CodeSelection)
+		failure.Renamed = doubled
+		return failure
 	}
 	return nil
 }

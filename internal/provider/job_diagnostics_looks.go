@@ -261,6 +261,9 @@ func historyText(e *job.Error, _ *instance) jobText {
 }
 
 func unmatchedText(e *job.Error, _ *instance) jobText {
+	if len(e.Renamed) > 0 {
+		return doubledText(e)
+	}
 	place := fmt.Sprintf("Database %q holds", e.Database)
 	if e.Kind == "restore" {
 		place = fmt.Sprintf("Snapshot %q of repository %q holds", e.Label, e.Repository)

@@ -12,6 +12,21 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
+// doubledText: patterns in tables take what has the new name of another table.
+func doubledText(e *job.Error) jobText {
+	var texts []string
+	for _, name := range sortedKeys(e.Renamed) {
+		texts = append(texts, fmt.Sprintf("%q for %q", name, e.Renamed[name]))
+	}
+	return jobText{
+		attribute: "rename",
+		summary:   "Two tables get the same name",
+		happened: fmt.Sprintf("%s takes new names that other tables of it have in the snapshot: %s. Doris refuses that, even where the other gets a new name as well.",
+			subject(e), strings.Join(texts, ", ")),
+		next: "Choose other names, leave the other tables out of tables, or restore them in another resource.",
+	}
+}
+
 // restoreAdvices say what to do next by Doris's words, of a restore that it cancelled or refused (reference 2.2, 4.5, 5.3,
 // 7.3; recorded: restore_bad, restore_over_existing). The first that matches holds; $1 is what a pattern captures.
 var restoreAdvices = []struct {

@@ -254,6 +254,7 @@ var jobErrorCases = map[string]error{
 		e.Objects, e.Others = []string{"orders.p2030"}, []string{"p2025", "p2026"}
 	}),
 	"selection_excluded": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects, e.Excluded = []string{"*"}, true }),
+	"selection_doubled":  restoreError(job.CodeSelection, func(e *job.Error) { e.Renamed = map[string]string{"customers": "orders"} }),
 	"selection_restore":  restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
 	"occupied":           restoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
 	"claimed":            deletionError(job.CodeClaimed, nil),

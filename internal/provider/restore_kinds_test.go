@@ -85,6 +85,7 @@ func TestKindsOfRestore(t *testing.T) {
 		"renamed": {nil, obj{"tables": []string{"customers", "orders"}, "rename": obj{"customers": "then"}}, map[string]string{
 			tables: "orders, then", "SELECT `name` FROM `{db}`.`then` ORDER BY `id`": "Ada, Grace",
 		}},
+		"own_name":   {nil, obj{"tables": []string{"customers", "orders"}, "rename": obj{"customers": "customers", "orders": "then"}}, map[string]string{tables: "customers, then"}},
 		"partitions": {nil, obj{"tables": []string{"orders"}, "partitions": obj{"orders": []string{"*25"}}}, map[string]string{tables: "orders", orders: "1, 2"}},
 		"excluded":   {nil, obj{"exclude_tables": []string{"customers", "grou*", "v_*"}}, map[string]string{tables: "orders", orders: "1, 2, 3"}},
 		"structure":  {nil, obj{"snapshot": "structure"}, map[string]string{tables: "customers, grouped, orders, v_orders", orders: "", customers: ""}},

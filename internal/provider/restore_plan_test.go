@@ -152,7 +152,9 @@ func TestRestoreValidation(t *testing.T) {
 		"rename, new name not known":      {obj{"tables": []string{"a"}, "rename": obj{"a": notKnown}}, ""},
 		"renamed alike":                   {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "c", "b": "c"}}, "Two tables get the same name"},
 		"renamed to one that is restored": {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "b"}}, "Two tables get the same name"},
-		"names swapped":                   {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "b", "b": "a"}}, ""},
+		"names swapped":                   {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "b", "b": "a"}}, "The new name is another table's name"},
+		"names passed on":                 {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "b", "b": "c"}}, "The new name is another table's name"},
+		"renamed to its own name":         {obj{"tables": []string{"a", "b"}, "rename": obj{"a": "a", "b": "c"}}, ""},
 		"renamed into a database":         {obj{"tables": []string{"a"}, "rename": obj{"a": "other.a"}}, "The new name is not valid"},
 		"renamed to a pattern":            {obj{"tables": []string{"a"}, "rename": obj{"a": "a*"}}, "The new name is not valid"},
 		"all options": {obj{

@@ -118,7 +118,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					ElementType: types.StringType,
 					Optional:    true,
 					MarkdownDescription: "New names of tables, by their name in the snapshot: `{ orders = \"orders_0911\" }`. Each key must stand " +
-						"literally in `tables`, and no two tables may get the same name. " + nextRun,
+						"literally in `tables`, and no new name may be the name of another table that is restored, even if that gets a new name itself. " + nextRun,
 					Validators: []validator.Map{renames{}},
 				},
 				"existing_tables": schema.StringAttribute{

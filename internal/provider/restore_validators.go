@@ -105,6 +105,7 @@ func (v renames) ValidateMap(ctx context.Context, req validator.MapRequest, resp
 	}
 	chosen, known := knownNames(tables)
 	given := map[string]string{}
+	const same = "Two tables get the same name"
 	for _, old := range sortedKeys(req.ConfigValue.Elements()) {
 		at := req.Path.AtMapKey(old)
 		if known && !slices.Contains(chosen, old) {
@@ -117,16 +118,20 @@ func (v renames) ValidateMap(ctx context.Context, req validator.MapRequest, resp
 			continue
 		}
 		name := value.ValueString()
-		switch other, twice := given[name]; {
+		switch other, again := given[name]; {
 		case name == "" || strings.ContainsAny(name, ".`*?"):
 			resp.Diagnostics.AddAttributeError(at, "The new name is not valid", threeParts(
 				fmt.Sprintf("%s is %q; it must be the plain name of a table, without the database, dots, backquotes and wildcards.", at, name), "",
 				"Write the new name alone, such as orders_0911."))
-		case twice:
-			resp.Diagnostics.AddAttributeError(at, "Two tables get the same name", threeParts(
+		case again:
+			resp.Diagnostics.AddAttributeError(at, same, threeParts(
 				fmt.Sprintf("%s gives both %q and %q the name %q.", req.Path, other, old, name), "", "Give one of them another name."))
-		case known && name != old && slices.Contains(chosen, name) && !hasKey(req.ConfigValue, name):
-			resp.Diagnostics.AddAttributeError(at, "Two tables get the same name", threeParts(
+		case known && name != old && slices.Contains(chosen, name) && hasKey(req.ConfigValue, name):
+			resp.Diagnostics.AddAttributeError(at, "The new name is another table's name", threeParts(
+				fmt.Sprintf("%s gives %q the name %q, which is the name of a table in tables; Doris refuses that even though this one gets another name.", req.Path, old, name), "",
+				"Give it another name; or restore the two in two resources, one after the other."))
+		case known && name != old && slices.Contains(chosen, name):
+			resp.Diagnostics.AddAttributeError(at, same, threeParts(
 				fmt.Sprintf("%s gives %q the name %q, which tables restores as well.", req.Path, old, name), "", "Give one of them another name."))
 		}
 		given[name] = old

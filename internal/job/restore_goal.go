@@ -1,0 +1,98 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// goal is what a restore asks for, expanded over what the snapshot holds.
+type goal struct {
+	list    []doris.TableRef      // ON; nil = everything
+	sources map[string][]string   // tables by their names in the snapshot, with partitions, as SHOW RESTORE will show them
+	sourceV []string              // views by their names in the snapshot
+	tables  []doris.SnapshotTable // under their new names
+	views   []string              // under their new names
+	targets []string              // all new names, sorted
+}
+
+// aim expands a selection over a snapshot. EXCLUDE is never sent: Doris ignores it, so the rest is sent as ON.
+// inVain names what is asked for in vain, and keys of rename that are no table of the restore.
+func aim(selection Selection, rename map[string]string, details *doris.SnapshotDetails) (g goal, inVain []string) {
+	partitions := map[string][]string{}
+	var names []string
+	for _, t := range details.Tables {
+		names, partitions[t.Name] = append(names, t.Name), t.Partitions
+	}
+	names = append(names, details.Views...)
+	taken, inVain := selection.choose(names)
+	g.sources = map[string][]string{}
+	whole := selection.Tables == nil && len(taken) == len(names) && len(rename) == 0
+	for _, name := range taken {
+		ref, target := doris.TableRef{Name: name}, name
+		if alias := rename[name]; alias != "" && alias != name { // Doris calls t AS t a duplicate
+			ref.Alias, target = alias, alias
+		}
+		g.targets = append(g.targets, target)
+		if all, isTable := partitions[name]; isTable {
+			chosen := all
+			if len(selection.Partitions[name]) > 0 {
+				var missed []string
+				chosen, missed = selection.choosePartitions(name, all)
+				ref.Partitions, inVain = chosen, append(inVain, missed...)
+			}
+			g.sources[name] = chosen
+			g.tables = append(g.tables, doris.SnapshotTable{Name: target, Partitions: chosen})
+		} else {
+			g.sourceV, g.views = append(g.sourceV, name), append(g.views, target)
+		}
+		if !whole {
+			g.list = append(g.list, ref)
+		}
+	}
+	for name := range rename {
+		if !slices.Contains(taken, name) {
+			inVain = append(inVain, name)
+		}
+	}
+	slices.Sort(g.targets)
+	slices.Sort(g.views)
+	slices.SortFunc(g.tables, func(a, b doris.SnapshotTable) int { return strings.Compare(a.Name, b.Name) })
+	inVain = sorted(inVain)
+	return g, slices.Compact(inVain)
+}
+
+// among returns the targets that stand among a database's tables.
+func (g goal) among(tables []doris.Table) []string {
+	var present []string
+	for _, t := range tables {
+		if slices.Contains(g.targets, t.Name) {
+			present = append(present, t.Name)
+		}
+	}
+	return sorted(present)
+}
+
+// doubled gives, by the new names that Doris refuses, the tables they are for: another table of the restore has the name
+// in the snapshot, even if it gets another one, or gets it as well (recorded: restore_bad).
+func (g goal) doubled() map[string]string {
+	taken := map[string]bool{}
+	for _, ref := range g.list {
+		taken[ref.Name] = true
+	}
+	doubled := map[string]string{}
+	for _, ref := range g.list {
+		if ref.Alias == "" {
+			continue
+		}
+		if taken[ref.Alias] {
+			doubled[ref.Alias] = ref.Name
+		}
+		taken[ref.Alias] = true
+	}
+	return doubled
+}
