@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -23,8 +24,20 @@ import (
 // no limit but the caller's context.
 var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 4}
 
-// loginRefused is the MySQL error of a wrong user name or password (reference 7.1).
-const loginRefused = 1045
+// MySQL errors of a login (reference 7.1; fe/.../common/ErrorCode.java).
+const (
+	loginRefused    = 1045 // wrong user name or password
+	passwordExpired = 1862 // PASSWORD_EXPIRE of the user
+	accountLocked   = 3955 // FAILED_LOGIN_ATTEMPTS of the user
+	noneLeft        = 1203 // max_user_connections of the user, or qe_max_connection of the frontend
+)
+
+// tooMany is what a frontend says to a right password when the connections are used up (AcceptListener.java).
+var tooMany = regexp.MustCompile(`^(Reach limit of|Too many) connections`)
+
+func refusesLogin(code uint16) bool {
+	return code == loginRefused || code == passwordExpired || code == accountLocked
+}
 
 // connector opens connections to one frontend: login and time zone, all within the connect timeout.
 type connector struct {
@@ -113,11 +126,16 @@ func reason(err error, timeout time.Duration) string {
 		return "no answer within " + plainDuration(timeout)
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return "no route to it"
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, mysql.ErrInvalidConn),
-		errors.Is(err, driver.ErrBadConn), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case hungUp(err):
 		return "it closed the connection during the login"
 	}
 	return strings.TrimSpace(err.Error())
+}
+
+// hungUp reports whether the other end closed the connection.
+func hungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, mysql.ErrInvalidConn) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // plainDuration is "10s", "1m30s", "250ms": no trailing zero units.

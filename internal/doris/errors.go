@@ -6,6 +6,7 @@ package doris
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -83,6 +84,12 @@ func (u *Unreachable) Error() string {
 // Unwrap returns the error of the caller's context when that ended the attempts, else nil.
 func (u *Unreachable) Unwrap() error { return u.cause }
 
+// Crowded reports whether a frontend would have let the user in but for the number of connections: max_user_connections of
+// the user, or qe_max_connection of the frontend, is used up.
+func (u *Unreachable) Crowded() bool {
+	return slices.ContainsFunc(u.Attempts, func(a Attempt) bool { return tooMany.MatchString(a.Reason) })
+}
+
 // KindOf returns the kind of err, KindOther when it is none of ours. Unreachable is KindUnreachable.
 func KindOf(err error) Kind {
 	if _, ok := errors.AsType[*Unreachable](err); ok {
@@ -94,8 +101,20 @@ func KindOf(err error) Kind {
 	return KindOther
 }
 
-// LoginRefused reports whether user name or password are wrong. It is KindAccessDenied as well: no statement would do.
+// LoginRefused reports whether user name or password are wrong, the password has expired or the account is locked. It is
+// KindAccessDenied as well: no statement would do.
 func LoginRefused(err error) bool {
 	answer, ok := errors.AsType[*Error](err)
-	return ok && answer.Code == loginRefused
+	return ok && refusesLogin(answer.Code)
+}
+
+// PasswordExpired and AccountLocked tell why a login was refused with the right password.
+func PasswordExpired(err error) bool { return answered(err, passwordExpired) }
+
+// AccountLocked reports that too many logins failed before (FAILED_LOGIN_ATTEMPTS of the user).
+func AccountLocked(err error) bool { return answered(err, accountLocked) }
+
+func answered(err error, code uint16) bool {
+	answer, ok := errors.AsType[*Error](err)
+	return ok && answer.Code == code
 }

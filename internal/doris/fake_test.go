@@ -6,6 +6,7 @@ package doris
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"slices"
 	"strings"
@@ -30,6 +31,8 @@ type fakeFrontend struct {
 
 	mu         sync.Mutex
 	answer     func(sql string) fakeAnswer
+	letIn      func(before int) error // asked after each right password, with the number of connections; nil = all
+	inside     int
 	statements []string
 	conns      map[net.Conn]bool
 	logins     int
@@ -106,10 +109,11 @@ func (f *fakeFrontend) serve(raw net.Conn) {
 	}
 	config := server.NewServer("5.7.99", mysql.DEFAULT_COLLATION_ID, mysql.AUTH_NATIVE_PASSWORD, nil, f.tls)
 	handler := &fakeHandler{frontend: f, raw: raw}
-	conn, err := config.NewCustomizedConn(raw, users, handler)
+	conn, err := config.NewCustomizedConn(raw, doorkeeper{users, f, raw}, handler)
 	if err != nil {
 		return
 	}
+	defer f.leave()
 	f.mu.Lock()
 	f.logins++
 	f.mu.Unlock()
@@ -118,6 +122,38 @@ func (f *fakeFrontend) serve(raw net.Conn) {
 			return
 		}
 	}
+}
+
+// errHangUp, returned by letIn, breaks the connection without a word.
+var errHangUp = errors.New("hang up")
+
+// doorkeeper asks letIn whether a client with the right password gets in.
+type doorkeeper struct {
+	server.AuthenticationHandler
+	frontend *fakeFrontend
+	raw      net.Conn
+}
+
+func (d doorkeeper) OnAuthSuccess(*server.Conn) error {
+	f := d.frontend
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.letIn != nil {
+		if err := f.letIn(f.inside); err != nil {
+			if errors.Is(err, errHangUp) {
+				d.raw.Close()
+			}
+			return err
+		}
+	}
+	f.inside++
+	return nil
+}
+
+func (f *fakeFrontend) leave() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.inside--
 }
 
 // hangUp breaks all connections; new ones are accepted.

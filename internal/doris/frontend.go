@@ -151,7 +151,7 @@ func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, e
 		e := order[next]
 		next, running = next+1, running+1
 		go func() {
-			conn, err := e.db.Conn(attemptCtx)
+			conn, err := e.connect(attemptCtx)
 			ends <- opened{e, conn, err}
 		}()
 	}
@@ -209,10 +209,10 @@ func drain(ends <-chan opened, running int) {
 }
 
 // refusal turns a refused login into an error at once: the other frontends know the same users, and more attempts could
-// lock the account.
+// lock the account, or keep it locked.
 func (f *frontends) refusal(end opened) error {
 	var answer *mysql.MySQLError
-	if !errors.As(end.err, &answer) || answer.Number != loginRefused {
+	if !errors.As(end.err, &answer) || !refusesLogin(answer.Number) {
 		return nil
 	}
 	return &Error{

@@ -35,8 +35,7 @@ func (in *instance) addDorisError(diags *diag.Diagnostics, err error) {
 func (in *instance) dorisErrorText(database string, err error) (summary, detail string) {
 	var unreachable *doris.Unreachable
 	if errors.As(err, &unreachable) {
-		return "Doris cannot be reached", threeParts("None of the frontends answered: "+unreachable.Error()+".", "",
-			"Check endpoints, the network and, with tls, that the frontend runs with enable_ssl = true.")
+		return in.unreachableText(unreachable)
 	}
 	var answer *doris.Error
 	if !errors.As(err, &answer) {
@@ -45,8 +44,7 @@ func (in *instance) dorisErrorText(database string, err error) (summary, detail 
 	}
 	if doris.LoginRefused(err) {
 		return "Doris refuses the login", threeParts(
-			fmt.Sprintf("User %q cannot log in at %s.", in.settings.username, answer.Endpoint), answer.Message,
-			"Correct username and password of the provider (DORIS_USERNAME, DORIS_PASSWORD). If both are right, the user may not be allowed to connect from this machine: SHOW ALL GRANTS lists users with their hosts.")
+			fmt.Sprintf("User %q cannot log in at %s.", in.settings.username, answer.Endpoint), answer.Message, in.loginAdvice(err))
 	}
 	switch answer.Kind {
 	case doris.KindAccessDenied:
@@ -65,6 +63,31 @@ func (in *instance) dorisErrorText(database string, err error) (summary, detail 
 	return "Doris refused a statement", threeParts(fmt.Sprintf("%s was refused by %s.", answer.Statement, answer.Endpoint),
 		answer.Message, correctAndApply)
 }
+
+// unreachableText is summary and detail where no frontend let the user in.
+func (in *instance) unreachableText(err *doris.Unreachable) (summary, detail string) {
+	if err.Crowded() {
+		return "Doris lets no further connection in", threeParts("No frontend has a connection left: "+err.Error()+".", "",
+			fmt.Sprintf("Close sessions that are not needed (SHOW PROCESSLIST), let Terraform do less at a time (-parallelism=2), or raise the limit of the user as an administrator: SET PROPERTY FOR '%s' 'max_user_connections' = '100';", quoted(in.settings.username)))
+	}
+	return "Doris cannot be reached", threeParts("None of the frontends answered: "+err.Error()+".", "",
+		"Check endpoints, the network and, with tls, that the frontend runs with enable_ssl = true.")
+}
+
+// loginAdvice is what to do about a refused login.
+func (in *instance) loginAdvice(err error) string {
+	user := "'" + quoted(in.settings.username) + "'"
+	switch {
+	case doris.PasswordExpired(err):
+		return "Give the user a new password as an administrator, and the provider too: ALTER USER " + user + " IDENTIFIED BY '...';"
+	case doris.AccountLocked(err):
+		return "Correct password of the provider (DORIS_PASSWORD) first; then wait until the lock ends, or end it as an administrator: ALTER USER " + user + " ACCOUNT_UNLOCK;"
+	}
+	return "Correct username and password of the provider (DORIS_USERNAME, DORIS_PASSWORD). If both are right, the user may not be allowed to connect from this machine: SHOW ALL GRANTS lists users with their hosts."
+}
+
+// quoted is a name inside single quotes.
+func quoted(name string) string { return strings.ReplaceAll(name, "'", "''") }
 
 // correctAndApply is what to do where nothing better is known.
 const correctAndApply = "Correct what Doris names and apply again."
