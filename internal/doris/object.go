@@ -62,7 +62,9 @@ type brief struct {
 		Partitions []string `json:"partition_names"`
 	} `json:"olap_table_list"`
 	Views      []named `json:"view_list"`
-	ODBCTables []named `json:"odbc_table_list"`
+	ODBCTables []struct {
+		Name string `json:"doris_table_name"` // read from the source of Doris (BackupJobInfo), not recorded
+	} `json:"odbc_table_list"`
 }
 
 type named struct {

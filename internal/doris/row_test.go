@@ -92,7 +92,7 @@ func TestParseDetails(t *testing.T) {
 	text := `{
   "name": "snap", "database": "shop", "backup_time": 1795420067433, "content": "METADATA_ONLY",
   "olap_table_list": [{"name": "orders", "partition_names": ["p1", "p2"]}, {"name": "customers", "partition_names": ["customers"]}],
-  "view_list": [{"id": 11031, "name": "v_orders"}], "odbc_table_list": [{"name": "old"}], "odbc_resource_list": []
+  "view_list": [{"id": 11031, "name": "v_orders"}], "odbc_table_list": [{"id": 11040, "doris_table_name": "old", "linked_odbc_table_name": "OLD", "odbc_type": "mysql"}], "odbc_resource_list": []
 }`
 	want := &SnapshotDetails{
 		Name: "snap", Database: "shop", BackupTime: time.UnixMilli(1795420067433).UTC(), MetadataOnly: true,

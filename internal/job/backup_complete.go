@@ -20,14 +20,12 @@ func (b *backup) complete(result *BackupResult) error {
 			" was submitted with is no longer known, so it cannot be compared with the snapshot.")
 		wanted = b.request.Selection.literals()
 	}
-	for _, name := range without(wanted, objectNames(snapshotObjects(result.Details))) {
+	for _, name := range without(wanted, objectNames(heldObjects(result.Details))) {
 		if reason := b.whyLeftOut(name); reason != "" {
 			result.Skipped = append(result.Skipped, Skipped{Name: name, Reason: reason})
 			continue
 		}
-		if !slices.Contains(result.Details.Others, name) {
-			result.Missing = append(result.Missing, name)
-		}
+		result.Missing = append(result.Missing, name)
 	}
 	result.Skipped = append(result.Skipped, b.temporaryTables()...)
 	result.Missing = append(result.Missing, b.missingPartitions(result.Details)...)

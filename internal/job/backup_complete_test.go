@@ -34,6 +34,17 @@ func TestBackupResultNames(t *testing.T) {
 			},
 			skipped: []Skipped{{"es", "elasticsearch table"}, {"mv", "asynchronous materialized view"}, {"scratch", "temporary table"}},
 		},
+		"an ODBC table": {
+			selection: Selection{Tables: []string{"orders", "legacy"}},
+			arrange: func(f *fakeCluster) {
+				f.databases["shop"] = append(f.databases["shop"], doris.Table{Name: "legacy"})
+				f.kinds["legacy"] = "ODBC"
+			},
+			lacks: func(d *doris.SnapshotDetails) {
+				d.Tables = slices.DeleteFunc(slices.Clone(d.Tables), func(t doris.SnapshotTable) bool { return t.Name == "legacy" })
+				d.Others = []string{"legacy"}
+			},
+		},
 		"temporary tables that are not selected": {
 			selection: Selection{Tables: []string{"orders"}},
 			arrange:   func(f *fakeCluster) { f.temporary = []string{"orders_tmp"} },

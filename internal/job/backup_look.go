@@ -206,5 +206,5 @@ func (l backupLook) others(database string) bool {
 // detailsAgree: database, content and selection are ours.
 func (b *backup) detailsAgree(d *doris.SnapshotDetails) bool {
 	return d.Database == b.database && d.MetadataOnly == b.request.MetadataOnly &&
-		b.request.Selection.agrees(snapshotObjects(d))
+		b.request.Selection.agrees(heldObjects(d))
 }

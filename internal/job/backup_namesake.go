@@ -26,7 +26,7 @@ func (b *backup) warnOfLacking(details *doris.SnapshotDetails) {
 	if err != nil {
 		return // the snapshot is good all the same
 	}
-	held := append(objectNames(snapshotObjects(details)), details.Others...)
+	held := objectNames(heldObjects(details))
 	var lacking []string
 	for _, table := range tables {
 		if b.wanted.includes(table.Name) && !slices.Contains(held, table.Name) {

@@ -38,8 +38,8 @@ func (b *backup) refusal(d decision, look backupLook) *Error {
 		if look.details.MetadataOnly != b.request.MetadataOnly {
 			failure.Content = contentOf(look.details.MetadataOnly)
 		}
-		if look.details.Database != b.database || !b.request.Selection.agrees(snapshotObjects(look.details)) {
-			failure.Objects, failure.Others = b.written(), objectNames(snapshotObjects(look.details))
+		if look.details.Database != b.database || !b.request.Selection.agrees(heldObjects(look.details)) {
+			failure.Objects, failure.Others = b.written(), objectNames(heldObjects(look.details))
 		}
 	}
 	if look.row != nil {

@@ -73,7 +73,7 @@ func (b *backup) full(found proof, progress Progress, level Level) (BackupResult
 	case b.otherSelection(found.details):
 		failure.Code = CodeOther
 		failure.SourceDatabase, failure.TakenAt = found.details.Database, found.details.BackupTime
-		failure.Objects, failure.Others = b.written(), objectNames(snapshotObjects(found.details))
+		failure.Objects, failure.Others = b.written(), objectNames(heldObjects(found.details))
 		return BackupResult{}, failure
 	}
 	result := BackupResult{
@@ -97,5 +97,5 @@ func (b *backup) otherSelection(d *doris.SnapshotDetails) bool {
 	if d.MetadataOnly != b.request.MetadataOnly {
 		return true
 	}
-	return slices.ContainsFunc(snapshotObjects(d), func(o object) bool { return !b.request.Selection.includes(o.name) })
+	return slices.ContainsFunc(heldObjects(d), func(o object) bool { return !b.request.Selection.includes(o.name) })
 }

@@ -127,6 +127,15 @@ func snapshotObjects(details *doris.SnapshotDetails) []object {
 	return objects
 }
 
+// heldObjects is all that a snapshot holds: its ODBC tables as well, which a restore does not choose from.
+func heldObjects(details *doris.SnapshotDetails) []object {
+	objects := snapshotObjects(details)
+	for _, name := range details.Others {
+		objects = append(objects, object{name: name, allListed: true})
+	}
+	return objects
+}
+
 func objectNames(objects []object) []string {
 	var names []string
 	for _, o := range objects {

@@ -214,8 +214,8 @@ func (l seriesLook) lacks(s SeriesSnapshot, details *doris.SnapshotDetails) bool
 		return false
 	}
 	b := &backup{operation: l.operation}
-	return slices.ContainsFunc(without(objectNames(jobObjects(job.Objects)), objectNames(snapshotObjects(details))), func(name string) bool {
-		return !slices.Contains(details.Others, name) && b.whyLeftOut(name) == ""
+	return slices.ContainsFunc(without(objectNames(jobObjects(job.Objects)), objectNames(heldObjects(details))), func(name string) bool {
+		return b.whyLeftOut(name) == ""
 	})
 }
 

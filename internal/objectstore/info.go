@@ -50,8 +50,10 @@ type infoJSON struct {
 	Content    string               `json:"content"`
 	Tables     map[string]tableJSON `json:"backup_objects"`
 	Objects    struct {
-		Views         []namedJSON `json:"views"`
-		ODBCTables    []namedJSON `json:"odbc_tables"`
+		Views      []namedJSON `json:"views"`
+		ODBCTables []struct {
+			Name string `json:"doris_table_name"` // read from the source of Doris (BackupJobInfo), not recorded
+		} `json:"odbc_tables"`
 		ODBCResources []namedJSON `json:"odbc_resources"`
 	} `json:"new_backup_objects"`
 	Major int `json:"major_version"`
@@ -125,7 +127,10 @@ func (b *Bucket) parseInfo(key string, content []byte) (*Info, error) {
 	}
 	sort.Slice(info.Tables, func(i, j int) bool { return info.Tables[i].Name < info.Tables[j].Name })
 	info.Views = namesOf(read.Objects.Views)
-	info.Others = append(namesOf(read.Objects.ODBCTables), namesOf(read.Objects.ODBCResources)...)
+	for _, table := range read.Objects.ODBCTables {
+		info.Others = append(info.Others, table.Name)
+	}
+	info.Others = append(info.Others, namesOf(read.Objects.ODBCResources)...)
 	return info, nil
 }
 
