@@ -19,6 +19,7 @@ const (
 	RestoreTimeout        Feature = "timeout of RESTORE"
 	AtomicRestore         Feature = "atomic_restore"
 	ForceReplace          Feature = "force_replace"
+	ReplaceViews          Feature = "force_replace of views"
 	CleanRestore          Feature = "clean_tables, clean_partitions"
 	ReserveColocate       Feature = "reserve_colocate"
 	AssumeRole            Feature = "s3.role_arn"
@@ -48,6 +49,7 @@ var capabilities = []capability{
 	{feature: RestoreTimeout, since: map[string]int{"2.0": 0, "2.1": 0, "3.0": 0, "3.1": 0, "4.0": 6, "4.1": 0}, words: "2.0 to 3.1, or 4.0.6"}, // 2.3; early 4.1 builds fail all the same (recorded)
 	{feature: AtomicRestore, since: map[string]int{"2.0": 15, "2.1": 7, "3.0": 3, "3.1": 0, "4.0": 0, "4.1": 0}},                                // 2.2, 10
 	{feature: ForceReplace, since: map[string]int{"2.1": 9, "3.0": 5, "3.1": 0, "4.0": 0, "4.1": 0}},                                            // 2.2, 10
+	{feature: ReplaceViews, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                          // doris#49870
 	{feature: CleanRestore, since: map[string]int{"2.0": 14, "2.1": 6, "3.0": 2, "3.1": 0, "4.0": 0, "4.1": 0}},                                 // 2.2, 10
 	{feature: ReserveColocate, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                       // 2.2, recorded: skipped_objects
 	{feature: AssumeRole, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                  // 2.5

@@ -75,6 +75,7 @@ func TestCapabilities(t *testing.T) {
 		{ForceReplace, "2.1.9 or 3.0.5", "2.1.9 3.0.5 3.1.0 4.1.0", "2.0.16 2.1.8 3.0.4"},
 		{CleanRestore, "2.0.14, 2.1.6 or 3.0.2", "2.0.14 2.1.6 3.0.2 4.0.0", "2.0.13 2.1.5 3.0.1"},
 		{ReserveColocate, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
+		{ReplaceViews, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
 		{AssumeRole, "3.1", "3.1.0 4.0.0", "2.1.8 3.0.3"},
 		{LongRepositoryName, "4.0", "4.0.0 4.1.0", "3.1.0"},
 		{AzureRepository, "3.0", "3.0.0 3.1.0 4.0.0", "2.0.16 2.1.9"},
@@ -109,7 +110,7 @@ func TestCapabilities(t *testing.T) {
 			}
 		})
 	}
-	if len(capabilities) != 13 {
+	if len(capabilities) != 14 {
 		t.Errorf("%d features are in the table; test them all", len(capabilities))
 	}
 	if Since("no such feature") != "" || (Version{Major: 4}).Has("no such feature") {
@@ -218,7 +219,9 @@ func TestHistoryLimit(t *testing.T) {
 		{"set", setting("25"), 25, 1},
 		{"denied", refused(1105, "Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation"), 10, 1},
 		{"not there", table("Key Value"), 10, 1},
-		{"nonsense", setting("-1"), 10, 1},
+		{"nonsense", setting("many"), 10, 1},
+		{"no jobs", setting("0"), 0, 2},
+		{"none at all", setting("-1"), 0, 2},
 		{"failure", refused(1105, "something else"), 10, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {

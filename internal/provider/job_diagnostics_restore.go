@@ -33,7 +33,7 @@ var restoreAdvices = []struct {
 	pattern *regexp.Regexp
 	next    string
 }{
-	{regexp.MustCompile(`View (\S+) already exist but with different schema`), `Drop view "$1" of the database, or leave it out with exclude_tables; then apply again. force_replace does not replace views.`},
+	{regexp.MustCompile(`View (\S+) already exist but with different schema`), `Drop view "$1" of the database, or leave it out with exclude_tables; or, from Doris 4.0 on, set atomic_restore and force_replace; then apply again.`},
 	{regexp.MustCompile(`already exist but with different schema|partition type is different`), "Rename or drop the table, or set atomic_restore and force_replace; then apply again."},
 	{
 		regexp.MustCompile(`different partition item|conflict partition item`),

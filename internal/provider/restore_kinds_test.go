@@ -102,9 +102,15 @@ func TestKindsOfRestore(t *testing.T) {
 		"cleaned_to_one": {full, overwriting(obj{"tables": []string{"orders"}, "partitions": obj{"orders": []string{"p2026"}}, "clean_partitions": true}), map[string]string{
 			orders: "3",
 		}},
-		"emptied":    {full, overwriting(obj{"clean_tables": true}), map[string]string{tables: "customers, grouped, mv_daily, orders, v_orders", orders: "1, 2, 3, 9"}},
-		"swapped":    {full, overwriting(obj{"tables": []string{"orders"}, "atomic_restore": true}), map[string]string{orders: "1, 2, 3"}},
-		"replaced":   {otherSchema, overwriting(obj{"tables": []string{"customers"}, "atomic_restore": true, "force_replace": true}), map[string]string{customers: "1 Ada, 2 Grace"}},
+		"emptied":  {full, overwriting(obj{"clean_tables": true}), map[string]string{tables: "customers, grouped, mv_daily, orders, v_orders", orders: "1, 2, 3, 9"}},
+		"swapped":  {full, overwriting(obj{"tables": []string{"orders"}, "atomic_restore": true}), map[string]string{orders: "1, 2, 3"}},
+		"replaced": {otherSchema, overwriting(obj{"tables": []string{"customers"}, "atomic_restore": true, "force_replace": true}), map[string]string{customers: "1 Ada, 2 Grace"}},
+		"view_replaced": {func(database string) {
+			s.exec("CREATE DATABASE `" + database + "`")
+			s.exec("CREATE VIEW `" + database + "`.`v_orders` AS SELECT `id` FROM `shop`.`customers`")
+		}, overwriting(obj{"tables": []string{"orders", "v_orders"}, "atomic_restore": true, "force_replace": true}), map[string]string{
+			tables: "orders, v_orders", "SELECT `id` FROM `{db}`.`v_orders` ORDER BY `id`": "1, 2, 3",
+		}},
 		"other_name": {otherSchema, overwriting(obj{"tables": []string{"orders"}, "rename": obj{"orders": "customers"}, "atomic_restore": true, "force_replace": true}), map[string]string{"SELECT `id` FROM `{db}`.`customers` ORDER BY `id`": "1, 2, 3"}},
 	} {
 		t.Run(database, func(t *testing.T) {

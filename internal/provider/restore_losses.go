@@ -19,9 +19,14 @@ import (
 // (reference 5.3). waits: another job runs first, so what is there may be its doing.
 func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
 	database := plan.Database.ValueString()
-	plan.refuseClashes(seen, waits, diags)
+	cluster, _ := r.in.clusterAtPlan(ctx, diags)
+	views := cluster.Version.Has(doris.ReplaceViews)
+	plan.refuseClashes(seen, waits, views, diags)
+	if views && plan.forced() {
+		plan.warnOfReplacedViews(seen.inTheWay, diags)
+	}
 	if tables := tablesOnly(seen.inTheWay); len(tables) > 0 {
-		if cluster, ok := r.in.clusterAtPlan(ctx, diags); ok && cluster.Cloud {
+		if cluster.Cloud {
 			plan.refuseInCloud(tables, diags)
 		}
 		diags.AddWarning(plan.overwriteWarning(tables))
@@ -116,20 +121,44 @@ func (r *restoreResource) warnOfDroppedTables(ctx context.Context, plan restoreM
 		" They go into Doris's recycle bin. What is created in it before the job ends goes as well.")
 }
 
+// forced reports whether what is there is replaced even if it differs.
+func (m restoreModel) forced() bool { return m.AtomicRestore.ValueBool() && m.ForceReplace.ValueBool() }
+
+// warnOfReplacedViews names the views whose definitions go.
+func (m restoreModel) warnOfReplacedViews(inTheWay []target, diags *diag.Diagnostics) {
+	var views []string
+	for _, t := range inTheWay {
+		if t.view {
+			views = append(views, t.name)
+		}
+	}
+	if len(views) == 0 {
+		return
+	}
+	slices.Sort(views)
+	database := m.Database.ValueString()
+	diags.AddWarning(fmt.Sprintf("Existing views will be replaced (%s into %s)", m.Snapshot.ValueString(), database), fmt.Sprintf(
+		"Database %q: %s. force_replace puts the snapshot's views in the place of those that are there, also where their definitions differ.",
+		database, strings.Join(views, ", ")))
+}
+
 // refuseClashes refuses targets that Doris cancels in every case: a table or view under a new name that is taken, because
-// the name is part of the schema that must be equal, and objects of another kind (reference 5.3).
-func (m restoreModel) refuseClashes(seen *restoreSight, waits bool, diags *diag.Diagnostics) {
+// the name is part of the schema that must be equal, and objects of another kind (reference 5.3). views: this Doris
+// replaces views as well when it is forced to.
+func (m restoreModel) refuseClashes(seen *restoreSight, waits, views bool, diags *diag.Diagnostics) {
 	if waits {
 		return
 	}
 	database := m.Database.ValueString()
-	forced := m.AtomicRestore.ValueBool() && m.ForceReplace.ValueBool()
 	for _, t := range seen.inTheWay {
-		if t.name == t.source || forced && !t.view {
+		if t.name == t.source || m.forced() && (views || !t.view) {
 			continue
 		}
 		kind, next := "Table", "Choose a name that is free; or set atomic_restore and force_replace, which put the restored table in its place."
-		if t.view {
+		switch {
+		case t.view && views:
+			kind, next = "View", "Choose a name that is free; or set atomic_restore and force_replace, which put the restored view in its place."
+		case t.view:
 			kind, next = "View", "Choose a name that is free, or drop the view first."
 		}
 		diags.AddAttributeError(path.Root("rename").AtMapKey(t.source), "The new name is taken", threeParts(

@@ -43,6 +43,14 @@ func TestRestorePlanLosses(t *testing.T) {
 	s.exec("CREATE DATABASE `views`")
 	s.exec("CREATE MATERIALIZED VIEW `views`.`customers` BUILD DEFERRED REFRESH COMPLETE ON MANUAL DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(" +
 		oneReplica + ") AS SELECT `id`, `name` FROM `full`.`bystander`")
+	s.exec("CREATE DATABASE `viewed`")
+	for _, view := range []string{"v_orders", "v_other"} {
+		s.exec("CREATE VIEW `viewed`.`" + view + "` AS SELECT `id` FROM `full`.`bystander`")
+	}
+	viewed := func(change obj) obj {
+		return overwriting(with(obj{"database": "viewed", "tables": []string{"v_orders"}}, change))
+	}
+	forced := obj{"atomic_restore": true, "force_replace": true}
 	full := func(change obj) obj { return overwriting(with(change, obj{"database": "full"})) }
 	odd := func(change obj) obj { return overwriting(with(change, obj{"database": "odd"})) }
 	copied := obj{"tables": []string{"customers"}, "rename": obj{"customers": "copy"}}
@@ -58,6 +66,11 @@ func TestRestorePlanLosses(t *testing.T) {
 		"new_name_taken":      odd(copied),
 		"new_name_atomic":     odd(with(copied, obj{"atomic_restore": true})),
 		"new_name_forced":     odd(with(copied, obj{"atomic_restore": true, "force_replace": true})),
+		"views":               viewed(obj{}),
+		"views_atomic":        viewed(obj{"atomic_restore": true}),
+		"views_forced":        viewed(forced),
+		"view_name_taken":     viewed(obj{"rename": obj{"v_orders": "v_other"}}),
+		"view_name_forced":    viewed(with(forced, obj{"rename": obj{"v_orders": "v_other"}})),
 		"materialized_view":   overwriting(obj{"database": "views", "tables": []string{"customers"}}),
 		"other_kinds":         odd(obj{"tables": []string{"orders", "v_orders"}}),
 		"other_replicas":      odd(obj{"tables": []string{"customers"}}),

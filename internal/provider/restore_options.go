@@ -64,7 +64,7 @@ func restoreOptionAttributes(nextRun string) map[string]schema.Attribute {
 			"new ones, never half, and the tables take loads meanwhile. Those rows are lost in the swap, and so is every partition that is " +
 			"not in the snapshot; the old table does not go into the recycle bin. Needs `existing_tables = \"overwrite\"`; not together " +
 			"with `partitions`. Doris 2.0.15, 2.1.7, 3.0.3 and newer; not in storage-compute decoupled clusters."),
-		"force_replace": option("Replaces a table even if its schema differs from the snapshot's. Needs `atomic_restore`, without which Doris " +
+		"force_replace": option("Replaces a table even if its schema differs from the snapshot's, from Doris 4.0 on also a view. Needs `atomic_restore`, without which Doris " +
 			"ignores it. Doris 2.1.9, 3.0.5 and newer; not in storage-compute decoupled clusters."),
 		"clean_tables": option("At the end drops all tables and views of the database that are not in the snapshot; the plan names them. " +
 			"Needs `existing_tables = \"overwrite\"`; not together with `tables`, `exclude_tables` or `rename`, because Doris would drop what " +

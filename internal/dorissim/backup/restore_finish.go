@@ -29,6 +29,9 @@ func (j *restoreJob) complete() {
 				release(table)
 			}
 		}
+		for _, v := range j.views {
+			v.settle(d)
+		}
 		j.cleanRest(d)
 	})
 	j.rows = nil
@@ -99,9 +102,9 @@ func (j *restoreJob) undo() {
 			local.Partitions = slices.DeleteFunc(local.Partitions, func(p *catalog.Partition) bool { return slices.Contains(t.added, p) })
 			release(local)
 		}
-		for _, view := range j.views {
-			if j.shown && d.Table(view.Name) == view {
-				d.Remove(view.Name)
+		for _, v := range j.views {
+			if j.shown && d.Table(v.view.Name) == v.view {
+				d.Remove(v.view.Name)
 			}
 		}
 	})

@@ -34,7 +34,7 @@ type restoreJob struct {
 	downloadFinished time.Time
 
 	targets []*target
-	views   []*catalog.Table // to be created
+	views   []*freshView
 	shown   bool             // new tables and partitions are in the catalog
 	rows    map[int64][]byte // downloaded data by the tablet of the snapshot
 }
@@ -118,8 +118,8 @@ func (j *restoreJob) create() {
 				table.Partitions = append(table.Partitions, t.added...)
 			}
 		}
-		for _, view := range j.views {
-			d.Put(view)
+		for _, v := range j.views {
+			d.Put(v.view)
 		}
 	})
 	j.shown = true

@@ -265,6 +265,8 @@ func TestRestoreOverOthers(t *testing.T) {
 			"\"atomic_restore\"=\"true\",\"force_replace\"=\"true\"", "[OK]",
 		},
 		{"other view", "CREATE VIEW `over`.`v_orders` AS SELECT 1", "", "[COMMON_ERROR, msg: View v_orders already exist but with different schema]"},
+		{"other view, atomic", "CREATE VIEW `over`.`v_orders` AS SELECT 1", `"atomic_restore"="true"`, "[COMMON_ERROR, msg: View v_orders already exist but with different schema]"},
+		{"other view, forced", "CREATE VIEW `over`.`v_orders` AS SELECT 1", `"atomic_restore"="true","force_replace"="true"`, "[OK]"},
 		{
 			"colocated", "CREATE TABLE `over`.`customers` (`id` INT, `name` VARCHAR(20)) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 " +
 				"PROPERTIES(\"replication_num\"=\"1\",\"colocate_with\"=\"g\")", "",
@@ -284,6 +286,12 @@ func TestRestoreOverOthers(t *testing.T) {
 			if status == "[OK]" {
 				if got := c.count("`over`.`orders`"); got != "2" {
 					t.Errorf("%s rows", got)
+				}
+				if text := c.last("SHOW CREATE VIEW `over`.`v_orders`", "Create View"); !strings.Contains(text, "`over`.`orders`") {
+					t.Errorf("view %s", text)
+				}
+				if got := len(c.rows("SHOW TABLES FROM `over`")); got != 3 {
+					t.Errorf("%d tables", got)
 				}
 			}
 		})

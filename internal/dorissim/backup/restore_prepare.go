@@ -262,7 +262,9 @@ func (j *restoreJob) planFresh(t *target) {
 	t.fresh, t.id = fresh, fresh.ID
 }
 
-// planView keeps an equal view, refuses another one, and creates a missing one with the target's database in its text.
+// planView keeps an equal view, refuses another one, and creates a missing one with the target's database in its text. From
+// 4.0 on an atomic restore swaps views as it does tables, and replaces another one when it is forced to (read from the
+// source of Doris, not recorded).
 func (j *restoreJob) planView(d *catalog.Database, source *catalog.Table, name string) {
 	view, err := j.handler.catalog.ForRestore(source, catalog.RestoreOptions{
 		Name:           j.alias(name),
@@ -272,11 +274,29 @@ func (j *restoreJob) planView(d *catalog.Database, source *catalog.Table, name s
 		j.status = commonError("%s", message(err))
 		return
 	}
+	swaps := j.atomic && j.handler.profile.Nereids
 	local := d.Table(view.Name)
+	differs := local != nil && (local.Kind != catalog.View || local.Query != view.Query || view.Name != name)
 	switch {
-	case local == nil:
-		j.views = append(j.views, view)
-	case local.Kind != catalog.View || local.Query != view.Query || view.Name != name:
+	case differs && !(swaps && j.force):
 		j.status = commonError("View %s already exist but with different schema", view.Name)
+	case swaps:
+		j.views = append(j.views, &freshView{view, view.Name})
+		view.Name = atomicPrefix + view.Name
+	case local == nil:
+		j.views = append(j.views, &freshView{view, view.Name})
 	}
+}
+
+// freshView is a view that is created; name is the one that it bears in the end.
+type freshView struct {
+	view *catalog.Table
+	name string
+}
+
+// settle gives the view its name, in the place of the one that is there.
+func (v *freshView) settle(d *catalog.Database) {
+	d.Remove(v.view.Name)
+	v.view.Name = v.name
+	d.Put(v.view)
 }
