@@ -175,7 +175,8 @@ func (c *Client) Now(ctx context.Context) (time.Time, error) {
 	return time.Time{}, &Error{Message: "Doris did not say what time it is.", Statement: st.name}
 }
 
-// HistoryLimit is max_backup_restore_job_num_per_db, 10 when it cannot be read. Read once.
+// HistoryLimit is max_backup_restore_job_num_per_db, 10 when it cannot be read. Read once, except for 0: Doris takes
+// submissions then and forgets them at once, so that nothing ever runs (reference 4.4).
 func (c *Client) HistoryLimit(ctx context.Context) int {
 	limit, err := sharedRead(ctx, c.shared, historyLimitKey, 0, func() (int, error) {
 		c.facts.Lock()
@@ -195,9 +196,10 @@ func (c *Client) HistoryLimit(ctx context.Context) int {
 func (c *Client) readHistoryLimit(ctx context.Context) int {
 	value, err := c.frontendConfig(ctx, "max_backup_restore_job_num_per_db")
 	limit, atoiErr := strconv.Atoi(value)
-	if atoiErr != nil || limit < 1 {
+	if atoiErr != nil {
 		limit = defaultHistoryLimit
 	}
+	limit = max(limit, 0)
 	// Without the right to read it the answer will not change; without an answer it is asked again.
 	if err == nil || KindOf(err) == KindAccessDenied {
 		c.facts.Lock()

@@ -76,6 +76,8 @@ func TestCapabilities(t *testing.T) {
 		{CleanRestore, "2.0.14, 2.1.6 or 3.0.2", "2.0.14 2.1.6 3.0.2 4.0.0", "2.0.13 2.1.5 3.0.1"},
 		{ReserveColocate, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
 		{ReplaceViews, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
+		{RewriteNamesOnly, "3.1", "3.1.0 4.0.0 4.1.0", "2.1.9 3.0.5"},
+		{RewriteOneDatabase, "4.1", "4.1.0 4.2.0", "3.0.5 3.1.0 4.0.5"},
 		{AssumeRole, "3.1", "3.1.0 4.0.0", "2.1.8 3.0.3"},
 		{LongRepositoryName, "4.0", "4.0.0 4.1.0", "3.1.0"},
 		{AzureRepository, "3.0", "3.0.0 3.1.0 4.0.0", "2.0.16 2.1.9"},
@@ -110,7 +112,7 @@ func TestCapabilities(t *testing.T) {
 			}
 		})
 	}
-	if len(capabilities) != 14 {
+	if len(capabilities) != 16 {
 		t.Errorf("%d features are in the table; test them all", len(capabilities))
 	}
 	if Since("no such feature") != "" || (Version{Major: 4}).Has("no such feature") {

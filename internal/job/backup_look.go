@@ -96,6 +96,7 @@ func (o *operation) readHistory() (history, error) {
 			return err
 		}
 		h.limit = o.r.cluster.HistoryLimit(ctx)
+		o.noJobs = h.limit == 0
 		return nil
 	})
 	return h, err

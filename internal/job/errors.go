@@ -30,6 +30,7 @@ const (
 	CodeDeadline     Code = "E-DEADLINE"  // own deadline; the job runs on (or was cancelled: Cancelled)
 	CodeStall        Code = "E-STALL"
 	CodeBlocked      Code = "E-BLOCKED"
+	CodeNoJobs       Code = "E-NO-JOBS"   // the cluster runs none: max_backup_restore_job_num_per_db = 0
 	CodeQueue        Code = "E-QUEUE"     // another job holds the database until the deadline
 	CodeLost         Code = "E-LOST"      // outcome unknown
 	CodeInterrupted  Code = "E-INTERRUPT" // Ctrl-C while queueing: nothing was submitted

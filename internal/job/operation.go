@@ -33,6 +33,7 @@ type operation struct {
 	waited                            bool // a job of this operation runs or ran
 	resubmitted                       bool
 	patient                           bool // something was waited for: a lost connection is waited out from now on
+	noJobs                            bool // this cluster takes submissions and runs none
 	once                              bool // a read: nothing is waited for
 	dropping                          bool // a Delete that drops what a restore created
 	dropped                           int  // tables, so far

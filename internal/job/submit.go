@@ -22,6 +22,9 @@ const (
 // submitOnce sends a submission at most once that may have taken effect. Ctrl-C does not cut it. "Another backup or
 // restore job is being submitted" means that Doris did not look at it: it is sent again after a while.
 func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, error) {
+	if o.noJobs {
+		return sentRefused, o.fail(CodeNoJobs)
+	}
 	for {
 		if end := o.over(); end != rested {
 			return sentRefused, o.ended(end)

@@ -119,6 +119,7 @@ var jobTexts = map[job.Code]func(e *job.Error, in *instance) jobText{
 	job.CodeDeadline:     deadlineText,
 	job.CodeStall:        stallText,
 	job.CodeBlocked:      blockedText,
+	job.CodeNoJobs:       noJobsText,
 	job.CodeQueue:        queueText,
 	job.CodeLost:         lostText,
 	job.CodeInterrupted:  interruptedText,

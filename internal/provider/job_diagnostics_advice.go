@@ -17,6 +17,7 @@ var backupAdvices = []struct{ words, advice string }{
 	{"is not a OLAP table", "Leave the table out with exclude_tables; or have Doris leave tables of other engines out of every backup: " + setConfig(ignoreOtherTypes, "true") + " Then apply again."},
 	{"is a temporary table", "It is all that the selection takes: create a table or a view that is not temporary, and apply again."},
 	{"cooldowned remote data", "Data of a table was moved to remote storage by its storage policy, and Doris cannot back that up: leave the table out with exclude_tables, or take its hot partitions only, with partitions; then apply again."},
+	{"[TIMEOUT,", "It was older than Doris's own limit for jobs (column Timeout of SHOW BACKUP): raise job_timeout, where this Doris takes it, or as an administrator run: " + setConfig("backup_job_default_timeout_ms", "172800000") + " Then apply again."},
 	{tabletLimit, "Split the backup by tables or partitions, or raise the limit with ADMIN SET FRONTEND CONFIG (\"" + tabletLimit + "\" = \"...\"); then apply again."},
 }
 
@@ -31,6 +32,15 @@ func backupAdvice(e *job.Error) string {
 		}
 	}
 	return ""
+}
+
+// noJobsText: Doris would answer OK and forget the job at once.
+func noJobsText(e *job.Error, _ *instance) jobText {
+	return jobText{
+		summary:  "This cluster runs no backups and restores",
+		happened: subject(e) + " was not submitted: max_backup_restore_job_num_per_db is 0 in this cluster, and then Doris takes every job and runs none.",
+		next:     "As an administrator run: " + setConfig("max_backup_restore_job_num_per_db", "10") + " Then apply again.",
+	}
 }
 
 // setConfig is the statement that changes a setting of the frontends until their next restart.

@@ -38,6 +38,9 @@ func incompleteText(e *job.Error, _ *instance) jobText {
 }
 
 func cancelledText(e *job.Error, _ *instance) jobText {
+	if doris.KindOf(e.Cause) == doris.KindUnknownDatabase {
+		return databaseGoneText(e)
+	}
 	t := jobText{
 		summary:  "The backup was cancelled",
 		happened: fmt.Sprintf("%s (%srepository %q) is CANCELLED", subject(e), withComma(jobNumber(e)), e.Repository),
@@ -53,6 +56,10 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 			t.next += " The name is used up: it needs another one."
 		}
 	}
+	if e.Vanished {
+		t.happened = fmt.Sprintf("%s%s is no longer among the jobs that Doris remembers, and its snapshot is not in repository %q: it was cancelled",
+			subject(e), inParentheses(jobNumber(e)), e.Repository)
+	}
 	if e.Kind == "restore" {
 		t.summary = "The restore was cancelled"
 		t.happened = fmt.Sprintf("%s%s is CANCELLED", subject(e), inParentheses(jobNumber(e)))
@@ -67,6 +74,22 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 	t.happened += "."
 	if words(e) == "[OK]" {
 		t.doris = `"[OK]", which means that a frontend restart lost the reason.`
+	}
+	return t
+}
+
+// databaseGoneText: Doris cancels a job of a dropped database only in some states, and none of a database that was renamed.
+func databaseGoneText(e *job.Error) jobText {
+	t := jobText{
+		summary: "The database went while the job ran",
+		happened: fmt.Sprintf("%s%s was %s when its database was no longer there: somebody dropped or renamed it. The job may go on to its end all the same.",
+			subject(e), inParentheses(jobNumber(e)), stateOr(e, "running")),
+		doris: said(words(e), "no error."),
+		next: fmt.Sprintf("Look first whether the snapshot comes: SHOW SNAPSHOT ON %s WHERE SNAPSHOT = %s; Then write the database's new name, or remove this doris_backup; a new snapshot needs another name.",
+			doris.Identifier(e.Repository), doris.Literal(e.Label)),
+	}
+	if e.Kind == "restore" {
+		t.next = "Write the database's new name, where it has one, and look at what the restore brought there; else apply again with create_database = true."
 	}
 	return t
 }

@@ -192,6 +192,19 @@ var jobErrorCases = map[string]error{
 	"cancelled_used_up": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[COMMON_ERROR, msg: user cancelled]", true
 	}),
+	"cancelled_timeout": backupError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[TIMEOUT, msg: ]", true
+	}),
+	"cancelled_gone": backupError(job.CodeCancelled, func(e *job.Error) { e.Vanished = true }),
+	"cancelled_no_database": backupError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState, e.UsedUp = "17352", "SNAPSHOTING", true
+		e.Cause = &doris.Error{Kind: doris.KindUnknownDatabase, Message: "Unknown database 'shop'"}
+	}),
+	"cancelled_no_database_restore": restoreError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState = "20811", "DOWNLOADING"
+		e.Cause = &doris.Error{Kind: doris.KindUnknownDatabase, Message: "Unknown database 'shop_stage'"}
+	}),
+	"no_jobs":        backupError(job.CodeNoJobs, nil),
 	"cancelled_free": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.LastState, e.Doris = "PENDING", "[NOT_FOUND, msg: no valid tables found for backup]"
 	}),
