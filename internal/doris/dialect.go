@@ -51,6 +51,18 @@ func (s *S3Storage) Dialect() Dialect {
 	return OtherS3
 }
 
+// URL is the endpoint as this line of Doris completes it: https:// in front of a bare host before 3.1, http:// from then on
+// (recorded: repository_bad, "endpoint without scheme"; fs/obj/S3ObjStorage.java).
+func (s *S3Storage) URL(v Version) string {
+	switch {
+	case s.Endpoint == "" || strings.Contains(s.Endpoint, "://"):
+		return s.Endpoint
+	case v.Has(GuessedStorage):
+		return "http://" + s.Endpoint
+	}
+	return "https://" + s.Endpoint
+}
+
 // host is the host of the endpoint, which may be given with or without scheme and port.
 func (s *S3Storage) host() string {
 	endpoint := s.Endpoint

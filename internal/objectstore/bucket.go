@@ -37,6 +37,7 @@ type Bucket struct {
 	client  *s3.Client
 	name    string
 	secrets []string
+	looks   aws.HTTPClient    // what looks are sent with
 	work    func(*s3.Options) // settings of requests that handle files
 	page    int32             // objects in one page of a listing; 0 = what the storage gives, a thousand
 	pause   time.Duration     // between two attempts of those; 0 = growing, at most workPause
@@ -73,6 +74,7 @@ func Open(ctx context.Context, access Access, bucket string) (*Bucket, error) {
 			o.BaseEndpoint = aws.String(withScheme(access.Endpoint))
 		}
 	})
+	b.looks = settings.HTTPClient
 	b.work = b.worker()
 	return b, nil
 }

@@ -22,15 +22,16 @@ const (
 	Other       Kind = "other"
 	Unreachable Kind = "unreachable" // no answer from this machine; says nothing about Doris's nodes
 	NoBucket    Kind = "no bucket"
-	WrongKeys   Kind = "wrong keys" // unknown access key, or a signature that does not fit
-	Denied      Kind = "denied"     // the keys are right, the right is missing; or only this machine is refused
-	ClockSkew   Kind = "clock skew" // this machine's clock is off
-	NoKeys      Kind = "no keys"    // no credentials were found
-	NoObject    Kind = "no object"  // the file is not there
-	Locked      Kind = "locked"     // a retention rule of the bucket forbids the deletion
-	Throttled   Kind = "throttled"  // the storage stayed too busy
-	Busy        Kind = "busy"       // somebody writes while files are deleted
-	BadName     Kind = "bad name"   // no folder can have it; nothing was sent
+	WrongRegion Kind = "wrong region" // the bucket lies elsewhere: other region, other endpoint
+	WrongKeys   Kind = "wrong keys"   // unknown access key, or a signature that does not fit
+	Denied      Kind = "denied"       // the keys are right, the right is missing; or only this machine is refused
+	ClockSkew   Kind = "clock skew"   // this machine's clock is off
+	NoKeys      Kind = "no keys"      // no credentials were found
+	NoObject    Kind = "no object"    // the file is not there
+	Locked      Kind = "locked"       // a retention rule of the bucket forbids the deletion
+	Throttled   Kind = "throttled"    // the storage stayed too busy
+	Busy        Kind = "busy"         // somebody writes while files are deleted
+	BadName     Kind = "bad name"     // no folder can have it; nothing was sent
 	BadContent  Kind = "bad content"
 	Stopped     Kind = "stopped" // the context ended
 )
@@ -89,10 +90,15 @@ var kinds = map[string]Kind{
 	"ObjectUnderRetention":         Locked,
 	"RetentionPolicyNotMet":        Locked,
 	"InvalidAccessKeyId":           WrongKeys,
+	"XAdminUserNotFound":           WrongKeys, // Versity S3 Gateway (its words are recorded: repository_bad)
 	"SignatureDoesNotMatch":        WrongKeys,
 	"InvalidToken":                 WrongKeys,
 	"ExpiredToken":                 WrongKeys,
-	"AuthorizationHeaderMalformed": WrongKeys,
+	"AuthorizationHeaderMalformed": WrongRegion,
+	"PermanentRedirect":            WrongRegion,
+	"TemporaryRedirect":            WrongRegion,
+	"MovedPermanently":             WrongRegion,
+	"Moved Permanently":            WrongRegion,
 	"AccessDenied":                 Denied,
 	"AllAccessDisabled":            Denied,
 	"Forbidden":                    Denied,
@@ -152,6 +158,10 @@ func (b *Bucket) answered(operation, code, message string, status int) *Error {
 	switch {
 	case operation == "delete" && (strings.Contains(lower, "worm") || strings.Contains(lower, "object lock") || strings.Contains(lower, "retention")):
 		e.Kind = Locked
+	case code == "SignatureDoesNotMatch" && strings.Contains(lower, "region"): // Versity S3 Gateway
+		e.Kind = WrongRegion
+	case e.Kind == "" && status == 301:
+		e.Kind = WrongRegion
 	case e.Kind == "" && busyCodes[code]:
 		e.Kind = Throttled
 	case e.Kind == "" && status == 403:
@@ -204,7 +214,9 @@ func plainReason(err error) string {
 	case strings.Contains(err.Error(), "connection refused"):
 		return "connection refused"
 	case strings.Contains(err.Error(), "certificate"):
-		return "its certificate is not trusted here"
+		return "its certificate is not trusted here (AWS_CA_BUNDLE names a file with further ones)"
+	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		return "it speaks plain http, and https was asked of it"
 	}
 	return "no usable answer"
 }

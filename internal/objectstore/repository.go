@@ -31,7 +31,7 @@ const (
 // What Doris takes as names (doris-reference 1.5, every version): nothing that could lead out of a folder.
 var (
 	labelPattern      = regexp.MustCompile(`^[-_:\p{L}\p{M}\p{N}]{1,256}$`)
-	repositoryPattern = regexp.MustCompile(`^[a-zA-Z][-_a-zA-Z0-9]{0,255}$`)
+	repositoryPattern = regexp.MustCompile(`^[a-zA-Z\p{L}][-_a-zA-Z0-9\p{L}]{0,255}$`)
 	timestampPattern  = regexp.MustCompile(`^\d{4}(-\d{2}){5}$`)
 	checksumPattern   = regexp.MustCompile(`^[0-9a-f]{32}$`)
 )

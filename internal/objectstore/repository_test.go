@@ -24,6 +24,9 @@ func TestRoot(t *testing.T) {
 	if got := b.bucket.Repository("s3://backups", "repo").Root(); got != "__palo_repository_repo/" {
 		t.Errorf("at the top: %s", got)
 	}
+	if got := b.bucket.Repository("s3://backups/资料", "répo").Root(); got != "资料/__palo_repository_répo/" { // recorded: repository_bad, 4.1
+		t.Errorf("in unicode: %s", got)
+	}
 }
 
 func TestLook(t *testing.T) {

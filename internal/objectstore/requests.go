@@ -26,9 +26,13 @@ const (
 )
 
 // worker sends requests that are repeated when the storage is busy or the connection breaks. Each of them may be
-// repeated: they read, or they delete.
+// repeated: they read, or they delete. It trusts whom looks trusts: the certificates of AWS_CA_BUNDLE are in looks.
 func (b *Bucket) worker() func(*s3.Options) {
-	client := awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+	client, ok := b.looks.(*awshttp.BuildableClient)
+	if !ok {
+		client = awshttp.NewBuildableClient()
+	}
+	client = client.WithTimeout(0).WithTransportOptions(func(t *http.Transport) {
 		t.ResponseHeaderTimeout = workAnswer
 	})
 	retryer := retry.NewStandard(func(o *retry.StandardOptions) {

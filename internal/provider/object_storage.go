@@ -70,7 +70,12 @@ func (in *instance) objectsOf(ctx context.Context, repository string) (*objectst
 		return nil, &noObjectsError{repository: repository, storage: "AZURE"}
 	}
 	name, _ := splitLocation(row.Location)
-	bucket, err := objectstore.Open(ctx, in.objectAccess(*doris.ReadStorage("s3", definition.Properties).S3), name)
+	stored := doris.ReadStorage("s3", definition.Properties).S3
+	if stored.Endpoint == "" && stored.Region == "" && (in.settings.objects == nil || in.settings.objects.Endpoint.IsNull()) {
+		// Registered under names such as AWS_ENDPOINT, which Doris shows to nobody (recorded: repository_bad, 4.1).
+		return nil, &objectstore.Error{Kind: objectstore.Unreachable, Operation: "open", Bucket: name, Message: "Doris does not show at which endpoint it lies"}
+	}
+	bucket, err := objectstore.Open(ctx, in.objectAccess(ctx, *stored), name)
 	if err != nil {
 		return nil, err
 	}
@@ -101,9 +106,16 @@ func (in *instance) listable(ctx context.Context, repository string) error {
 }
 
 // objectAccess is how this machine reaches a bucket: object_storage of the provider, completed by what the repository
-// says of endpoint, region and path style. The repository's own keys are Doris's, and it shows them to nobody.
-func (in *instance) objectAccess(repository doris.S3Storage) objectstore.Access {
+// says of endpoint, region and path style. The repository's own keys are Doris's, and it shows them to nobody. An endpoint
+// without a scheme gets the one that this Doris puts in front of it.
+func (in *instance) objectAccess(ctx context.Context, repository doris.S3Storage) objectstore.Access {
 	access := objectstore.Access{Endpoint: repository.Endpoint, Region: repository.Region, UsePathStyle: repository.UsePathStyle}
+	if access.Endpoint != "" && !strings.Contains(access.Endpoint, "://") {
+		cluster, err := in.client.Cluster(ctx)
+		if err == nil || doris.KindOf(err) == doris.KindAccessDenied {
+			access.Endpoint = repository.URL(cluster.Version)
+		}
+	}
 	settings := in.settings.objects
 	if settings == nil {
 		return access
@@ -167,6 +179,9 @@ func (in *instance) storageErrorText(repository, purpose string, e *objectstore.
 	case objectstore.WrongKeys:
 		return "The storage refuses the keys of this machine", text(fmt.Sprintf("%s needs %s; the storage refuses %s.", purpose, where, keys),
 			"Correct them, and region, in the provider's object_storage.")
+	case objectstore.WrongRegion:
+		return "The bucket lies in another region", text(fmt.Sprintf("%s needs %s; the storage wants such requests for another region or at another endpoint.", purpose, where),
+			"Set region, and endpoint where it is of another region, to those of the bucket: in s3 of the repository, or in the provider's object_storage for this machine alone.")
 	case objectstore.Denied:
 		return "This machine lacks a right in the bucket", text(fmt.Sprintf("%s needs %s; %s lack a right there.", purpose, where, keys),
 			"Grant "+strings.Join(e.Rights(), " and ")+" there, and apply again. A deletion needs s3:ListBucket on the bucket and s3:GetObject and s3:DeleteObject on its objects.")

@@ -36,7 +36,7 @@ func (in *instance) bucketOf(ctx context.Context, storage doris.Storage, locatio
 	if in.settings.objects == nil || storage.S3 == nil {
 		return nil, false, nil
 	}
-	access := in.objectAccess(*storage.S3)
+	access := in.objectAccess(ctx, *storage.S3)
 	if storage.S3.AccessKey != "" && storage.S3.SecretKey != "" {
 		own = true
 		access.AccessKey, access.SecretKey, access.SessionToken = storage.S3.AccessKey, storage.S3.SecretKey, storage.S3.SessionToken
@@ -115,6 +115,9 @@ func addPreflight(diags *diag.Diagnostics, spec doris.RepositorySpec, err error,
 	case kind == objectstore.WrongKeys && own:
 		return refuse(path.Root("s3").AtName("secret_key_wo"), "The storage refuses the keys", fmt.Sprintf("The keys of repository %q are refused for bucket %q.", spec.Name, name),
 			"Correct access_key, secret_key_wo or region, and change secret_key_wo_version.")
+	case kind == objectstore.WrongRegion && own:
+		return refuse(path.Root("s3").AtName("region"), "The bucket lies in another region", fmt.Sprintf("The storage wants requests for bucket %q of repository %q for another region or at another endpoint.", name, spec.Name),
+			"Set region to the region of the bucket, and endpoint to the one of that region. (object_storage of the provider overrides both for this machine.)")
 	case kind == objectstore.Denied && own:
 		return refuse(path.Root("s3"), "The keys lack a right", fmt.Sprintf("With the keys of repository %q this machine may not do it: %s, bucket %q.", spec.Name, operationWord(err), name),
 			"Grant s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject on the location (read_only = true needs no s3:DeleteObject), or remove object_storage from the provider if only Doris's nodes are allowed in.")

@@ -1,0 +1,78 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package objectstore_test
+
+import (
+	"encoding/pem"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
+)
+
+// A storage behind a certificate of one's own is trusted by every request, looks and work on files alike.
+func TestOwnCertificate(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprint(w, `<ListBucketResult><Name>backups</Name><IsTruncated>false</IsTruncated></ListBucketResult>`)
+	}))
+	t.Cleanup(server.Close)
+	bundle := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	access := objectstore.Access{Endpoint: server.URL, UsePathStyle: true, AccessKey: "ak", SecretKey: "canary-secret"}
+	_, err := open(t, access, "backups").Readable(t.Context(), "")
+	if objectstore.KindOf(err) != objectstore.Unreachable || !strings.Contains(err.Error(), "certificate is not trusted here (AWS_CA_BUNDLE") {
+		t.Fatalf("a certificate that nobody vouches for: %v", err)
+	}
+	t.Setenv("AWS_CA_BUNDLE", bundle)
+	bucket := open(t, access, "backups")
+	bucket.Hurry(10)
+	if _, err := bucket.Readable(t.Context(), ""); err != nil {
+		t.Errorf("a look: %v", err)
+	}
+	if look, err := bucket.Repository("s3://backups/p", "repo").Look(t.Context(), "snap"); err != nil || !look.Empty {
+		t.Errorf("work on files: %+v, %v", look, err)
+	}
+}
+
+// https at a server without it is said, because Doris may have added another scheme to the same endpoint.
+func TestPlainServer(t *testing.T) {
+	_, access := startS3(t)
+	access.Endpoint = strings.Replace(access.Endpoint, "http://", "https://", 1)
+	_, err := open(t, access, "backups").Readable(t.Context(), "")
+	if objectstore.KindOf(err) != objectstore.Unreachable || !strings.Contains(err.Error(), "it speaks plain http") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Where a storage says that the bucket lies elsewhere, in whatever words, the keys are not to blame.
+func TestAnotherRegion(t *testing.T) {
+	for name, answer := range map[string]struct {
+		status     int
+		code, text string
+		want       objectstore.Kind
+	}{
+		"AWS, other endpoint":    {301, "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint.", objectstore.WrongRegion},
+		"AWS, other region":      {400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-central-1'", objectstore.WrongRegion},
+		"Versity, other region":  {403, "SignatureDoesNotMatch", "Credential should be scoped to a valid Region, not eu-west-1", objectstore.WrongRegion},
+		"Versity, unknown key":   {404, "XAdminUserNotFound", "No user exists with the provided access key ID.", objectstore.WrongKeys},
+		"a wrong secret, though": {403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.", objectstore.WrongKeys},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(answer.status)
+			_, _ = fmt.Fprintf(w, `<Error><Code>%s</Code><Message>%s</Message></Error>`, answer.code, answer.text)
+		}))
+		_, err := open(t, objectstore.Access{Endpoint: server.URL, UsePathStyle: true, AccessKey: "ak", SecretKey: "canary-secret"}, "backups").Readable(t.Context(), "")
+		server.Close()
+		if objectstore.KindOf(err) != answer.want || !strings.Contains(err.Error(), answer.text) {
+			t.Errorf("%s: got %v (%s), want %s", name, err, objectstore.KindOf(err), answer.want)
+		}
+	}
+}
