@@ -20,10 +20,13 @@ const (
 	AtomicRestore         Feature = "atomic_restore"
 	ForceReplace          Feature = "force_replace"
 	ReplaceViews          Feature = "force_replace of views"
+	RewriteNamesOnly      Feature = "restored views keep what only looks like the database"
+	RewriteOneDatabase    Feature = "restored views keep the names of other databases"
 	CleanRestore          Feature = "clean_tables, clean_partitions"
 	ReserveColocate       Feature = "reserve_colocate"
 	AssumeRole            Feature = "s3.role_arn"
 	LongRepositoryName    Feature = "repository names of 256 characters"
+	UnicodeRepositoryName Feature = "repository names in all letters"
 	AzureRepository       Feature = "azure repositories"
 	StorageVault          Feature = "storage_vault_name"
 	GuessedStorage        Feature = "storage type by property names"
@@ -50,10 +53,13 @@ var capabilities = []capability{
 	{feature: AtomicRestore, since: map[string]int{"2.0": 15, "2.1": 7, "3.0": 3, "3.1": 0, "4.0": 0, "4.1": 0}},                                // 2.2, 10
 	{feature: ForceReplace, since: map[string]int{"2.1": 9, "3.0": 5, "3.1": 0, "4.0": 0, "4.1": 0}},                                            // 2.2, 10
 	{feature: ReplaceViews, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                          // doris#49870
+	{feature: RewriteNamesOnly, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                            // doris#50567; also late releases of older lines
+	{feature: RewriteOneDatabase, since: map[string]int{"4.1": 0}},                                                                              // doris#59580
 	{feature: CleanRestore, since: map[string]int{"2.0": 14, "2.1": 6, "3.0": 2, "3.1": 0, "4.0": 0, "4.1": 0}},                                 // 2.2, 10
 	{feature: ReserveColocate, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                       // 2.2, recorded: skipped_objects
 	{feature: AssumeRole, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                  // 2.5
 	{feature: LongRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                    // 1.5, 12 (21)
+	{feature: UnicodeRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}}, // 1.5, 12 (21); recorded: repository_bad
 	{feature: AzureRepository, since: map[string]int{"3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                                   // 2.5, 10
 	{feature: StorageVault, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                // 2.2, 10
 	{feature: GuessedStorage, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                              // 2.5

@@ -20,6 +20,7 @@ type TableFacts struct {
 	Buckets          int        // of a partition; 0 = BUCKETS AUTO, or no table
 	Partitions       int        // how many the definition lists; 1 without PARTITION BY, 0 when it is no table
 	Reads            []ViewRead // what a view reads
+	NameElsewhere    bool       // a view: the name of its database stands in it elsewhere than before the name of a table
 }
 
 // ViewRead is a table or view that a view reads. Database is "" where the definition does not say it.
@@ -44,8 +45,21 @@ func (c *Client) TableFacts(ctx context.Context, database, table string) (TableF
 		if err != nil {
 			return TableFacts{}, err
 		}
-		return factsOf(text), nil
+		facts := factsOf(text)
+		facts.NameElsewhere = facts.Kind == kindView && nameElsewhere(text, database)
+		return facts, nil
 	})
+}
+
+// nameElsewhere reports whether the query of a view holds a text where it is not the name of the database: in other names,
+// or in literals. Definitions of old releases leave the catalog out.
+func nameElsewhere(definition, database string) bool {
+	_, query, _ := strings.Cut(definition, " AS ")
+	rest := strings.ReplaceAll(query, "`internal`."+Identifier(database)+".", "")
+	if rest == query {
+		rest = strings.ReplaceAll(query, Identifier(database)+".", "")
+	}
+	return strings.Contains(rest, database)
 }
 
 var (

@@ -51,3 +51,20 @@ func TestViewReferences(t *testing.T) {
 		})
 	}
 }
+
+// The name of a database in other names and in texts, which old releases rewrite as well.
+func TestNameElsewhere(t *testing.T) {
+	for definition, want := range map[string]bool{
+		"CREATE VIEW `v_shop` AS SELECT `internal`.`shop`.`orders`.`id` FROM `internal`.`shop`.`orders`;":              false,
+		"CREATE VIEW `v`\n(id)\n AS SELECT `internal`.`shop`.`orders`.`id` FROM `internal`.`shop`.`orders`;":           false,
+		"CREATE VIEW `v` AS SELECT `shop`.`orders`.`id` FROM `shop`.`orders`;":                                         false,
+		"CREATE VIEW `v` AS SELECT `internal`.`shop`.`shop_eu`.`id` FROM `internal`.`shop`.`shop_eu`;":                 true,
+		"CREATE VIEW `v` AS SELECT `internal`.`shop`.`shop`.`id` FROM `internal`.`shop`.`shop`;":                       true,
+		"CREATE VIEW `v` AS SELECT `internal`.`shop`.`o`.`id` FROM `internal`.`shop`.`o` WHERE `kind` = 'shop';":       true,
+		"CREATE VIEW `v` AS SELECT `internal`.`shop`.`o`.`id` FROM `internal`.`shop`.`o` JOIN `internal`.`shop2`.`x`;": true,
+	} {
+		if got := nameElsewhere(definition, "shop"); got != want {
+			t.Errorf("%s: %v", definition, got)
+		}
+	}
+}

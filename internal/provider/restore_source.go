@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -21,7 +20,8 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 		return
 	}
 	cluster, _ := r.in.clusterAtPlan(ctx, diags)
-	var colocated, dynamic, views []string
+	var colocated, dynamic []string
+	var views viewSight
 	looks := 0
 	for _, t := range seen.targets {
 		if seen.holds(t.name) && !plan.AtomicRestore.ValueBool() {
@@ -40,9 +40,7 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 		if facts.DynamicPartition {
 			dynamic = append(dynamic, t.name)
 		}
-		if reads := seen.notRestored(facts.Reads, source, plan.Database.ValueString()); len(reads) > 0 {
-			views = append(views, t.name+" reads "+names(reads))
-		}
+		views.look(t, facts, seen, source, plan.Database.ValueString())
 	}
 	plan.warnOfColocated(colocated, source, cluster, diags)
 	if looks > tableLooks {
@@ -55,32 +53,12 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 			"Database %q: %s. Doris switches it off unless reserve_dynamic_partition_enable is set; then the scheduler drops restored partitions that are older than its window.",
 			database, names(dynamic)))
 	}
-	if database := plan.Database.ValueString(); len(views) > 0 {
-		diags.AddWarning(fmt.Sprintf("Some views will lack their tables (%s)", database), fmt.Sprintf(
-			"Database %q: %s, as these views are in database %q now. A restore brings nothing of other databases, and rewrites only the name of the database that was backed up.",
-			database, strings.Join(views, "; "), source))
-	}
+	views.warn(source, plan.Database.ValueString(), cluster, diags)
 }
 
 // holds reports whether a target exists already.
 func (s *restoreSight) holds(name string) bool {
 	return slices.ContainsFunc(s.inTheWay, func(t target) bool { return t.name == name })
-}
-
-// notRestored lists what a view of the source reads that the database will not hold under that name.
-func (s *restoreSight) notRestored(reads []doris.ViewRead, source, database string) (lacks []string) {
-	for _, read := range reads {
-		there := slices.ContainsFunc(s.targets, func(t target) bool { return strings.EqualFold(t.name, read.Table) }) ||
-			slices.ContainsFunc(s.others, func(t doris.Table) bool { return strings.EqualFold(t.Name, read.Table) })
-		switch {
-		case slices.Contains(ownDatabases, read.Database):
-		case read.Database != "" && read.Database != source:
-			lacks = append(lacks, read.Database+"."+read.Table)
-		case !there && source != database:
-			lacks = append(lacks, read.Table)
-		}
-	}
-	return union(lacks, nil)
 }
 
 // warnOfColocated: no release before 4.0 keeps colocate groups in a snapshot (reference 5.1).

@@ -288,10 +288,17 @@ func TestForRestoreOptions(t *testing.T) {
 	}
 }
 
+// Lines rewrite what looks like the database, every database, or the one that was backed up.
 func TestRewriteView(t *testing.T) {
-	got := RewriteView("SELECT `internal`.`shop`.`orders`.`shop` FROM `internal`.`shop`.`orders`", "shop", "clone")
-	if want := "SELECT `internal`.`clone`.`orders`.`shop` FROM `internal`.`clone`.`orders`"; got != want {
-		t.Errorf("got %s", got)
+	const query = "SELECT `internal`.`shop`.`orders`.`shop` FROM `internal`.`shop`.`orders` JOIN `internal`.`crm`.`p`"
+	for line, want := range map[string]string{
+		"3.0": "SELECT `internal`.`clone`.`orders`.`clone` FROM `internal`.`clone`.`orders` JOIN `internal`.`crm`.`p`",
+		"4.0": "SELECT `internal`.`clone`.`orders`.`shop` FROM `internal`.`clone`.`orders` JOIN `internal`.`clone`.`p`",
+		"4.1": "SELECT `internal`.`clone`.`orders`.`shop` FROM `internal`.`clone`.`orders` JOIN `internal`.`crm`.`p`",
+	} {
+		if got := newCatalog(t, line).rewriteView(query, "shop", "clone"); got != want {
+			t.Errorf("%s: %s", line, got)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ package catalog
 import (
 	"fmt"
 	"hash/crc32"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ func (c *Catalog) ForRestore(t *Table, options RestoreOptions) (*Table, error) {
 	n.Created, n.Updated, n.VersionTime, n.State, n.InAtomicRestore = now, now, now, StateNormal, false
 	if t.Kind == View {
 		n.ID = c.NewID()
-		n.Query = RewriteView(t.Query, options.SourceDatabase, options.TargetDatabase)
+		n.Query = c.rewriteView(t.Query, options.SourceDatabase, options.TargetDatabase)
 		return n, nil
 	}
 	n.State, n.Restored, n.Version = StateRestore, true, 1
@@ -129,13 +130,21 @@ func (c *Catalog) Commit(t *Table, p *Partition, version int64, at time.Time) {
 	t.Updated = at
 }
 
-// RewriteView replaces the names of a database in the definition of a view (recorded: restore_database).
-func RewriteView(query, from, to string) string {
-	if from == "" || to == "" {
+// rewriteView puts the name of a database in the place of another in the definition of a view (recorded: restore_database;
+// the rest is read from the source of Doris: View.resetIdsForRestore, doris#50567, doris#59580).
+func (c *Catalog) rewriteView(query, from, to string) string {
+	switch {
+	case from == "" || to == "":
 		return query
+	case !c.profile.AtLeast("3.1"): // wherever the text stands
+		return strings.ReplaceAll(query, from, to)
+	case !c.profile.AtLeast("4.1"): // whatever the database is
+		return anyDatabase.ReplaceAllLiteralString(query, "`internal`.`"+to+"`.")
 	}
 	return strings.ReplaceAll(query, "`internal`.`"+from+"`.", "`internal`.`"+to+"`.")
 }
+
+var anyDatabase = regexp.MustCompile("`internal`\\.`[^`]+`\\.")
 
 // Signature is what two tables must have in common so that one may be restored over the other (doris-reference 5.3): the
 // name, the columns with their keys, aggregations and defaults, bloom filters, indexes, the kind of partitioning, and for each
