@@ -204,7 +204,7 @@ var jobErrorCases = map[string]error{
 		e.JobID, e.LastState = "20811", "DOWNLOADING"
 		e.Cause = &doris.Error{Kind: doris.KindUnknownDatabase, Message: "Unknown database 'shop_stage'"}
 	}),
-	"no_jobs":        backupError(job.CodeNoJobs, nil),
+	"no_jobs": backupError(job.CodeNoJobs, nil),
 	"cancelled_free": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.LastState, e.Doris = "PENDING", "[NOT_FOUND, msg: no valid tables found for backup]"
 	}),
