@@ -38,6 +38,7 @@ func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, diag
 	if repository != "" {
 		r.in.checkRepository(ctx, plan.subjectAtPlan(), repository, diags)
 	}
+	r.refuseColon(ctx, plan, cluster, diags)
 	resumes := false
 	if database != "" && r.in.checkDatabase(ctx, "backup", plan.title(), database, diags) {
 		r.checkSelection(ctx, plan, cluster, diags)

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -101,4 +103,32 @@ func (notEmptyValidator) ValidateString(_ context.Context, req validator.StringR
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The name is empty",
 		threeParts(fmt.Sprintf("%s is \"\".", req.Path), "", "Write the name of the object it refers to."))
+}
+
+// refuseColon refuses a name that makes its whole repository unreadable: Hadoop, with which Doris lists S3 up to 3.0, HDFS
+// and brokers, takes what stands before a colon for the scheme of a URI (read from the sources of Doris and Hadoop). On S3
+// the backup itself would end well, and no later look, restore or backup would get past it.
+func (r *backupResource) refuseColon(ctx context.Context, plan backupModel, cluster doris.Cluster, diags *diag.Diagnostics) {
+	label, attribute := plan.Name.ValueString(), "name"
+	if !plan.NamePrefix.IsNull() {
+		label, attribute = plan.NamePrefix.ValueString(), "name_prefix"
+	}
+	if !strings.Contains(label, ":") {
+		return
+	}
+	kind := ""
+	if repository, err := r.in.client.Repository(ctx, plan.Repository.ValueString()); err == nil && repository != nil {
+		kind = repository.Type
+	}
+	reader := "Doris up to 3.0"
+	switch {
+	case kind == "HDFS" || kind == "BROKER":
+		reader = "Doris"
+	case kind == "AZURE" || cluster.Version.Has(doris.GuessedStorage):
+		return
+	}
+	diags.AddAttributeError(path.Root(attribute), "A colon would make the repository unreadable", threeParts(
+		fmt.Sprintf("%s is %q. %s reads such a repository with Hadoop, which cannot list a name with a colon: after this backup no snapshot of repository %q could be listed or restored, and no other backup submitted.",
+			attribute, label, reader, plan.Repository.ValueString()), "",
+		fmt.Sprintf("Write %s = %q.", attribute, strings.ReplaceAll(label, ":", "-"))))
 }

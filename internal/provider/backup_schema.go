@@ -83,7 +83,7 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					Optional: true,
 					Computed: true,
 					MarkdownDescription: "Name of the snapshot (Doris calls it a label), unique in the repository, also among other clusters " +
-						"that use it: 1 to 128 letters (A to Z), digits, `-`, `_` and `:`, in lower case where the cluster runs with " +
+						"that use it: 1 to 128 letters (A to Z), digits, `-`, `_` and `:` (no `:` in a repository that Doris reads with Hadoop: S3 up to Doris 3.0, HDFS, a broker), in lower case where the cluster runs with " +
 						"`lower_case_table_names = 1`. A backup that failed may use it up as well. Exactly one of `name` and `name_prefix` must be set. " + onChange,
 					PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 					Validators:    []validator.String{labelOfAtMost(maxLabel)},

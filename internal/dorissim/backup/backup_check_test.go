@@ -62,6 +62,31 @@ func TestLabels(t *testing.T) {
 	nereids.must("BACKUP SNAPSHOT `shop`.`étiquette` TO `repo`")
 }
 
+// A label with a colon is accepted and makes the repository unreadable where Hadoop lists it (see storage_hadoop.go).
+func TestLabelWithColon(t *testing.T) {
+	for _, line := range []string{"3.0", "4.1"} {
+		c := newCluster(t, line, nil)
+		c.shop("shop")
+		c.createRepository("repo")
+		c.must("BACKUP SNAPSHOT `shop`.`at_10:30` TO `repo`")
+		c.finishes("SHOW BACKUP FROM `shop`")
+		const show, again = "SHOW SNAPSHOT ON `repo`", "BACKUP SNAPSHOT `shop`.`next` TO `repo`"
+		if line == "4.1" {
+			if got := c.last(show, "Status"); got != "OK" {
+				t.Errorf("4.1: Status %s", got)
+			}
+			c.must(again)
+			continue
+		}
+		const hadoop = "errors while get file status java.net.URISyntaxException: Relative path in absolute URI: __ss_at_10:30"
+		c.fails(show, "Failed to list snapshot in repo: repo, err: "+hadoop)
+		c.fails(again, hadoop)
+		if got := c.last(show+" WHERE SNAPSHOT = \"at_10:30\"", "Status"); got != "ERROR: Failed to get info: "+hadoop {
+			t.Errorf("3.0: Status %s", got)
+		}
+	}
+}
+
 // A good timeout works on 3.0 and ends in an exception on 4.x (recorded: backup_timeout_property).
 func TestTimeoutProperty(t *testing.T) {
 	legacy, nereids := newCluster(t, "3.0", nil), newCluster(t, "4.1", nil)

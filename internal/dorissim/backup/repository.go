@@ -29,6 +29,7 @@ type Repository struct {
 	Name     string
 	ReadOnly bool
 	Location string
+	hadoop   bool // listed with Hadoop
 
 	mu      sync.Mutex
 	created time.Time
@@ -40,7 +41,11 @@ type Repository struct {
 func (r *Repository) files() *bucket.Repository {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return &bucket.Repository{Layout: bucket.Layout{Location: r.Location, Repository: r.Name}, Store: r.storage.store}
+	store := r.storage.store
+	if r.hadoop {
+		store = hadoop{store}
+	}
+	return &bucket.Repository{Layout: bucket.Layout{Location: r.Location, Repository: r.Name}, Store: store}
 }
 
 // repositories are the repositories of the cluster.
@@ -139,7 +144,7 @@ func (h *Handler) createRepository(ctx context.Context, session Session, s *sql.
 	}
 	repository := &Repository{
 		ID: h.options.NextID(), Name: s.Name, ReadOnly: s.ReadOnly, Location: s.Location,
-		created: h.now(), storage: chosen,
+		created: h.now(), storage: chosen, hadoop: h.listedByHadoop(chosen),
 	}
 	if failed := h.initRepository(ctx, session, repository); failed != nil {
 		chosen.close()
@@ -164,6 +169,16 @@ func (h *Handler) checkRepositoryName(name string) *profile.Error {
 		return nil
 	}
 	return h.profile.Err(profile.WrongName, "Incorrect repository name '%s', required format is '%s'", name, h.profile.RepositoryName)
+}
+
+// checkAlteredName: ALTER REPOSITORY takes names of at most 64 characters also where CREATE takes longer ones
+// (doris-reference 1.5; AlterRepositoryCommand.java, FeNameFormat.checkCommonName).
+func (h *Handler) checkAlteredName(name string) *profile.Error {
+	short := strings.Replace(h.profile.RepositoryName, "{0,255}", "{0,63}", 1)
+	if regexp.MustCompile(short).MatchString(name) {
+		return nil
+	}
+	return h.profile.Err(profile.WrongName, "Incorrect repository name '%s', required format is '%s'", name, short)
 }
 
 // initRepository writes __repo_info, or adopts the one that is there.
@@ -207,6 +222,9 @@ func (h *Handler) initRepository(ctx context.Context, session Session, r *Reposi
 func (h *Handler) alterRepository(ctx context.Context, s *sql.AlterRepository) *profile.Error {
 	if h.profile.Alter == profile.AlterNone {
 		return h.profile.Err(profile.Analysis, "Syntax error in line 1:\nALTER REPOSITORY\n      ^\nEncountered: REPOSITORY\n")
+	}
+	if err := h.checkAlteredName(s.Name); err != nil {
+		return err
 	}
 	if len(s.Properties) == 0 {
 		return h.profile.Err(profile.Analysis, "Properties is empty")
