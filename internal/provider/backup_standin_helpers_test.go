@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -213,12 +214,34 @@ func (x *thing) wantState(want map[string]string) {
 	}
 }
 
+// eventually waits for a condition that sends no event; a minute is for machines with other things to do.
+func eventually(holds func() bool) bool {
+	for limit := time.Now().Add(time.Minute); !holds(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(limit) {
+			return false
+		}
+	}
+	return true
+}
+
+// ended waits until no job runs.
+func (s *standIn) ended() {
+	s.t.Helper()
+	if !eventually(func() bool {
+		return !slices.ContainsFunc(s.sim.Journal(), func(job dorissim.JobRecord) bool {
+			return job.State != stateFinished && job.State != stateCancelled
+		})
+	}) {
+		s.t.Fatal("a job does not end")
+	}
+}
+
 // reached waits for a gate.
 func reached(t *testing.T, gate *dorissim.Gate) {
 	t.Helper()
 	select {
 	case <-gate.Reached:
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("nothing came to the gate")
 	}
 }
@@ -228,19 +251,17 @@ func (s *standIn) seen(gate *dorissim.Gate, statement string) {
 	s.t.Helper()
 	reached(s.t, gate)
 	s.sim.ResetStatements()
-	for range 4000 {
+	if !eventually(func() bool {
 		looks := 0
 		for _, sent := range s.sim.Statements() {
 			if strings.HasPrefix(sent.Text, statement) {
 				looks++
 			}
 		}
-		if looks >= 2 { // the answer of the first has been read by then
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
+		return looks >= 2 // the answer of the first has been read by then
+	}) {
+		s.t.Errorf("the provider does not look with %s", statement)
 	}
-	s.t.Errorf("the provider does not look with %s", statement)
 }
 
 // applyUntil applies until the provider has seen a job at the gate, and interrupts it there as Ctrl-C does.

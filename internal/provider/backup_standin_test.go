@@ -7,7 +7,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
@@ -89,7 +88,7 @@ func TestBackupFinishedMeanwhile(t *testing.T) {
 	x := s.thing("doris_backup")
 	x.applyUntil(gate, "SHOW BACKUP", shopBackup)
 	gate.Release()
-	s.waitForEnd("SHOW BACKUP FROM `shop`", 3)
+	s.ended()
 	if diags := x.refresh(); len(diags) > 0 {
 		t.Error(diagnosticsText(diags))
 	}
@@ -195,22 +194,6 @@ func TestBackupCancelledByAnother(t *testing.T) {
 	golden(t, "used_up_backup_plan", plain(diagnosticsText(result.diags)))
 	x.again()
 	golden(t, "used_up_backup", plain(diagnosticsText(x.apply(t.Context(), shopBackup))))
-}
-
-// waitForEnd waits until the last row of a SHOW says FINISHED.
-func (s *standIn) waitForEnd(statement string, column int) {
-	s.t.Helper()
-	for range 2000 {
-		_, rows, err := s.sim.Query(statement)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		if len(rows) > 0 && rows[len(rows)-1][column] == stateFinished {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	s.t.Fatalf("%s does not come to its end", statement)
 }
 
 // TestBackupRefreshIsCheap: whatever the number of backups, one listing of their repository serves all.

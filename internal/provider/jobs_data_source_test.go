@@ -5,7 +5,6 @@ package provider
 
 import (
 	"testing"
-	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
 )
@@ -13,14 +12,14 @@ import (
 // await waits until the newest job of a data source has a state.
 func (s *standIn) await(name, database, state string) obj {
 	s.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		jobs := s.mustRead(name, obj{"database": database})["jobs"].([]any)
-		if len(jobs) > 0 && jobs[0].(obj)["state"] == state {
-			return jobs[0].(obj)
-		}
+	var jobs []any
+	if !eventually(func() bool {
+		jobs = s.mustRead(name, obj{"database": database})["jobs"].([]any)
+		return len(jobs) > 0 && jobs[0].(obj)["state"] == state
+	}) {
+		s.t.Fatalf("no job of %s became %s", database, state)
 	}
-	s.t.Fatalf("no job of %s became %s", database, state)
-	return nil
+	return jobs[0].(obj)
 }
 
 func aJobID(v any) bool {

@@ -169,7 +169,7 @@ func TestLimitOneJobPerDatabase(t *testing.T) {
 			t.Errorf("one plan says it twice: %q", result.summaries())
 		}
 		gate.Release()
-		s.ended("shop")
+		s.ended()
 		_, rows, err := s.sim.Query("SHOW SNAPSHOT ON `dr_main` WHERE SNAPSHOT = \"monday\"")
 		if err != nil {
 			t.Fatal(err)
@@ -179,7 +179,7 @@ func TestLimitOneJobPerDatabase(t *testing.T) {
 		reached(t, gate)
 		s.plansBackup("busy_with_a_restore", nil)
 		gate.Release()
-		s.ended("shop")
+		s.ended()
 	})
 }
 
@@ -194,24 +194,6 @@ func TestNoWarningOfASibling(t *testing.T) {
 	expect(t, "while the first one runs", result.summaries(), nil)
 	gate.Release()
 	wantText(t, <-applied)
-}
-
-// ended waits until no job of a database runs.
-func (s *standIn) ended(database string) {
-	s.t.Helper()
-	for range 2000 {
-		running := 0
-		for _, record := range s.sim.Journal() {
-			if record.Database == database && record.State != stateFinished && record.State != stateCancelled {
-				running++
-			}
-		}
-		if running == 0 {
-			return
-		}
-		time.Sleep(tick)
-	}
-	s.t.Fatal("a job does not end")
 }
 
 func TestLimitEmptyDatabase(t *testing.T) {

@@ -117,7 +117,7 @@ func TestAccPromise3NothingIsLostBySurprise(t *testing.T) {
 		theirs := s.Name("theirs")
 		s.Exec("BACKUP SNAPSHOT `" + s.shop.Database + "`.`" + theirs + "` TO `" + s.repository + "`")
 		meets(t, gate)
-		tf.configure(s.base + backup(`timeouts = { create = "2s" }`, `on_timeout = "cancel"`))
+		tf.configure(s.base + backup(`timeouts = { create = "4s" }`, `on_timeout = "cancel"`))
 		output, code := tf.run("apply", "-no-color", "-auto-approve")
 		if code != 1 {
 			t.Errorf("apply ended with %d", code)

@@ -47,7 +47,7 @@ func TestAfterRestore(t *testing.T) {
 		config := with(stageRestore, obj{"database": "late", "tables": []string{"clicks"}})
 		x.applyUntil(gate, "SHOW RESTORE", config)
 		gate.Release()
-		s.waitForEnd("SHOW RESTORE FROM `late`", 4)
+		s.ended()
 		golden(t, "after_restore_found_finished", plain(diagnosticsText(x.refresh())))
 	})
 }

@@ -94,12 +94,7 @@ func TestSeriesInUse(t *testing.T) {
 	expect(t, "pruned", x.list("pruned"), names[:1])
 	gate.Release()
 	w.finished(names[1])
-	for range 4000 {
-		if jobs := w.sim.Journal(); jobs[len(jobs)-1].State == stateFinished {
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
+	w.ended()
 	x.succeeds(config)
 	expect(t, "pruned", x.list("pruned"), names[1:2])
 	x.idle(config)
@@ -118,12 +113,7 @@ func TestSeriesBelongs(t *testing.T) {
 		w.exec("BACKUP SNAPSHOT `" + database + "`.`all_3` TO `dr_main`")
 	}
 	gate.Release()
-	for range 4000 {
-		if jobs := w.sim.Journal(); jobs[len(jobs)-1].State == stateFinished && jobs[len(jobs)-2].State == stateFinished {
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
+	w.ended()
 	w.pass(30 * 24 * time.Hour)
 	config := with(keepOne, obj{"adopt_name_regex": "^all_.$"})
 	x := w.series()
@@ -223,7 +213,7 @@ func TestSeriesDeadline(t *testing.T) {
 	x.succeeds(nightlySeries)
 	w.pass(24 * time.Hour)
 	gate := w.sim.HoldState("backup", "UPLOADING")
-	short := with(nightlySeries, obj{"timeouts": obj{"update": "300ms"}})
+	short := with(nightlySeries, obj{"timeouts": obj{"update": "2s"}})
 	wantText(t, x.night(short), "error: The job did not finish in time", "apply again to resume the wait")
 	wantText(t, x.look())
 	_, result := x.plan(nightlySeries)

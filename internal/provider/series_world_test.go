@@ -124,15 +124,13 @@ func (w *seriesWorld) script(name string) {
 // finished waits for the end of the job of a name.
 func (w *seriesWorld) finished(name string) {
 	w.t.Helper()
-	for range 4000 {
-		for _, job := range w.sim.Journal() {
-			if job.Label == name && (job.State == "FINISHED" || job.State == "CANCELLED") {
-				return
-			}
-		}
-		time.Sleep(2 * time.Millisecond)
+	if !eventually(func() bool {
+		return slices.ContainsFunc(w.sim.Journal(), func(job dorissim.JobRecord) bool {
+			return job.Label == name && (job.State == stateFinished || job.State == stateCancelled)
+		})
+	}) {
+		w.t.Fatalf("%s does not end", name)
 	}
-	w.t.Fatalf("%s does not end", name)
 }
 
 // labels are the names in a repository, sorted; complete ones only, or all.

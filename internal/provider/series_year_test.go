@@ -124,24 +124,20 @@ func (w *seriesWorld) yearNight(all []*yearSeries, fate string) {
 
 // stands waits until the newest backup of a database is in a state.
 func (w *seriesWorld) stands(database, state string) {
-	for range 5000 {
-		if jobs := w.sim.Journal(); slices.ContainsFunc(jobs, func(j dorissim.JobRecord) bool { return j.Database == database && j.State == state }) {
-			return
-		}
-		time.Sleep(time.Millisecond)
+	if !eventually(func() bool {
+		return slices.ContainsFunc(w.sim.Journal(), func(j dorissim.JobRecord) bool { return j.Database == database && j.State == state })
+	}) {
+		w.t.Errorf("no backup of %s is %s", database, state)
 	}
-	w.t.Errorf("no backup of %s is %s", database, state)
 }
 
 // uploads waits until files lie under a label.
 func (w *seriesWorld) uploads(label string) {
-	for range 5000 {
-		if len(w.store.Objects("backups", "prod/__palo_repository_dr_main/__ss_"+label+"/")) > 0 {
-			return
-		}
-		time.Sleep(time.Millisecond)
+	if !eventually(func() bool {
+		return len(w.store.Objects("backups", "prod/__palo_repository_dr_main/__ss_"+label+"/")) > 0
+	}) {
+		w.t.Errorf("nothing is uploaded of %s", label)
 	}
-	w.t.Errorf("nothing is uploaded of %s", label)
 }
 
 // newest is the label of the newest backup of a database.

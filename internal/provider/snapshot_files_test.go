@@ -12,7 +12,7 @@ import (
 func TestSnapshotFiles(t *testing.T) {
 	s := newDeleting(t)
 	s.exec("BACKUP SNAPSHOT `shop`.`before_migration` TO `dr_main`")
-	s.waitForEnd("SHOW BACKUP FROM `shop`", 3)
+	s.ended()
 	config := obj{"repository": "dr_main", "name": "before_migration", "verify_files": true}
 	var content string
 	size := 0
