@@ -113,16 +113,10 @@ func (r *backupResource) warnOfStoragePolicies(c chosen, facts map[string]doris.
 func (r *backupResource) warnOfViews(c chosen, facts map[string]doris.TableFacts, diags *diag.Diagnostics) {
 	var texts []string
 	for _, name := range c.taken {
-		var lacks []string
-		for _, read := range facts[name].Reads {
-			switch {
-			case slices.Contains(ownDatabases, read.Database):
-			case read.Database != "" && read.Database != c.database:
-				lacks = append(lacks, read.Database+"."+read.Table)
-			case slices.Contains(c.present, read.Table) && !slices.Contains(c.taken, read.Table):
-				lacks = append(lacks, read.Table)
-			}
-		}
+		beyond, lacking := sortReads(facts[name].Reads, c.database, func(table string) bool {
+			return !nameIn(c.present, table) || nameIn(c.taken, table)
+		})
+		lacks := union(beyond, lacking)
 		if len(lacks) > 0 {
 			texts = append(texts, fmt.Sprintf("%s reads %s", name, names(lacks)))
 		}

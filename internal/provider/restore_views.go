@@ -41,18 +41,11 @@ func (v *viewSight) look(t target, facts doris.TableFacts, seen *restoreSight, s
 // notRestored lists what a view of the source reads that the database will not hold under that name, and what it reads of
 // other databases.
 func (s *restoreSight) notRestored(reads []doris.ViewRead, source string) (lacks, outside []string) {
-	for _, read := range reads {
-		there := slices.ContainsFunc(s.targets, func(t target) bool { return strings.EqualFold(t.name, read.Table) }) ||
-			slices.ContainsFunc(s.others, func(t doris.Table) bool { return strings.EqualFold(t.Name, read.Table) })
-		switch {
-		case slices.Contains(ownDatabases, read.Database):
-		case read.Database != "" && read.Database != source:
-			outside = append(outside, read.Database+"."+read.Table)
-		case !there:
-			lacks = append(lacks, read.Table)
-		}
-	}
-	return union(lacks, nil), union(outside, nil)
+	outside, lacks = sortReads(reads, source, func(table string) bool {
+		return slices.ContainsFunc(s.targets, func(t target) bool { return strings.EqualFold(t.name, table) }) ||
+			slices.ContainsFunc(s.others, func(t doris.Table) bool { return strings.EqualFold(t.Name, table) })
+	})
+	return lacks, outside
 }
 
 // warn says what Doris makes of the views: it puts the name of the new database in the place of the old one, which old
@@ -122,14 +115,7 @@ func (r *restoreResource) warnOfViews(ctx context.Context, m restoreModel, diags
 
 // readBy sorts what a view reads: beyond its database, and in it but not among what is present.
 func readBy(reads []doris.ViewRead, database string, present []doris.Table) (beyond, lacking []string) {
-	for _, read := range reads {
-		switch {
-		case slices.Contains(ownDatabases, read.Database):
-		case read.Database != "" && read.Database != database:
-			beyond = append(beyond, read.Database+"."+read.Table)
-		case !slices.ContainsFunc(present, func(t doris.Table) bool { return strings.EqualFold(t.Name, read.Table) }):
-			lacking = append(lacking, read.Table)
-		}
-	}
-	return union(beyond, nil), union(lacking, nil)
+	return sortReads(reads, database, func(table string) bool {
+		return slices.ContainsFunc(present, func(t doris.Table) bool { return strings.EqualFold(t.Name, table) })
+	})
 }
