@@ -59,7 +59,7 @@ var capabilities = []capability{
 	{feature: ReserveColocate, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                       // 2.2, recorded: skipped_objects
 	{feature: AssumeRole, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                  // 2.5
 	{feature: LongRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                    // 1.5, 12 (21)
-	{feature: UnicodeRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}}, // 1.5, 12 (21); recorded: repository_bad
+	{feature: UnicodeRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                 // 1.5, 12 (21); recorded: repository_bad
 	{feature: AzureRepository, since: map[string]int{"3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                                   // 2.5, 10
 	{feature: StorageVault, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                // 2.2, 10
 	{feature: GuessedStorage, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                              // 2.5

@@ -174,6 +174,9 @@ func (c *Client) ForgetTables(database string) {
 // ForgetDatabases drops the remembered list of databases, when another process may have created one.
 func (c *Client) ForgetDatabases() { c.shared.forget(databasesKey) }
 
+// ForgetRepositories drops the remembered list of repositories, when another frontend may have answered with an older one.
+func (c *Client) ForgetRepositories() { c.shared.forget(repositoriesKey) }
+
 // forgetRepository drops everything that a write to a repository may have changed.
 func (c *Client) forgetRepository(name string) {
 	c.shared.forget(repositoriesKey, definitionKey(name))

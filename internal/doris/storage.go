@@ -9,6 +9,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Storage is where a repository lies: exactly one of the groups. Spec and Alter know which keyword and which property
@@ -67,8 +68,23 @@ func (m *MissingFeature) Error() string {
 	return fmt.Sprintf("%s needs Doris %s; this is %s", m.Feature, Since(m.Feature), m.Version)
 }
 
-// maxShortName is the length of repository names before LongRepositoryName (reference 1.5).
+// maxShortName is the length of repository names before LongRepositoryName, and the length up to which ALTER REPOSITORY
+// takes them on every line (reference 1.5; AlterRepositoryCommand.java, FeNameFormat.java).
 const maxShortName = 64
+
+// CheckRepositoryName returns the feature that this line would need for a repository of this name; nil = none.
+func CheckRepositoryName(v Version, name string) *MissingFeature {
+	switch {
+	case LongName(name) && !v.Has(LongRepositoryName):
+		return &MissingFeature{LongRepositoryName, v}
+	case strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) && !v.Has(UnicodeRepositoryName):
+		return &MissingFeature{UnicodeRepositoryName, v}
+	}
+	return nil
+}
+
+// LongName reports whether ALTER REPOSITORY takes a repository of this name on no line.
+func LongName(name string) bool { return len([]rune(name)) > maxShortName }
 
 // usePathStyle is the one optional property with a default that ALTER can go back to.
 const usePathStyle = "use_path_style"
@@ -76,8 +92,8 @@ const usePathStyle = "use_path_style"
 // Spec is what CREATE REPOSITORY needs on this line. Errors: *MissingFeature, or in plain words what this line cannot
 // express.
 func (s Storage) Spec(v Version, name, location string, readOnly bool) (RepositorySpec, error) {
-	if len([]rune(name)) > maxShortName && !v.Has(LongRepositoryName) {
-		return RepositorySpec{}, &MissingFeature{LongRepositoryName, v}
+	if missing := CheckRepositoryName(v, name); missing != nil {
+		return RepositorySpec{}, missing
 	}
 	spec := RepositorySpec{Name: name, Location: location, ReadOnly: readOnly}
 	var err error

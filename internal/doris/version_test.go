@@ -80,6 +80,7 @@ func TestCapabilities(t *testing.T) {
 		{RewriteOneDatabase, "4.1", "4.1.0 4.2.0", "3.0.5 3.1.0 4.0.5"},
 		{AssumeRole, "3.1", "3.1.0 4.0.0", "2.1.8 3.0.3"},
 		{LongRepositoryName, "4.0", "4.0.0 4.1.0", "3.1.0"},
+		{UnicodeRepositoryName, "4.0", "4.0.0 4.1.0", "3.0.5 3.1.0"},
 		{AzureRepository, "3.0", "3.0.0 3.1.0 4.0.0", "2.0.16 2.1.9"},
 		{StorageVault, "3.1", "3.1.0 4.0.0", "3.0.5"},
 		{GuessedStorage, "3.1", "3.1.0 4.0.0", "2.0.16 2.1.9 3.0.5"},
@@ -112,7 +113,7 @@ func TestCapabilities(t *testing.T) {
 			}
 		})
 	}
-	if len(capabilities) != 16 {
+	if len(capabilities) != 17 {
 		t.Errorf("%d features are in the table; test them all", len(capabilities))
 	}
 	if Since("no such feature") != "" || (Version{Major: 4}).Has("no such feature") {

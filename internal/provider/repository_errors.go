@@ -124,6 +124,10 @@ func (r *repositoryResource) addAlterError(diags *diag.Diagnostics, name string,
 		diags.AddError("The repository does not work with the new settings", threeParts(
 			fmt.Sprintf("Repository %q stays as it was: Doris could not reach its storage with the new settings.", name), words,
 			"Correct the keys (or what else was changed) and apply again; the change stays planned."))
+	case doris.KindOf(err) == doris.KindSubmissionBusy:
+		diags.AddError("Doris is busy with other submissions", threeParts(
+			fmt.Sprintf("Repository %q stays as it was: backups and restores were being submitted all the time, and Doris takes one of these statements after the other.", name), words,
+			"Apply again, or raise timeouts.update."))
 	default:
 		r.instance.addDorisError(diags, err)
 	}

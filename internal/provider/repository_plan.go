@@ -115,8 +115,8 @@ func warnAdvice(ctx context.Context, plan, config repositoryModel, version doris
 // checkVersion refuses what the connected line does not have, with the releases that have it.
 func (r *repositoryResource) checkVersion(ctx context.Context, plan, config repositoryModel, version doris.Version, diags *diag.Diagnostics) {
 	name := plan.Name.ValueString()
-	if len(name) > 64 && !version.Has(doris.LongRepositoryName) {
-		addSpecError(diags, &doris.MissingFeature{Feature: doris.LongRepositoryName, Version: version}, plan, version)
+	if missing := doris.CheckRepositoryName(version, name); missing != nil {
+		addSpecError(diags, missing, plan, version)
 	}
 	if config.kind() == "" {
 		return
@@ -187,7 +187,8 @@ func (r *repositoryResource) change(ctx context.Context, state, plan repositoryM
 	}
 	change.properties, err = after.Alter(cluster.Version, before)
 	tokenGoes := change.credentials && mark.SessionToken && full.S3 != nil && full.S3.SessionToken == ""
-	if err != nil || tokenGoes || credentialsGo(ctx, state, plan, diags) {
+	refusesName := len(change.properties) > 0 && doris.LongName(plan.Name.ValueString())
+	if err != nil || refusesName || tokenGoes || credentialsGo(ctx, state, plan, diags) {
 		// Everything is sent anew then, secrets included.
 		change.again, change.properties, change.credentials = true, nil, true
 	}

@@ -53,6 +53,8 @@ func TestRepositoryPlan(t *testing.T) {
 		"unknown endpoint":    {"4.1", onServer(obj{"s3": s3With(obj{"endpoint": notKnown, "region": notKnown})}), nil},
 		"long name":           {"4.1", onServer(obj{"name": long}), nil},
 		"long name on 3.0":    {"3.0", onServer(obj{"name": long}), []string{`error at AttributeName("name"): This Doris does not have the argument | a name of more than 64 characters needs Doris 4.0; this cluster is 3.0.`}},
+		"name in unicode":     {"4.1", onServer(obj{"name": "仓库"}), nil},
+		"unicode name on 3.0": {"3.0", onServer(obj{"name": "répo"}), []string{`error at AttributeName("name"): This Doris does not have the argument | a name with letters other than a to z needs Doris 4.0; this cluster is 3.0.`}},
 		"name in use":         {"4.1", onServer(obj{"name": "taken"}), []string{`error at AttributeName("name"): The repository exists already | Repository "taken" is registered with location s3://backups/taken.`}},
 		"unknown broker":      {"4.1", repositoryWith(obj{"s3": nil, "location": "bos://b/x", "broker": obj{"name": "nobody"}}), []string{`error at AttributeName("broker").AttributeName("name"): The broker does not exist | Doris has no broker "nobody". It has none at all.`, "ALTER SYSTEM ADD BROKER nobody"}},
 		"bucket in the host":  {"4.1", onServer(obj{"s3": s3With(nil)}), []string{`warning at AttributeName("s3").AttributeName("use_path_style"): The server probably needs the bucket in the path`}},

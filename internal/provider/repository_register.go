@@ -51,6 +51,8 @@ func argumentOf(feature doris.Feature, plan repositoryModel) (string, path.Path)
 		return "azure", path.Root("azure")
 	case doris.LongRepositoryName:
 		return "a name of more than 64 characters", path.Root("name")
+	case doris.UnicodeRepositoryName:
+		return "a name with letters other than a to z", path.Root("name")
 	case doris.AssumeRole: // it came together with the two others
 		for _, argument := range []string{"role_arn", "external_id", "credentials_provider_type"} {
 			if value, ok := plan.S3.Attributes()[argument]; ok && !value.IsNull() {
@@ -65,7 +67,7 @@ func argumentOf(feature doris.Feature, plan repositoryModel) (string, path.Path)
 func (r *repositoryResource) register(ctx context.Context, spec doris.RepositorySpec, timeout time.Duration, diags *diag.Diagnostics) *doris.Repository {
 	err := r.instance.client.CreateRepository(ctx, spec)
 	if err == nil {
-		row, readErr := r.instance.client.Repository(ctx, spec.Name)
+		row, readErr := r.registered(ctx, spec.Name)
 		if readErr != nil {
 			r.instance.addDorisError(diags, readErr)
 			return nil
@@ -86,6 +88,26 @@ func (r *repositoryResource) register(ctx context.Context, spec doris.Repository
 		return nil
 	}
 	return r.readBack(ctx, spec, err, diags)
+}
+
+// stale is how long another frontend may take to learn of a repository that was just created: behind one address of several
+// frontends the look need not be answered by the one that created it (reference 6.2).
+const stale = 5 * time.Second
+
+// registered is the row of a repository that was just created; nil when it does not show up.
+func (r *repositoryResource) registered(ctx context.Context, name string) (*doris.Repository, error) {
+	for until := time.Now().Add(stale); ; {
+		row, err := r.instance.client.Repository(ctx, name)
+		if err != nil || row != nil || time.Now().After(until) {
+			return row, err
+		}
+		r.instance.client.ForgetRepositories()
+		select {
+		case <-ctx.Done():
+			return nil, nil
+		case <-time.After(stale / 10):
+		}
+	}
 }
 
 // readBack looks whether a CREATE REPOSITORY that failed has registered the repository all the same, which Doris does
@@ -127,10 +149,6 @@ const busyPoll = 3 * time.Second
 
 // unregister drops a repository, waiting for jobs on it within the context's deadline.
 func (r *repositoryResource) unregister(ctx context.Context, name string, timeout time.Duration, diags *diag.Diagnostics) bool {
-	poll := busyPoll
-	if r.instance.settings.poll > 0 {
-		poll = r.instance.settings.poll
-	}
 	for lost := false; ; {
 		err := r.drop(ctx, name)
 		switch doris.KindOf(err) {
@@ -146,7 +164,7 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 			case <-ctx.Done():
 				r.addRepositoryBusy(ctx, diags, name, timeout, err)
 				return false
-			case <-time.After(poll):
+			case <-time.After(r.poll()):
 			}
 			continue
 		}
@@ -158,13 +176,37 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 	}
 }
 
-// alter sends ALTER REPOSITORY, and a second time when the answer to the first was lost: it may be repeated.
+// alter sends ALTER REPOSITORY, and a second time when the answer to the first was lost: it may be repeated. It waits
+// within the context's deadline for the lock that submissions hold meanwhile (reference 2.8).
 func (r *repositoryResource) alter(ctx context.Context, name string, properties map[string]string) error {
-	err := r.instance.client.AlterRepository(ctx, name, properties)
-	if doris.KindOf(err) == doris.KindConnectionLost && ctx.Err() == nil {
-		err = r.instance.client.AlterRepository(ctx, name, properties)
+	var busy error
+	for lost := false; ; {
+		err := r.instance.client.AlterRepository(ctx, name, properties)
+		switch kind := doris.KindOf(err); {
+		case kind == doris.KindSubmissionBusy:
+			busy = err
+		case kind == doris.KindConnectionLost && !lost && ctx.Err() == nil:
+			lost = true
+			continue
+		case busy != nil && (kind == doris.KindUnreachable || kind == doris.KindCancelled) && ctx.Err() != nil:
+			return busy // the time was over before it was sent once more
+		default:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return busy
+		case <-time.After(r.poll()):
+		}
 	}
-	return err
+}
+
+// poll is the pause before the same is asked again.
+func (r *repositoryResource) poll() time.Duration {
+	if poll := r.instance.settings.poll; poll > 0 {
+		return poll
+	}
+	return busyPoll
 }
 
 // dropTimeout bounds one DROP REPOSITORY: Doris waits at most 10 s for its own lock (reference 2.8).

@@ -19,8 +19,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// repositoryName is what every line accepts; lengths above 64 need 4.0 (checked at plan).
-var repositoryName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,255}$`)
+// repositoryName is what the newest line accepts (recorded: repository_bad); lengths above 64, and letters other than a to z,
+// need 4.0 (checked at plan).
+var repositoryName = regexp.MustCompile(`^\p{L}[\p{L}0-9_-]{0,255}$`)
 
 func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
@@ -45,8 +46,8 @@ func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaReques
 			},
 			"name": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Name of the repository: a letter, then letters, digits, `-` and `_`; at most 256 characters, 64 before " +
-					"Doris 4.0. It is part of the remote path, so a second cluster that is to see the same snapshots must use the same " +
+				MarkdownDescription: "Name of the repository: a letter, then letters, digits, `-` and `_`; at most 256 characters. Before " +
+					"Doris 4.0 at most 64, and only the letters a to z. It is part of the remote path, so a second cluster that is to see the same snapshots must use the same " +
 					"name. A change replaces the repository.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 				Validators: []validator.String{checked(repositoryName, "The repository name is not valid",
