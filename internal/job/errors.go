@@ -71,7 +71,9 @@ type Error struct {
 	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly
 	Content        string            // of the snapshot in the way, where it is not the one asked for: "all" or "metadata_only"
 	Renamed        map[string]string // names in the snapshot by new names: E-TABLES those in the way, E-SELECTION those that another table has
-	Backends       int               // a restore with too many replicas: how many backends are alive; 0 = not known
+	Backends       int               // a restore with too many replicas: how many fit; 0 = not known
+	Tag            string            // of the backends that they fit on; "" and "default" are those of replication_num
+	OnHosts        bool              // Backends is the number of hosts, because each takes one replica
 	Excluded       bool              // E-SELECTION: what is excluded, Objects, leaves nothing
 	Hidden         bool              // E-TABLES: later jobs may hide the restore that made all these tables
 	Deleting       bool              // the files of a snapshot were to be deleted

@@ -6,6 +6,7 @@ package provider
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -44,7 +45,11 @@ var restoreAdvices = []struct {
 		regexp.MustCompile(`different replication num '(\d+)'`),
 		"Set replication_num = $1, the number of the table that is there, or set atomic_restore; then apply again.",
 	},
-	{regexp.MustCompile(`colocate group`), "Doris cannot restore over a colocated table: take it out of its group, or restore it under another name with rename; then apply again."},
+	{
+		regexp.MustCompile(`Restore table (\S+) with colocate group .* failed`),
+		"The colocate group of $1 is in the database already, with other buckets, columns or replicas: ask for the group's number of replicas, or remove reserve_colocate and put the table into a group afterwards; then apply again.",
+	},
+	{regexp.MustCompile(`colocate group`), "Doris restores neither over a colocated table nor, with reserve_colocate, one over a table that is there: take that out of its group and remove reserve_colocate, or restore under another name with rename; then apply again."},
 	{
 		regexp.MustCompile(`unfinished load job`),
 		"Loads into the table are not done: wait for their end, or set atomic_restore, which lets them go on; then apply again.",
@@ -99,14 +104,22 @@ func restoreAdvice(e *job.Error) string {
 
 // fewerReplicas names the number of replicas that fits, where Doris or the list of backends tells it.
 func fewerReplicas(e *job.Error, text string) string {
-	alive := fmt.Sprint(e.Backends)
-	if match := availableBackends.FindStringSubmatch(text); match != nil {
-		alive = match[1]
+	fit, why := e.Backends, "so many backends are alive"
+	if match := availableBackends.FindStringSubmatch(text); match != nil { // of all tags
+		if n, err := strconv.Atoi(match[1]); err == nil && (fit == 0 || n < fit) {
+			fit = n
+		}
 	}
-	if alive == "0" {
+	switch {
+	case e.OnHosts:
+		why = "so many hosts have backends that are alive, and each takes one replica of a tablet"
+	case e.Backends > 0 && e.Tag != "" && e.Tag != defaultTag:
+		return fmt.Sprintf("The backends have other tags: set %s, because so many are alive, or add backends; then apply again.", allocationFor(e.Tag, int64(e.Backends)))
+	}
+	if fit == 0 {
 		return "Set replication_num to a number of replicas that this cluster can hold, such as replication_num = 1; then apply again."
 	}
-	return fmt.Sprintf("Set replication_num = %s, because so many backends are alive, or add backends; then apply again.", alive)
+	return fmt.Sprintf("Set replication_num = %d, because %s, or add backends; then apply again.", fit, why)
 }
 
 var (

@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,24 +12,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
-	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // addRunError reports why a restore failed. Where it asked for too many replicas, the list of backends tells how many fit.
 func (r *restoreResource) addRunError(ctx context.Context, diags *diag.Diagnostics, err error) {
-	failure, ok := errors.AsType[*job.Error](err)
-	if ok && tooFewBackends.MatchString(words(failure)) {
-		if backends, unreadable := r.in.client.Backends(ctx); unreadable == nil { // needs a right that a restore does not
-			counted := *failure
-			for _, backend := range backends {
-				if backend.Alive {
-					counted.Backends++
-				}
-			}
-			err = &counted
-		}
-	}
-	r.in.addJobError(diags, err)
+	r.in.addJobError(diags, r.in.countRoom(ctx, err))
 }
 
 // lookAfterRun warns of what a finished restore left otherwise than it was when it was backed up. It asks for nothing that

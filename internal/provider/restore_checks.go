@@ -6,10 +6,8 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -101,54 +99,6 @@ func (r *restoreResource) checkCluster(ctx context.Context, plan restoreModel, d
 		r.checkReplicas(ctx, plan, diags)
 	}
 	return true
-}
-
-// checkReplicas compares given numbers of replicas with the backends that are alive.
-func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) {
-	argument, wanted := plan.replicas()
-	if len(wanted) == 0 {
-		return
-	}
-	backends, err := r.in.client.Backends(ctx)
-	if err != nil {
-		return // needs a right that a restore does not; Doris checks again
-	}
-	alive := map[string]int64{}
-	for _, backend := range backends {
-		if backend.Alive {
-			alive[backend.Tags["location"]]++
-		}
-	}
-	for _, tag := range sortedKeys(wanted) {
-		if wanted[tag] <= alive[tag] {
-			continue
-		}
-		next := "Add backends with this tag, or ask for fewer replicas."
-		if alive[tag] > 0 {
-			next = fmt.Sprintf("Set replication_num = %d.", alive[tag])
-		}
-		verb := "are"
-		if alive[tag] == 1 {
-			verb = "is"
-		}
-		diags.AddAttributeError(path.Root(argument), "There are not enough backends", threeParts(
-			fmt.Sprintf("The restore asks for %s; %s %s alive with tag location.%s.",
-				count(int(wanted[tag]), "replica"), count(int(alive[tag]), "backend"), verb, tag), "", next))
-	}
-}
-
-// replicas are the replicas that the configuration asks for, by tag, and the argument that says so.
-func (m restoreModel) replicas() (argument string, byTag map[string]int64) {
-	switch {
-	case m.ReplicationNum.ValueInt64() > 0:
-		return "replication_num", map[string]int64{"default": m.ReplicationNum.ValueInt64()}
-	case m.ReplicationAllocation.ValueString() != "":
-		byTag, _ = parseAllocation(m.ReplicationAllocation.ValueString())
-		return "replication_allocation", byTag
-	case !m.ReserveReplica.IsNull() && !m.ReserveReplica.IsUnknown() && !m.ReserveReplica.ValueBool():
-		return "reserve_replica", map[string]int64{"default": 3} // Doris's constant default (reference 2.2)
-	}
-	return "", nil
 }
 
 // namesKnown reports whether all is known that decides what is restored from where.

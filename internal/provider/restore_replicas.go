@@ -1,0 +1,158 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// defaultTag is where replication_num puts its replicas.
+const defaultTag = "default"
+
+// replicaRoom is what fits on the backends of a tag.
+type replicaRoom struct {
+	backends int64 // alive
+	hosts    int64 // of these backends, where each host takes one replica; else 0
+}
+
+// replicas is how many replicas of a tablet fit.
+func (r replicaRoom) replicas() int64 {
+	if r.hosts > 0 {
+		return min(r.hosts, r.backends)
+	}
+	return r.backends
+}
+
+func (r replicaRoom) onHosts() bool { return r.replicas() < r.backends }
+
+// roomFor counts backends by tag. Doris puts the replicas of a tablet on different hosts, unless its frontends are told
+// otherwise, which is only for tests (allow_replica_on_same_host).
+func roomFor(backends []doris.Backend, perHost bool) map[string]replicaRoom {
+	room, seen := map[string]replicaRoom{}, map[string]bool{}
+	for _, backend := range backends {
+		if !backend.Alive {
+			continue
+		}
+		tag := backend.Tags["location"]
+		r := room[tag]
+		r.backends++
+		if host := tag + " " + backend.Host; perHost && !seen[host] {
+			seen[host] = true
+			r.hosts++
+		}
+		room[tag] = r
+	}
+	return room
+}
+
+// replicaRoom reads what fits. The setting is only asked for where backends share a host.
+func (in *instance) replicaRoom(ctx context.Context) (map[string]replicaRoom, error) {
+	backends, err := in.client.Backends(ctx)
+	if err != nil {
+		return nil, err
+	}
+	room := roomFor(backends, true)
+	for _, r := range room {
+		if r.onHosts() {
+			value, known, err := in.client.FrontendConfig(ctx, "allow_replica_on_same_host")
+			return roomFor(backends, err == nil && known && value == "false"), nil
+		}
+	}
+	return room, nil
+}
+
+// roomiest is the tag that holds the most replicas, "" when there is none.
+func roomiest(room map[string]replicaRoom) (best string) {
+	for _, tag := range sortedKeys(room) {
+		if room[tag].replicas() > room[best].replicas() {
+			best = tag
+		}
+	}
+	return best
+}
+
+// checkReplicas compares given numbers of replicas with the backends that are alive.
+func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) {
+	argument, wanted := plan.replicas()
+	if len(wanted) == 0 {
+		return
+	}
+	room, err := r.in.replicaRoom(ctx)
+	if err != nil {
+		return // needs a right that a restore does not; Doris checks again
+	}
+	for _, tag := range sortedKeys(wanted) {
+		there := room[tag]
+		if wanted[tag] <= there.replicas() {
+			continue
+		}
+		verb, hosts := "are", ""
+		if there.backends == 1 {
+			verb = "is"
+		}
+		if there.onHosts() {
+			hosts = fmt.Sprintf(", on %s, and Doris puts one replica of a tablet on each host", count(int(there.hosts), "host"))
+		}
+		next := "Add backends with this tag, or ask for fewer replicas."
+		other := roomiest(room)
+		switch {
+		case there.replicas() > 0 && argument == "replication_allocation":
+			next = fmt.Sprintf("Ask for tag.location.%s: %d.", tag, there.replicas())
+		case there.replicas() > 0:
+			next = fmt.Sprintf("Set replication_num = %d.", there.replicas())
+		case other != "" && argument != "replication_allocation":
+			next = "The backends have other tags: remove " + argument + " and set " + allocationFor(other, min(wanted[tag], room[other].replicas())) + "."
+		case other != "":
+			next = "Add backends with this tag, or ask for tags that backends have: " + names(sortedKeys(room)) + "."
+		}
+		diags.AddAttributeError(path.Root(argument), "There are not enough backends", threeParts(
+			fmt.Sprintf("The restore asks for %s; %s %s alive with tag location.%s%s.",
+				count(int(wanted[tag]), "replica"), count(int(there.backends), "backend"), verb, tag, hosts), "", next))
+	}
+}
+
+func allocationFor(tag string, replicas int64) string {
+	return fmt.Sprintf("replication_allocation = %q", fmt.Sprintf("tag.location.%s: %d", tag, replicas))
+}
+
+// replicas are the replicas that the configuration asks for, by tag, and the argument that says so.
+func (m restoreModel) replicas() (argument string, byTag map[string]int64) {
+	switch {
+	case m.ReplicationNum.ValueInt64() > 0:
+		return "replication_num", map[string]int64{defaultTag: m.ReplicationNum.ValueInt64()}
+	case m.ReplicationAllocation.ValueString() != "":
+		byTag, _ = parseAllocation(m.ReplicationAllocation.ValueString())
+		return "replication_allocation", byTag
+	case !m.ReserveReplica.IsNull() && !m.ReserveReplica.IsUnknown() && !m.ReserveReplica.ValueBool():
+		return "reserve_replica", map[string]int64{defaultTag: 3} // Doris's constant default (reference 2.2)
+	}
+	return "", nil
+}
+
+// countRoom adds to an error about too many replicas how many fit.
+func (in *instance) countRoom(ctx context.Context, err error) error {
+	failure, ok := errors.AsType[*job.Error](err)
+	if !ok || !tooFewBackends.MatchString(words(failure)) {
+		return err
+	}
+	room, unreadable := in.replicaRoom(ctx)
+	if unreadable != nil { // needs a right that a restore does not
+		return err
+	}
+	counted := *failure
+	counted.Tag = defaultTag
+	if room[defaultTag].replicas() == 0 {
+		counted.Tag = roomiest(room)
+	}
+	counted.Backends, counted.OnHosts = int(room[counted.Tag].replicas()), room[counted.Tag].onHosts()
+	return &counted
+}

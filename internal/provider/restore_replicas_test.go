@@ -1,0 +1,80 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+)
+
+// Doris puts one replica of a tablet on each host, and replication_num on the backends of tag default.
+func TestRoomFor(t *testing.T) {
+	backend := func(host, tag string, alive bool) doris.Backend {
+		return doris.Backend{Host: host, Alive: alive, Tags: map[string]string{"location": tag}}
+	}
+	backends := []doris.Backend{
+		backend("h1", "default", true), backend("h1", "default", true), backend("h2", "default", true), backend("h3", "default", false),
+		backend("h1", "b", true),
+	}
+	for name, c := range map[string]struct {
+		perHost bool
+		want    map[string]int64
+	}{
+		"one replica on a host": {true, map[string]int64{"default": 2, "b": 1, "none": 0}},
+		"all on one host":       {false, map[string]int64{"default": 3, "b": 1, "none": 0}},
+	} {
+		room := roomFor(backends, c.perHost)
+		for tag, want := range c.want {
+			if got := room[tag].replicas(); got != want {
+				t.Errorf("%s: %d of tag %s, want %d", name, got, tag, want)
+			}
+		}
+		if got := room["default"].onHosts(); got != c.perHost {
+			t.Errorf("%s: hosts decide: %v", name, got)
+		}
+		if got := roomiest(room); got != "default" {
+			t.Errorf("%s: roomiest %q", name, got)
+		}
+	}
+	if got := roomiest(nil); got != "" {
+		t.Errorf("roomiest of none: %q", got)
+	}
+}
+
+func TestFewerReplicas(t *testing.T) {
+	const few, counted = "Failed to find enough backend, please check", "replication num is 3, available backend num is 2"
+	for name, c := range map[string]struct {
+		e    job.Error
+		text string
+		want string
+	}{
+		"nothing known":     {job.Error{}, few, "such as replication_num = 1"},
+		"as Doris counts":   {job.Error{}, counted, "Set replication_num = 2, because so many backends are alive"},
+		"counted":           {job.Error{Backends: 2, Tag: "default"}, few, "Set replication_num = 2, because so many backends are alive"},
+		"fewer of the tag":  {job.Error{Backends: 1, Tag: "default"}, counted, "Set replication_num = 1, because so many backends are alive"},
+		"on one host":       {job.Error{Backends: 1, Tag: "default", OnHosts: true}, counted, "Set replication_num = 1, because so many hosts"},
+		"only another tag":  {job.Error{Backends: 2, Tag: "zone_a"}, few, `set replication_allocation = "tag.location.zone_a: 2"`},
+		"no backend at all": {job.Error{}, "available backend num is 0", "such as replication_num = 1"},
+	} {
+		if got := fewerReplicas(&c.e, c.text); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestRestorePlanReplicas: backends that share a host, or have another tag.
+func TestRestorePlanReplicas(t *testing.T) {
+	t.Parallel()
+	s := newSnapshots(t)
+	for name, change := range map[string]obj{
+		"two_zones":  {"replication_num": nil, "replication_allocation": "tag.location.default: 4, tag.location.b: 1"},
+		"three_here": {"replication_num": 4},
+	} {
+		_, result := s.thing("doris_restore").plan(with(stageRestore, change))
+		golden(t, "replicas_restore_"+name, plain(diagnosticsText(result.diags)))
+	}
+}
