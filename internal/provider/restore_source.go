@@ -20,11 +20,12 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 		return
 	}
 	cluster, _ := r.in.clusterAtPlan(ctx, diags)
-	var colocated, dynamic []string
+	var colocated, kept, dynamic []string
 	var views viewSight
 	looks := 0
 	for _, t := range seen.targets {
-		if seen.holds(t.name) && !plan.AtomicRestore.ValueBool() {
+		held := seen.holds(t.name)
+		if held && !plan.AtomicRestore.ValueBool() && !plan.ReserveColocate.ValueBool() {
 			continue // it keeps its properties
 		}
 		if looks++; looks > tableLooks {
@@ -34,8 +35,15 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 		if err != nil {
 			continue // dropped since, or no right to see it
 		}
-		if facts.ColocateWith != "" {
+		switch {
+		case facts.ColocateWith == "":
+		case held && plan.ReserveColocate.ValueBool():
+			kept = append(kept, t.name)
+		default:
 			colocated = append(colocated, t.name)
+		}
+		if held && !plan.AtomicRestore.ValueBool() {
+			continue
 		}
 		if facts.DynamicPartition {
 			dynamic = append(dynamic, t.name)
@@ -43,6 +51,12 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 		views.look(t, facts, seen, source, plan.Database.ValueString())
 	}
 	plan.warnOfColocated(colocated, source, cluster, diags)
+	if len(kept) > 0 {
+		database := plan.Database.ValueString()
+		diags.AddWarning(fmt.Sprintf("Doris may cancel the restore of colocated tables (%s)", database), fmt.Sprintf(
+			"Database %q: %s (as they are in database %q now). With reserve_colocate Doris does not restore a colocated table over one that is there: "+
+				"remove reserve_colocate, or restore into another database or under another name.", database, names(kept), source))
+	}
 	if looks > tableLooks {
 		diags.AddWarning(fmt.Sprintf("Some checks were skipped (%s)", plan.Database.ValueString()), fmt.Sprintf(
 			"The restore makes %d tables and views of database %q. The first %d, by name, were looked at for colocate groups, dynamic partitioning and what views read; the other %d were not.",

@@ -20,16 +20,19 @@ func TestRestorePlanSource(t *testing.T) {
 	s.richShop()
 	s.exec(customersTable("shop", "grouped", oneReplica+",\"colocate_with\"=\"g1\""))
 	s.thing("doris_backup").apply(t.Context(), with(shopBackup, obj{"name": "monday"}))
+	s.exec("CREATE DATABASE `plain`")
+	s.exec(customersTable("plain", "grouped", oneReplica))
 	s.exec("CREATE DATABASE `half`")
 	s.exec(customersTable("half", "orders", oneReplica))
 	for name, change := range map[string]obj{
-		"everything":        {},
-		"all_kept":          {"reserve_colocate": true, "reserve_dynamic_partition_enable": true, "exclude_tables": []string{"v_people"}},
-		"views_alone":       {"tables": []string{"v_*"}},
-		"views_find_others": {"database": "half", "tables": []string{"v_orders"}},
-		"renamed":           {"tables": []string{"orders", "v_orders"}, "rename": obj{"orders": "orders_then"}},
-		"over_the_source":   overwriting(obj{"database": "shop", "tables": []string{"clicks", "v_people"}}),
-		"swapped_in":        overwriting(obj{"database": "shop", "tables": []string{"clicks"}, "atomic_restore": true}),
+		"everything":         {},
+		"all_kept":           {"reserve_colocate": true, "reserve_dynamic_partition_enable": true, "exclude_tables": []string{"v_people"}},
+		"views_alone":        {"tables": []string{"v_*"}},
+		"views_find_others":  {"database": "half", "tables": []string{"v_orders"}},
+		"renamed":            {"tables": []string{"orders", "v_orders"}, "rename": obj{"orders": "orders_then"}},
+		"over_the_source":    overwriting(obj{"database": "shop", "tables": []string{"clicks", "v_people"}}),
+		"groups_over_tables": overwriting(obj{"database": "plain", "tables": []string{"grouped"}, "reserve_colocate": true}),
+		"swapped_in":         overwriting(obj{"database": "shop", "tables": []string{"clicks"}, "atomic_restore": true}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, result := s.thing("doris_restore").plan(with(stageRestore, change))
