@@ -47,6 +47,8 @@ func TestRestorePlanLosses(t *testing.T) {
 	for _, view := range []string{"v_orders", "v_other"} {
 		s.exec("CREATE VIEW `viewed`.`" + view + "` AS SELECT `id` FROM `full`.`bystander`")
 	}
+	s.exec("CREATE DATABASE `engines`")
+	s.exec("CREATE EXTERNAL TABLE `engines`.`customers` (`id` INT) ENGINE=MYSQL PROPERTIES(\"host\"=\"127.0.0.1\",\"port\"=\"3306\",\"user\"=\"u\",\"password\"=\"p\",\"database\"=\"d\",\"table\"=\"t\")")
 	viewed := func(change obj) obj {
 		return overwriting(with(obj{"database": "viewed", "tables": []string{"v_orders"}}, change))
 	}
@@ -66,6 +68,7 @@ func TestRestorePlanLosses(t *testing.T) {
 		"new_name_taken":      odd(copied),
 		"new_name_atomic":     odd(with(copied, obj{"atomic_restore": true})),
 		"new_name_forced":     odd(with(copied, obj{"atomic_restore": true, "force_replace": true})),
+		"other_engine":        overwriting(obj{"database": "engines", "tables": []string{"customers"}}),
 		"views":               viewed(obj{}),
 		"views_atomic":        viewed(obj{"atomic_restore": true}),
 		"views_forced":        viewed(forced),

@@ -80,6 +80,7 @@ func (r *restoreResource) meet(ctx context.Context, database string, seen *resto
 	case t.view:
 	case len(seen.inTheWay) >= tableLooks:
 		seen.unlooked++
+	case r.isOtherType(ctx, database, t.name): // it is refused; SHOW PARTITIONS takes none but OLAP tables
 	default:
 		existing, err := r.in.client.PartitionsWithReplicas(ctx, database, t.name)
 		if err != nil {
@@ -90,6 +91,15 @@ func (r *restoreResource) meet(ctx context.Context, database string, seen *resto
 	seen.inTheWay = append(seen.inTheWay, t)
 	return nil
 }
+
+// isOtherType reports whether what SHOW TABLES calls a table is a table of another engine. SHOW PROC needs ADMIN.
+func (r *restoreResource) isOtherType(ctx context.Context, database, table string) bool {
+	kinds, err := r.in.client.TableTypes(ctx, database)
+	return err == nil && kinds[table] != "" && !slices.Contains(partitionedTypes, kinds[table])
+}
+
+// partitionedTypes are those whose partitions Doris shows.
+var partitionedTypes = []string{doris.OLAP, "MATERIALIZED_VIEW"}
 
 // compare sorts the partitions of an existing table into those that are restored and those that are not. The one of an
 // unpartitioned table bears the name that the table had when it was created.
