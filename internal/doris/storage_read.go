@@ -7,6 +7,7 @@ import (
 	"context"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -42,6 +43,36 @@ func parseRepositoryDefinition(text string) RepositoryDefinition {
 		definition.Broker = match[1]
 	}
 	return definition
+}
+
+// argumentKeys are the names under which Storage.Spec sends what an S3 repository needs.
+var argumentKeys = map[string]bool{
+	"s3.endpoint": true, "s3.region": true, "s3.access_key": true, "s3.secret_key": true, "s3.session_token": true,
+	"s3.role_arn": true, "s3.external_id": true, "s3.credentials_provider_type": true, usePathStyle: true,
+}
+
+// OtherNames reports whether an S3 repository was registered by somebody else under other names than Storage.Spec uses, such
+// as minio.secret_key or AWS_SECRET_KEY (which 4.x shows to nobody; recorded: repository_bad). From 3.1 on ALTER REPOSITORY
+// adds to what is stored, and the old name may win over the new one: the statement would succeed and change nothing
+// (MinioProperties.java). Before, it takes all names of the keys away first (Repository.java).
+func (d RepositoryDefinition) OtherNames(v Version) bool {
+	if !v.Has(GuessedStorage) {
+		return false
+	}
+	other := func(key string) bool {
+		if argumentKeys[key] {
+			return false
+		}
+		storage := ReadStorage("s3", map[string]string{key: "true"})
+		return storage.Properties == nil && *storage.S3 != (S3Storage{})
+	}
+	for key := range d.Properties {
+		if other(key) {
+			return true
+		}
+	}
+	stored := ReadStorage("s3", d.Properties).S3
+	return slices.ContainsFunc(d.Masked, other) || stored.Endpoint == "" && stored.Region == ""
 }
 
 func showBroker() statement { return about("SHOW BROKER") }

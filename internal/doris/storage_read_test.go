@@ -89,3 +89,27 @@ func TestParseRepositoryDefinition(t *testing.T) {
 		})
 	}
 }
+
+// Who registered a repository under other names is not overwritten by ALTER REPOSITORY from 3.1 on.
+func TestOtherNames(t *testing.T) {
+	ours := map[string]string{"s3.endpoint": "http://minio:9000", "s3.region": "us-east-1", "use_path_style": "true", "s3.connection.maximum": "7"}
+	for name, test := range map[string]struct {
+		definition RepositoryDefinition
+		want       bool
+	}{
+		"ours":                    {RepositoryDefinition{Properties: ours, Masked: []string{"s3.access_key", "s3.secret_key"}}, false},
+		"only a region":           {RepositoryDefinition{Properties: map[string]string{"s3.region": "eu-central-1"}}, false},
+		"provider":                {RepositoryDefinition{Properties: map[string]string{"s3.region": "eu-central-1", "provider": "S3"}}, false},
+		"minio secret":            {RepositoryDefinition{Properties: ours, Masked: []string{"s3.access_key", "minio.secret_key"}}, true},
+		"minio endpoint":          {RepositoryDefinition{Properties: map[string]string{"minio.endpoint": "x"}}, true},
+		"short names":             {RepositoryDefinition{Properties: map[string]string{"endpoint": "x", "region": "y"}}, true},
+		"AWS names, never shown":  {RepositoryDefinition{Properties: map[string]string{"use_path_style": "true"}}, true}, // recorded: repository_bad
+		"path style by its alias": {RepositoryDefinition{Properties: map[string]string{"s3.endpoint": "x", "s3.path-style-access": "true"}}, true},
+	} {
+		for version, want := range map[Version]bool{{Major: 4, Minor: 1}: test.want, {Major: 3, Minor: 1}: test.want, {Major: 3, Patch: 3}: false} {
+			if got := test.definition.OtherNames(version); got != want {
+				t.Errorf("%s on %s: %v", name, version, got)
+			}
+		}
+	}
+}

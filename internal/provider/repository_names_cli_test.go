@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -33,4 +34,44 @@ func TestAccRepositoryNamesOfNewLines(t *testing.T) {
 		}
 		tf.destroy()
 	}
+}
+
+// What somebody registered under other property names keeps its old keys when ALTER REPOSITORY adds new ones, and Doris says
+// OK: the first change registers it again, and later ones are made in place.
+func TestAccRepositoryOfOtherPropertyNames(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	if acctest.Real() {
+		t.Skip("looks into the stand-in's statements")
+	}
+	for i, properties := range []string{
+		`"minio.endpoint"="%s","minio.region"="%s","minio.access_key"="%s","minio.secret_key"="%s","use_path_style"="true"`,
+		`"AWS_ENDPOINT"="%s","AWS_REGION"="%s","AWS_ACCESS_KEY"="%s","AWS_SECRET_KEY"="%s","use_path_style"="true"`,
+	} {
+		name, location := c.Name(fmt.Sprintf("by_hand_%d", i)), c.Location(fmt.Sprint(i))
+		c.Exec(fmt.Sprintf("CREATE REPOSITORY `%s` WITH S3 ON LOCATION \"%s\" PROPERTIES("+properties+")", name, location, c.Storage.Endpoint, c.Storage.Region, c.Storage.AccessKey, c.Storage.SecretKey))
+		block := func(version int) string {
+			return repositoryHCL(c, name, location, keysBlock(c, c.Storage.AccessKey, c.Storage.SecretKey, version))
+		}
+		tf := newCLI(t, block(1)+fmt.Sprintf("import {\n  to = doris_repository.main\n  id = %q\n}\n", name))
+		wantSaid(t, tf.mustRun("plan", "-no-color"), "Warning: The repository will be registered again", "Plan: 1 to import, 0 to add, 1 to change, 0 to destroy.")
+		tf.apply()
+		if create := repositoryProperties(c, name); !strings.Contains(create, `"s3.endpoint"`) || strings.Contains(create, "minio.") {
+			t.Errorf("%s is %s", name, create)
+		}
+		tf.configure(block(2))
+		wantNotSaid(t, tf.mustRun("plan", "-no-color"), "The repository will be registered again")
+		c.Sim(t).ResetStatements()
+		wantSaid(t, tf.apply(), "0 added, 1 changed, 0 destroyed")
+		if sent := fmt.Sprint(c.Sim(t).Statements()); !strings.Contains(sent, "ALTER REPOSITORY") {
+			t.Errorf("%s: %s", name, sent)
+		}
+		wantSaid(t, tf.mustRun("plan", "-no-color"), "No changes.")
+		tf.destroy()
+	}
+}
+
+// repositoryProperties is what SHOW CREATE REPOSITORY prints.
+func repositoryProperties(c *acctest.Cluster, name string) string {
+	return c.Query("SHOW CREATE REPOSITORY FOR `" + name + "`")[0][1]
 }

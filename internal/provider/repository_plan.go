@@ -169,8 +169,8 @@ type repositoryChange struct {
 	credentials bool              // the write-only values are sent
 }
 
-// change decides how to get from state to plan. full is the storage with its secrets; mark says whether Doris holds a
-// session token.
+// change decides how to get from state to plan. full is the storage with its secrets; mark says what ALTER
+// REPOSITORY cannot do to this one.
 func (r *repositoryResource) change(ctx context.Context, state, plan repositoryModel, full doris.Storage, mark repositoryMark, diags *diag.Diagnostics) repositoryChange {
 	before, after := state.storage(ctx, diags), plan.storage(ctx, diags)
 	change := repositoryChange{credentials: credentialsChanged(ctx, state, plan, diags)}
@@ -187,8 +187,8 @@ func (r *repositoryResource) change(ctx context.Context, state, plan repositoryM
 	}
 	change.properties, err = after.Alter(cluster.Version, before)
 	tokenGoes := change.credentials && mark.SessionToken && full.S3 != nil && full.S3.SessionToken == ""
-	refusesName := len(change.properties) > 0 && doris.LongName(plan.Name.ValueString())
-	if err != nil || refusesName || tokenGoes || credentialsGo(ctx, state, plan, diags) {
+	inVain := len(change.properties) > 0 && (mark.OtherNames || doris.LongName(plan.Name.ValueString()))
+	if err != nil || inVain || tokenGoes || credentialsGo(ctx, state, plan, diags) {
 		// Everything is sent anew then, secrets included.
 		change.again, change.properties, change.credentials = true, nil, true
 	}

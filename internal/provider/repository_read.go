@@ -36,16 +36,16 @@ func fits(group, kind string) bool {
 }
 
 // refresh brings the model up to date. Location, type and the read-only flag come from SHOW REPOSITORIES, the other
-// properties from SHOW CREATE REPOSITORY where Doris has it; what is masked or dropped there never counts as changed.
-// holdsToken reports whether Doris shows that it has a session token.
-func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel, row doris.Repository, diags *diag.Diagnostics) (holdsToken bool) {
+// properties from SHOW CREATE REPOSITORY where Doris has it; what is masked or dropped there never counts as changed. mark
+// learns of what cannot be changed in place.
+func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel, row doris.Repository, mark *repositoryMark, diags *diag.Diagnostics) {
 	imported := state.Location.IsNull()
 	state.ID, state.Type = state.Name, types.StringValue(row.Type)
 	state.Location, state.ReadOnly = types.StringValue(row.Location), types.BoolValue(row.ReadOnly)
 	kind := kindOfType(row.Type)
 	definition, ok := r.definition(ctx, row, diags)
 	if diags.HasError() {
-		return false
+		return
 	}
 	switch {
 	case imported || !fits(state.kind(), kind):
@@ -57,7 +57,10 @@ func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel
 	case ok:
 		r.drift(ctx, state, row, definition, diags)
 	}
-	return showsToken(definition)
+	mark.SessionToken = mark.SessionToken || showsToken(definition)
+	if cluster, err := r.instance.client.Cluster(ctx); ok && kind == "s3" && (err == nil || doris.KindOf(err) == doris.KindAccessDenied) {
+		mark.OtherNames = definition.OtherNames(cluster.Version)
+	}
 }
 
 // showsToken reports whether a session token is among what Doris prints, masked or (before 3.1) in clear.

@@ -115,13 +115,12 @@ func (r *repositoryResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	r.instance.noteManaged("repository", name)
-	token := r.refresh(ctx, &state, *row, &resp.Diagnostics)
+	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	mark.Name = name
+	r.refresh(ctx, &state, *row, &mark, &resp.Diagnostics)
 	if row.ErrMsg != "" {
 		warnLastPing(&resp.Diagnostics, *row)
 	}
-	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
-	mark.Name = name
-	mark.SessionToken = mark.SessionToken || token
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
@@ -163,6 +162,7 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 			return // Terraform keeps the old state; the next refresh finds the repository gone and plans its creation
 		}
 		plan.Type = types.StringValue(created.Type)
+		mark.OtherNames = false
 	case len(change.properties) > 0:
 		if err := r.alter(ctx, spec.Name, change.properties); err != nil {
 			r.addAlterError(&resp.Diagnostics, spec.Name, err)
@@ -221,16 +221,18 @@ func (r *repositoryResource) ImportState(ctx context.Context, req resource.Impor
 const repositoryMarkKey = "repository"
 
 // repositoryMark is what private data remembers. Its presence tells a replacement from a create in the plan's second
-// call; SessionToken says that Doris holds a token, which ALTER REPOSITORY cannot take away.
+// call; SessionToken says that Doris holds a token, which ALTER REPOSITORY cannot take away, and OtherNames that somebody
+// registered it under names of properties that ALTER REPOSITORY may not prevail over.
 type repositoryMark struct {
 	Name         string `json:"name"`
 	SessionToken bool   `json:"session_token,omitempty"`
+	OtherNames   bool   `json:"other_names,omitempty"`
 }
 
 func (m repositoryMark) bytes() []byte {
 	text, err := json.Marshal(m)
 	if err != nil {
-		panic(err) // a struct of a string and a bool
+		panic(err) // a struct of a string and two bools
 	}
 	return text
 }

@@ -44,6 +44,9 @@ func (h *Handler) guessStorage(properties sql.Properties, location string) (*sto
 		Token:     objectKey(properties, "session_token", "AWS_TOKEN"),
 		PathStyle: first(properties, "use_path_style", "s3.path-style-access") == "true",
 	}
+	if config.Endpoint != "" && !strings.Contains(config.Endpoint, "amazonaws.com") {
+		minioKeys(properties, &config)
+	}
 	if config.Endpoint == "" && config.Region == "" && config.AccessKey == "" && config.SecretKey == "" {
 		return nil, h.profile.Err(profile.Common, "No supported storage type found. Please check your configuration.")
 	}
@@ -67,6 +70,15 @@ func (h *Handler) guessStorage(properties sql.Properties, location string) (*sto
 		config.Region = "us-east-1"
 	}
 	return &storage{kind: kindS3, properties: properties, store: s3Store(config, location)}, nil
+}
+
+// minioKeys: at an endpoint of one's own the names with "minio." win, and AWS_ACCESS_KEY wins over s3.access_key
+// (MinioProperties.java).
+func minioKeys(properties sql.Properties, config *bucket.S3Config) {
+	config.Endpoint = first(properties, "minio.endpoint", "s3.endpoint", "AWS_ENDPOINT", "endpoint", "ENDPOINT")
+	config.Region = first(properties, "minio.region", "s3.region", "AWS_REGION", "region", "REGION")
+	config.AccessKey = first(properties, "minio.access_key", "AWS_ACCESS_KEY", "ACCESS_KEY", "access_key", "s3.access_key")
+	config.SecretKey = first(properties, "minio.secret_key", "s3.secret_key", "AWS_SECRET_KEY", "secret_key", "SECRET_KEY")
 }
 
 func looksLikeHDFS(properties sql.Properties) bool {
