@@ -31,6 +31,7 @@ const (
 	KindRepositoryPing            // CREATE: "failed to connect to the repo" although registered (reference 2.6, step 7); ALTER: new properties refused, nothing changed
 	KindSnapshotExists            // "Snapshot with name 'x' already exist in repository"
 	KindSnapshotMissing           // RESTORE: "Failed to get info of snapshot ... Expected one file with path"
+	KindSnapshotDamaged           // its info file is not what was uploaded: "md5sum does not equal", "Failed to read info from local file"
 	KindJobRunning                // "Can only run one backup or restore job of a database at same time"
 	KindSubmissionBusy            // "Another backup or restore job is being submitted": not submitted, try again
 	KindNoJob                     // CANCEL: "No backup job is currently running", "No restore is currently running"

@@ -20,6 +20,9 @@ var messages = []struct {
 	{regexp.MustCompile(`Another backup or restore job is being submitted`), KindSubmissionBusy},
 	{regexp.MustCompile(`^Snapshot with name .* already exist in repository`), KindSnapshotExists},
 	{regexp.MustCompile(`Expected one file with path`), KindSnapshotMissing}, // "Failed to get info of snapshot 'l' because: Expected ..."
+	// Downloads of a file that is not what its name says (source: Repository.download, getSnapshotInfoFile).
+	{regexp.MustCompile(`^Failed to .*(md5sum does not equal|file name should contains checksum|Failed to create job info from file)`), KindSnapshotDamaged},
+	{regexp.MustCompile(`^Failed to read info from local file`), KindSnapshotDamaged},
 	{regexp.MustCompile(`does not exist in snapshot`), KindNotInSnapshot},
 	// CANCEL (reference 4.6).
 	{regexp.MustCompile(`No (backup|restore)( job)? is currently running`), KindNoJob},

@@ -136,13 +136,16 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"Failed to get info of snapshot 'l' because: Forbidden (Service: S3, Status Code: 403)", KindRepositoryUnreadable}, // 4.4
 		{"ERROR: Failed to get info: timed out", KindRepositoryUnreadable},                                                  // 3.3
 		{"Failed to get info: Expected one file with path: s3://b/__info_2001-01-01-00-00-00. get: 0", KindSnapshotMissing}, // 3.3
-		{"No backup job is currently running", KindNoJob},                                                                   // 4.6
-		{"denied", KindUnsupportedOperation},                                                                                // 7.3
-		{"Unsupported operation", KindUnsupportedOperation},                                                                 // 7.3
-		{"BACKUP and RESTORE are not supported by the cloud mode yet", KindUnsupportedOperation},                            // 7.3
-		{"Restore is an experimental feature in cloud mode. Set config `x` = `true` to enable.", KindUnsupportedOperation},  // 7.3
-		{"not supported now.", KindUnsupportedOperation},                                                                    // 2.2
-		{"USAGE denied to user 'u'@'%' for storage vault 'v'", KindAccessDenied},                                            // 2.2
+		{"Failed to get info: md5sum does not equal. local: 99914b93, remote: a1b2c3d4", KindSnapshotDamaged},               // 3.3
+		{"Failed to get info of snapshot 'l' because: file name should contains checksum: s3://b/__info_x", KindSnapshotDamaged},
+		{"Failed to read info from local file: Unexpected end of file", KindSnapshotDamaged},                               // 3.3
+		{"No backup job is currently running", KindNoJob},                                                                  // 4.6
+		{"denied", KindUnsupportedOperation},                                                                               // 7.3
+		{"Unsupported operation", KindUnsupportedOperation},                                                                // 7.3
+		{"BACKUP and RESTORE are not supported by the cloud mode yet", KindUnsupportedOperation},                           // 7.3
+		{"Restore is an experimental feature in cloud mode. Set config `x` = `true` to enable.", KindUnsupportedOperation}, // 7.3
+		{"not supported now.", KindUnsupportedOperation},                                                                   // 2.2
+		{"USAGE denied to user 'u'@'%' for storage vault 'v'", KindAccessDenied},                                           // 2.2
 		{"Permission denied: user ['u'@'%'] does not have privilege for [Select_priv] command on [internal].[shop].[orders]", KindAccessDenied},
 		{"ParseException, msg: no viable alternative at input 'BACKUP'", KindSyntax},                                             // 7.1
 		{"Syntax error in line 1:\nBACKUP SNAPSHOT minio-repo\n                    ^\nEncountered: -", KindSyntax},               // 7.1

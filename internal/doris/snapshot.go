@@ -117,7 +117,7 @@ func (c *Client) Snapshot(ctx context.Context, repository, name string) (Snapsho
 
 // SnapshotDetails reads what one snapshot holds (SHOW SNAPSHOT ... AND TIMESTAMP =). Immutable, therefore shared for
 // the life of the client, in bounded memory. KindSnapshotMissing when there is no such info file;
-// KindRepositoryUnreadable when it cannot be read.
+// KindSnapshotDamaged when it is not what was uploaded; KindRepositoryUnreadable when it cannot be read.
 func (c *Client) SnapshotDetails(ctx context.Context, repository, name, timestamp string) (*SnapshotDetails, error) {
 	key := detailsKey(repository, name, timestamp)
 	if details := c.details.get(key); details != nil {

@@ -210,7 +210,7 @@ func (o *operation) explain(err error) error {
 	switch doris.KindOf(err) {
 	case doris.KindUnknownDatabase:
 		return o.because(CodeNoDatabase, err)
-	case doris.KindRepositoryMissing, doris.KindRepositoryReadOnly, doris.KindRepositoryUnreadable, doris.KindRepositoryPing:
+	case doris.KindRepositoryMissing, doris.KindRepositoryReadOnly, doris.KindRepositoryUnreadable, doris.KindRepositoryPing, doris.KindSnapshotDamaged:
 		return o.because(CodeRepository, err)
 	}
 	return o.because(CodeDoris, err)

@@ -130,6 +130,9 @@ func (b *backup) unreadable(err error) (BackupRead, error) {
 	switch doris.KindOf(err) {
 	case doris.KindRepositoryMissing, doris.KindRepositoryUnreadable, doris.KindRepositoryPing:
 		return b.kept("Repository \"" + b.repository + "\" cannot be read (Doris: \"" + words(err) + "\"). Snapshot \"" + b.label + "\" stays in state as it was."), nil
+	case doris.KindSnapshotDamaged:
+		return BackupRead{Fate: Unrestorable, Notices: []Notice{{"The snapshot cannot be restored", "The info file of snapshot \"" + b.label +
+			"\" in repository \"" + b.repository + "\" is damaged (Doris: \"" + words(err) + "\"). Back up again under another name."}}}, nil
 	case doris.KindAccessDenied:
 		return BackupRead{}, b.because(CodeRepository, err)
 	}

@@ -188,8 +188,9 @@ func (l seriesLook) inside(s *SeriesSnapshot, details *doris.SnapshotDetails) er
 			details, err = l.r.cluster.SnapshotDetails(ctx, l.series.Repository, s.Name, s.Timestamp)
 			return err
 		})
-		if doris.KindOf(err) == doris.KindSnapshotMissing {
-			s.Kind = SeriesForeign // deleted since it was listed
+		switch doris.KindOf(err) {
+		case doris.KindSnapshotMissing, doris.KindSnapshotDamaged: // deleted since it was listed, or nobody can tell whose it is
+			s.Kind = SeriesForeign
 			return nil
 		}
 		if err != nil {

@@ -34,6 +34,13 @@ func repositoryText(e *job.Error, in *instance) jobText {
 		t.summary = "The repository is read-only"
 		t.happened = fmt.Sprintf("%s cannot be written to repository %q, which is registered with read_only = true in this cluster.", subject(e), e.Repository)
 		t.next = "Back up to another repository, or register this one without read_only."
+	case doris.KindSnapshotDamaged:
+		t.attribute, t.summary = "name", "The snapshot is damaged"
+		t.happened = fmt.Sprintf("The info file of snapshot %q in repository %q is not what Doris uploaded, so nobody can tell whose it is, and Doris cannot restore it.", e.Label, e.Repository)
+		t.next = fmt.Sprintf("Choose another name or use name_prefix; or delete the folder __palo_repository_%s/__ss_%s from the bucket, and apply again.", e.Repository, e.Label)
+		if e.Kind == "restore" {
+			t.attribute, t.next = "snapshot", "Choose another snapshot."
+		}
 	case doris.KindAccessDenied:
 		t.happened = fmt.Sprintf("User %q may not look into repository %q, which %s needs.", in.settings.username, e.Repository, lowerFirst(subject(e)))
 		t.next = "As an administrator run: " + grantFor(words(e), in.settings.username, e.Database)

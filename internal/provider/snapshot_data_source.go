@@ -248,6 +248,10 @@ func (in *instance) addSnapshotsError(ctx context.Context, diags *diag.Diagnosti
 		}
 		diags.AddAttributeError(path.Root("repository"), "The repository does not exist", threeParts(happened, wordsOf(err),
 			"Correct the name, or register the repository with a doris_repository first."))
+	case doris.KindSnapshotDamaged:
+		diags.AddError("The snapshot is damaged", threeParts(
+			fmt.Sprintf("Its info file in repository %q is not what Doris uploaded: Doris can tell neither what it holds nor restore it.", repository),
+			wordsOf(err), "Choose another snapshot; the folder of this one can only be deleted from the bucket."))
 	case doris.KindRepositoryUnreadable:
 		diags.AddAttributeError(path.Root("repository"), "The repository cannot be read", threeParts(
 			fmt.Sprintf("Repository %q is registered, but Doris cannot list its storage; nothing is concluded from an unreadable repository.", repository),

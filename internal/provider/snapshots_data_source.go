@@ -170,10 +170,16 @@ func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		d.instance.addSnapshotsError(ctx, &resp.Diagnostics, repository, err)
 		return
 	}
-	chosen, err := chooseSnapshots(ctx, list, filter, d.instance.detailsReader(repository))
+	var damaged []string
+	chosen, err := chooseSnapshots(ctx, list, filter, d.instance.detailsReader(repository, &damaged))
 	if err != nil {
 		d.instance.addSnapshotsError(ctx, &resp.Diagnostics, repository, err)
 		return
+	}
+	if len(damaged) > 0 {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Damaged snapshots are left out (%s)", repository), fmt.Sprintf(
+			"Repository %q: %s. What is in the bucket as their info files is not what Doris uploaded, so it can restore none of them.",
+			repository, names(damaged)))
 	}
 	now, err := d.instance.client.Now(ctx)
 	if err != nil {
@@ -243,11 +249,16 @@ func ageOrNull(takenAt, now time.Time) types.Int64 {
 	return types.Int64Value(int64(now.Sub(takenAt) / time.Second))
 }
 
-// detailsReader reads details of a repository's snapshots; a snapshot deleted meanwhile has none.
-func (in *instance) detailsReader(repository string) detailsReader {
+// detailsReader reads details of a repository's snapshots; a snapshot deleted meanwhile has none, nor has a damaged one,
+// whose name is kept.
+func (in *instance) detailsReader(repository string, damaged *[]string) detailsReader {
 	return func(ctx context.Context, name, timestamp string) (*doris.SnapshotDetails, error) {
 		details, err := in.client.SnapshotDetails(ctx, repository, name, timestamp)
-		if doris.KindOf(err) == doris.KindSnapshotMissing {
+		switch doris.KindOf(err) {
+		case doris.KindSnapshotDamaged:
+			*damaged = append(*damaged, name)
+			return nil, nil
+		case doris.KindSnapshotMissing:
 			return nil, nil
 		}
 		return details, err
