@@ -32,8 +32,12 @@ type Grants struct {
 	Understood bool
 }
 
-// Allow reports whether the user has a privilege on a database of catalog internal, or on anything in it; "" asks for the
-// whole cluster. ADMIN includes all others but NODE.
+// tableWise are the privileges that suffice on single tables: a SELECT or DROP TABLE asks for no more. Backups, restores and
+// CREATE DATABASE ask for theirs on the database (Role.checkDbPriv).
+var tableWise = []string{SelectPrivilege, DropPrivilege}
+
+// Allow reports whether the user has a privilege on a database of catalog internal, or, where that suffices, on anything in
+// it; "" asks for the whole cluster. ADMIN includes all others but NODE.
 func (g Grants) Allow(privilege, database string) bool {
 	has := func(list []string) bool {
 		return slices.Contains(list, privilege) || privilege != NodePrivilege && slices.Contains(list, AdminPrivilege)
@@ -49,7 +53,11 @@ func (g Grants) Allow(privilege, database string) bool {
 			return true
 		}
 	}
-	for _, scopes := range []map[string][]string{g.Databases, g.Tables} {
+	scopes := []map[string][]string{g.Databases}
+	if slices.Contains(tableWise, privilege) {
+		scopes = append(scopes, g.Tables)
+	}
+	for _, scopes := range scopes {
 		for scope, list := range scopes {
 			parts := strings.SplitN(scope, ".", 3)
 			if has(list) && len(parts) > 1 && covers(parts[0], "internal") && covers(shortName(parts[1]), database) {

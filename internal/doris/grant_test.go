@@ -53,7 +53,7 @@ func TestGrantsOfOtherForms(t *testing.T) {
 		"old form":        {row("", "Node_priv Admin_priv  (false)", "", "", ""), true, true, true, true},
 		"old scopes":      {row("", " (false)", "internal: Create_priv  (false)", "internal.default_cluster:shop: Load_priv  (false)", ""), false, true, true, true},
 		"another catalog": {row("", "", "hive: Load_priv", "hive.shop: Load_priv", ""), false, false, false, true},
-		"one table":       {row("", "", "", "", "internal.shop.orders: Load_priv"), false, true, false, true},
+		"one table":       {row("", "", "", "", "internal.shop.orders: Load_priv,Create_priv"), false, false, false, true},
 		"a pattern":       {row("", "", "", "internal.sh%: Load_priv", ""), false, true, false, true},
 		"global load":     {row("", "Load_priv", "", "", ""), false, true, false, true},
 		"roles":           {row("backup, dba", "", "", "", ""), false, false, false, true},
@@ -68,6 +68,9 @@ func TestGrantsOfOtherForms(t *testing.T) {
 				t.Errorf("ADMIN, LOAD, CREATE, understood: %v, want %v: %+v", got, want, c.grants)
 			}
 		})
+	}
+	if one := row("", "", "", "", "internal.shop.orders: Select_priv,Drop_priv"); !one.Allow(SelectPrivilege, "shop") || !one.Allow(DropPrivilege, "shop") {
+		t.Error("a table is read and dropped with privileges on it alone")
 	}
 	if roles := row("backup, dba", "", "", "", "").Roles; !slices.Equal(roles, []string{"backup", "dba"}) {
 		t.Errorf("roles %q", roles)
