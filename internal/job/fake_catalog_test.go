@@ -15,7 +15,7 @@ import (
 func (f *fakeCluster) Cluster(context.Context) (doris.Cluster, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return doris.Cluster{ID: "1733", Version: doris.Version{Major: 4, Minor: 1}}, f.enter("Cluster")
+	return doris.Cluster{ID: "1733", Version: doris.Version{Major: 4, Minor: 1}, LowerCaseTableNames: f.letters}, f.enter("Cluster")
 }
 
 func (f *fakeCluster) Now(context.Context) (time.Time, error) {

@@ -84,6 +84,7 @@ type fakeCluster struct {
 	jobs         []*fakeJob
 	limit        int
 	nextID       int
+	letters      int // lower_case_table_names
 
 	fail    map[string][]error // answers of the next calls of a method
 	after   map[string]func()  // runs once after the effect of a method and before its answer

@@ -128,7 +128,9 @@ func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, databa
 	if found != nil {
 		o.timestamp, o.details, progress = found.timestamp, found.restore.Source, found.progress(0)
 	}
-	o.goal, _ = aim(Selection{}, nil, o.details)
+	if _, err := o.aimAt(Selection{}, nil); err != nil {
+		return RestoreResult{}, o.explain(err)
+	}
 	present, err := o.presentTargets()
 	if err != nil {
 		return RestoreResult{}, o.explain(err)

@@ -102,7 +102,9 @@ func (o *restore) readEnded(state RestoreState, found *row) (RestoreRead, error)
 		return RestoreRead{Fate: Unchanged, Present: o.goal.targets}, nil
 	}
 	o.details = source
-	o.goal, _ = aim(Selection{}, nil, source)
+	if _, err := o.aimAt(Selection{}, nil); err != nil {
+		return RestoreRead{}, o.explain(err)
+	}
 	tables, err := o.r.cluster.Tables(o.ctx, o.database, false)
 	if err != nil {
 		return RestoreRead{}, o.explain(err)

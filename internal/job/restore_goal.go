@@ -4,6 +4,7 @@
 package job
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -18,6 +19,55 @@ type goal struct {
 	tables  []doris.SnapshotTable // under their new names
 	views   []string              // under their new names
 	targets []string              // all new names, sorted
+	fold    bool                  // names that differ in case alone are the same table
+}
+
+// aimAt aims over o.details. What Doris makes of the case of names depends on the cluster (reference 1.5).
+func (o *restore) aimAt(selection Selection, rename map[string]string) (inVain []string, err error) {
+	var here doris.Cluster
+	err = o.persist(func(ctx context.Context) (err error) {
+		here, err = o.r.cluster.Cluster(ctx)
+		if doris.KindOf(err) == doris.KindAccessDenied && !doris.LoginRefused(err) {
+			return nil // all but its id is known
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.goal, inVain = aim(selection, rename, o.details)
+	switch here.LowerCaseTableNames {
+	case 1:
+		o.goal.lower()
+	case 2:
+		o.goal.fold = true
+	}
+	return inVain, nil
+}
+
+// lower gives all that is made lower case, as lower_case_table_names = 1 does.
+func (g *goal) lower() {
+	for i := range g.targets {
+		g.targets[i] = strings.ToLower(g.targets[i])
+	}
+	for i := range g.tables {
+		g.tables[i].Name = strings.ToLower(g.tables[i].Name)
+	}
+	for i := range g.views {
+		g.views[i] = strings.ToLower(g.views[i])
+	}
+	g.targets = sorted(g.targets)
+}
+
+// target returns the target that a table of the database is, "" when it is none.
+func (g goal) target(table string) string {
+	i := slices.IndexFunc(g.targets, func(target string) bool {
+		return target == table || g.fold && strings.EqualFold(target, table)
+	})
+	if i < 0 {
+		return ""
+	}
+	return g.targets[i]
 }
 
 // aim expands a selection over a snapshot. EXCLUDE is never sent: Doris ignores it, so the rest is sent as ON.
@@ -70,8 +120,8 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 func (g goal) among(tables []doris.Table) []string {
 	var present []string
 	for _, t := range tables {
-		if slices.Contains(g.targets, t.Name) {
-			present = append(present, t.Name)
+		if target := g.target(t.Name); target != "" {
+			present = append(present, target)
 		}
 	}
 	return sorted(present)

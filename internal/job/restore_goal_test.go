@@ -6,6 +6,7 @@ package job
 import (
 	"context"
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -58,5 +59,40 @@ func TestRestoreRefusesDoubledNames(t *testing.T) {
 	mustFail(t, err, CodeSelection)
 	if f.journal("") != 0 || len(f.databases["clone"]) != 0 {
 		t.Errorf("%d jobs, %v", f.journal(""), f.databases["clone"])
+	}
+}
+
+// With lower_case_table_names = 1 Doris makes all names lower case, with 2 it takes names that differ in case for the same:
+// what is there must not be overlooked, or it is overwritten unasked.
+func TestCaseOfTargets(t *testing.T) {
+	for letters, c := range map[int]struct {
+		there string
+		want  []string // in the way
+	}{
+		0: {"orders_old", nil},
+		1: {"orders_old", []string{"orders_old"}},
+		2: {"ORDERS_OLD", []string{"Orders_Old"}},
+	} {
+		f := withSnapshot(t)
+		f.letters, f.databases["clone"] = letters, []doris.Table{{Name: c.there, Kind: doris.BaseTable}}
+		request := cloneRequest()
+		request.Selection, request.Rename = Selection{Tables: []string{"orders"}}, map[string]string{"orders": "Orders_Old"}
+		_, err := f.runner().PlanRestore(context.Background(), request)
+		if c.want == nil {
+			mustSucceed(t, err)
+			continue
+		}
+		if failure := mustFail(t, err, CodeTables); !slices.Equal(failure.Objects, c.want) {
+			t.Errorf("%d: %v", letters, failure.Objects)
+		}
+	}
+}
+
+func TestLowerCaseTargets(t *testing.T) {
+	details := &doris.SnapshotDetails{Tables: []doris.SnapshotTable{{Name: "Orders", Partitions: []string{"P1"}}}, Views: []string{"V_Orders"}}
+	g, _ := aim(Selection{}, nil, details)
+	g.lower()
+	if !slices.Equal(g.targets, []string{"orders", "v_orders"}) || g.tables[0].Name != "orders" || g.views[0] != "v_orders" || g.sources["Orders"] == nil {
+		t.Errorf("%+v", g)
 	}
 }

@@ -79,8 +79,10 @@ func (o *restore) lookAtSnapshot(look *restoreLook) error {
 
 // takeAim expands the selection over the snapshot's Details.
 func (o *restore) takeAim() error {
-	var inVain []string
-	o.goal, inVain = aim(o.request.Selection, o.request.Rename, o.details)
+	inVain, err := o.aimAt(o.request.Selection, o.request.Rename)
+	if err != nil {
+		return err
+	}
 	if len(inVain) > 0 || len(o.goal.targets) == 0 {
 		present := objectNames(snapshotObjects(o.details))
 		if len(inVain) > 0 {
@@ -144,7 +146,7 @@ func (o *restore) lookAtDatabase(look *restoreLook) error {
 	})
 	look.present = o.goal.among(tables)
 	for _, t := range tables {
-		if !slices.Contains(o.goal.targets, t.Name) {
+		if o.goal.target(t.Name) == "" {
 			look.others = append(look.others, t.Name)
 		}
 	}

@@ -64,7 +64,9 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 		return
 	}
-	seen, err := r.sight(ctx, plan.Database.ValueString(), restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename)))
+	cluster, _ := r.in.clusterAtPlan(ctx, diags)
+	targets := restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename), cluster.LowerCaseTableNames == 1)
+	seen, err := r.sight(ctx, plan.Database.ValueString(), targets)
 	if err != nil {
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
 		return

@@ -208,10 +208,15 @@ func TestRestoreTargets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, target := range restoreTargets(details, c.selection, c.rename) {
+			for _, target := range restoreTargets(details, c.selection, c.rename, false) {
 				got = append(got, target.name+"["+strings.Join(target.partitions, " ")+"]")
 			}
 			expect(t, "targets", got, c.want)
+			for _, target := range restoreTargets(details, job.Selection{}, map[string]string{"orders": "Orders_Old"}, true) {
+				if target.name != strings.ToLower(target.name) {
+					t.Errorf("%s is not in lower case", target.name)
+				}
+			}
 		})
 	}
 }

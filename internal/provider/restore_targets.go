@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -116,8 +117,9 @@ func (t *target) compare(existing []doris.Partition) {
 	}
 }
 
-// restoreTargets are the tables and views that a restore makes of a snapshot, under their new names.
-func restoreTargets(details *doris.SnapshotDetails, selection job.Selection, rename map[string]string) []target {
+// restoreTargets are the tables and views that a restore makes of a snapshot, under their new names. lower: with
+// lower_case_table_names = 1 Doris makes all names lower case.
+func restoreTargets(details *doris.SnapshotDetails, selection job.Selection, rename map[string]string, lower bool) []target {
 	partitions := map[string][]string{}
 	var held []string
 	for _, table := range details.Tables {
@@ -134,6 +136,9 @@ func restoreTargets(details *doris.SnapshotDetails, selection job.Selection, ren
 		}
 		if newName, ok := rename[name]; ok {
 			t.name = newName
+		}
+		if lower {
+			t.name = strings.ToLower(t.name)
 		}
 		targets = append(targets, t)
 	}
