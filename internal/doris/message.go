@@ -72,7 +72,9 @@ var messages = []struct {
 	{regexp.MustCompile(`is not ready, please wait`), KindNotMaster},
 	{regexp.MustCompile(`Failed to get master client`), KindNotMaster},
 	{regexp.MustCompile(`(?i)\bnot (the )?master\b`), KindNotMaster},
-	{regexp.MustCompile(`^(org\.apache\.thrift\.transport\.)?TTransportException`), KindConnectionLost},
+	{regexp.MustCompile(`^(\w+, msg: )?(org\.apache\.thrift\.transport\.)?TTransportException`), KindConnectionLost},
+	{regexp.MustCompile(`forward to master FE .*: failed`), KindConnectionLost}, // FEOpExecutor.java: the master went while it was asked
+	{regexp.MustCompile(`the command may be succeed`), KindConnectionLost},      // JournalObservable.java: it did, and is not replayed here yet
 	{regexp.MustCompile(`^Lost connection to MySQL server`), KindConnectionLost},
 	// Parsers, new and old.
 	{regexp.MustCompile(`^(mismatched|extraneous) input`), KindSyntax},

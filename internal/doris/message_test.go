@@ -154,8 +154,12 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"Failed to get master client.", KindNotMaster},                                                                          // 〃
 		{"This frontend is not master", KindNotMaster},                                                                           // 〃
 		{"org.apache.thrift.transport.TTransportException: java.net.SocketTimeoutException: Read timed out", KindConnectionLost}, // forwarded, unknown outcome
-		{"Can only run one backup or restore job of a database at same time", KindJobRunning},                                    // 4.4, before 2.0.16
-		{"Failed to get scan range, no queryable replica found in tablet: 10031. Reason: {}", KindNoBackend},                     // dead backends
+		{"Exception, msg: Failed to get master client.", KindNotMaster},
+		{"ForwardToMasterException, msg: forward to master FE TNetworkAddress(hostname:10.0.0.5, port:9020), statement id: 12 : failed, cause: EOF, null", KindConnectionLost},
+		{"forward to master FE TNetworkAddress(hostname:10.0.0.5, port:9020), statement id: 12 : failed, cause: Connection timeout, please check network state or enlarge session variable:`query_timeout`/`insert_timeout`, java.net.SocketTimeoutException: Read timed out", KindConnectionLost},
+		{"Execute timeout, the command may be succeed, you'd better retry", KindConnectionLost},
+		{"Can only run one backup or restore job of a database at same time", KindJobRunning},                // 4.4, before 2.0.16
+		{"Failed to get scan range, no queryable replica found in tablet: 10031. Reason: {}", KindNoBackend}, // dead backends
 		{"send execution start failed. io.grpc.StatusRuntimeException: UNAVAILABLE: io exception, host: be1", KindNoBackend},
 		{"timeout when waiting for send execution start RPC. Wait(sec): 30, host: be1", KindNoBackend},
 		{"timeout when waiting for send fragments rpc, query timeout:900, left timeout for this operation:30, host: be1", KindNoBackend},
