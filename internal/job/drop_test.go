@@ -79,6 +79,26 @@ func TestDropRestore(t *testing.T) {
 			w.holds("clone", "none")
 			succeeds(t, w.process().DropRestore(ctx, dropOf(result, true)))
 		},
+		"database of an apply that failed": func(t *testing.T, w *world, r *job.Runner) {
+			w.sim.FailTasks("restore", "CREATING", "no disk")
+			_, err := r.Restore(ctx, into("clone", "snap"))
+			fails(t, err, job.CodeCancelled)
+			w.sim.FailTasks("restore", "CREATING", "")
+			fewer := into("clone", "snap")
+			fewer.Selection = job.Selection{Tables: []string{"orders"}}
+			result := mustRestore(t, w.process(), fewer)
+			if !result.CreatedDatabase {
+				t.Fatalf("%+v", result)
+			}
+			succeeds(t, w.process().DropRestore(ctx, dropOf(result, true)))
+			w.holds("clone", "none")
+		},
+		"database that was there": func(t *testing.T, w *world, r *job.Runner) {
+			w.sql("CREATE DATABASE clone")
+			if result := mustRestore(t, r, into("clone", "snap")); result.CreatedDatabase {
+				t.Errorf("%+v", result)
+			}
+		},
 		"database with another's table": func(t *testing.T, w *world, r *job.Runner) {
 			result := mustRestore(t, r, into("clone", "snap"))
 			w.sql("CREATE TABLE clone.theirs" + table)

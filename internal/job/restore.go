@@ -161,7 +161,8 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 		o.createdDatabase = true
 		o.info("created the database", nil)
 	}
-	o.createdDatabase = o.createdDatabase || o.request.CreateDatabase && len(look.others) == 0 && o.r.memory.inherits(o.database)
+	o.createdDatabase = o.createdDatabase || o.request.CreateDatabase && len(look.others) == 0 &&
+		(o.r.memory.inherits(o.database) || o.attempted(look))
 	o.absent = without(o.goal.targets, look.present)
 	o.created = o.absent
 	return o.send(restoreRows(look.history.restores))

@@ -99,6 +99,9 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 			g.tables = append(g.tables, doris.SnapshotTable{Name: target, Partitions: chosen})
 		} else {
 			g.sourceV, g.views = append(g.sourceV, name), append(g.views, target)
+			for _, partition := range selection.Partitions[name] { // Doris would ignore them
+				inVain = append(inVain, name+"."+partition)
+			}
 		}
 		if !whole {
 			g.list = append(g.list, ref)

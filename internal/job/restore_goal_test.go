@@ -47,6 +47,14 @@ func TestNewNames(t *testing.T) {
 	}
 }
 
+func TestPartitionsOfViews(t *testing.T) {
+	details := &doris.SnapshotDetails{Views: []string{"v"}}
+	_, inVain := aim(Selection{Tables: []string{"v"}, Partitions: map[string][]string{"v": {"p*"}}}, nil, details)
+	if !slices.Equal(inVain, []string{"v.p*"}) {
+		t.Errorf("in vain %v", inVain)
+	}
+}
+
 func TestRestoreRefusesDoubledNames(t *testing.T) {
 	f := withSnapshot(t)
 	request := cloneRequest()

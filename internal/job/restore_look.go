@@ -257,6 +257,17 @@ func (o *restore) recall(state RestoreState) error {
 	return o.takeAim()
 }
 
+// attempted reports whether the database is empty and knows of nothing but cancelled restores of this snapshot: an apply
+// that failed has created it.
+func (o *restore) attempted(look restoreLook) bool {
+	if len(look.present)+len(look.history.backups) > 0 || len(look.history.restores) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(look.history.restores, func(j doris.RestoreJob) bool {
+		return j.Label != o.label || j.Timestamp != o.timestamp || j.State != doris.StateCancelled
+	})
+}
+
 // nearest returns the names that share the longest beginning with name, at most n.
 func nearest(name string, names []string, n int) []string {
 	shared := func(other string) int {

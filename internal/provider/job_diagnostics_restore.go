@@ -71,6 +71,7 @@ var restoreAdvices = []struct {
 		regexp.MustCompile(`Failed to create replicas|failed to create replicas|replica.* timeout`),
 		"Look at the backends (SHOW BACKENDS; and their logs), which could not create the replicas; then apply again.",
 	},
+	{regexp.MustCompile(`exceed limit usage`), "A disk of a backend is too full for a restore: free space on it, or move tablets to another one; then apply again."},
 	{regexp.MustCompile(`(database|table|partition|tablet|index) \d+ (has been dropped|does not exist)`), "Somebody dropped it while the restore ran: apply again."},
 	{
 		regexp.MustCompile(`^\[?TIMEOUT`),
