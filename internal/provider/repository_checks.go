@@ -106,6 +106,8 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 	case strings.HasSuffix(rest, "/"):
 		fail(fmt.Sprintf("location is %q; it ends with a slash.", location),
 			fmt.Sprintf("Write %q. With the slash Doris and its backends can compute different paths.", strings.TrimRight(location, "/")))
+	case strings.Contains("/"+rest+"/", "/../"), strings.Contains("/"+rest+"/", "/./"):
+		fail(fmt.Sprintf("location is %q; it holds . or .. as a name.", location), "Write the path without: Doris resolves such names, and other tools take them as they are.")
 	case strings.Contains(rest, "//"):
 		fail(fmt.Sprintf("location is %q; it holds two slashes in a row.", location),
 			fmt.Sprintf("Write %q. Frontends and backends treat the empty name differently.", scheme+"://"+doubleSlash.ReplaceAllString(rest, "/")))
