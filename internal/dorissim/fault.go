@@ -84,6 +84,9 @@ func (s *Server) SetMaster(master bool) {
 // EvictHistory makes the frontend forget the finished jobs of a database, as ten later jobs would.
 func (s *Server) EvictHistory(database string) { s.jobs.EvictHistory(database) }
 
+// StopBackends makes SHOW BACKENDS call the last n backends not alive. What jobs do there is decided by other faults.
+func (s *Server) StopBackends(n int) { s.dead.Store(int32(n)) } //nolint:gosec // a handful
+
 // SetClock moves the server's clock by d against the machine's.
 func (s *Server) SetClock(d time.Duration) { s.skew.Store(int64(d)) }
 

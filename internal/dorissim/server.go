@@ -36,6 +36,7 @@ type Server struct {
 	jobs    *backup.Handler
 	faults  *faults
 
+	dead atomic.Int32 // how many of the backends, the last ones, are not alive
 	skew atomic.Int64 // nanoseconds that the server's clock is ahead of the machine's
 	ids  atomic.Int64 // the last id given to anything
 

@@ -45,7 +45,7 @@ func (s *Server) backend(number int, id int64, trash string) map[string]any {
 	return map[string]any{
 		"BackendId": id, "Host": fmt.Sprintf("127.0.0.%d", number+1), "HeartbeatPort": 9050, "BePort": 9060,
 		"HttpPort": 8040, "BrpcPort": 8060, "ArrowFlightSqlPort": 8050, "LastStartTime": start,
-		"LastHeartbeat": s.now().UTC().Format(timeLayout), "Alive": true, "SystemDecommissioned": false, "TabletNum": 0,
+		"LastHeartbeat": s.now().UTC().Format(timeLayout), "Alive": number < s.options.Backends-int(s.dead.Load()), "SystemDecommissioned": false, "TabletNum": 0,
 		"DataUsedCapacity": "1024.000 KB", trash: "0.000 ", "AvailCapacity": "512.000 GB", "TotalCapacity": "1024.000 GB",
 		"UsedPct": "50.00 %", "MaxDiskUsedPct": "50.00 %", "RemoteUsedCapacity": "0.000 ",
 		"Tag": `{"location" : "default"}`, "ErrMsg": "", "Version": s.profile.BackendVersion,

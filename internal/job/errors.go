@@ -66,6 +66,7 @@ type Error struct {
 	After          time.Duration     // how long it was waited, stalled
 	Queued         time.Duration     // of that, behind others
 	Holder         *Holder           // who holds the database
+	Down           []string          // E-DEADLINE: hosts of backends that are not alive
 	Tasks          int               // tasks left when last seen; Doris lists at most 100
 	Vanished       bool              // the row is gone; E-CANCELLED: cancelled while PENDING, or evicted unfinished; E-LOST: evicted
 	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly

@@ -51,7 +51,7 @@ func (r *backupResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	result, err := r.in.runner.Backup(ctx, plan.request(selection, wait))
 	if err != nil {
-		r.in.addJobError(&resp.Diagnostics, err)
+		r.in.addRunError(ctx, &resp.Diagnostics, err)
 		return
 	}
 	plan.setResult(result, &resp.Diagnostics)
@@ -119,7 +119,7 @@ func (r *backupResource) Update(ctx context.Context, req resource.UpdateRequest,
 		plan.Name = state.Name
 		result, err := r.in.runner.ResumeBackup(ctx, plan.request(selection, wait), state.jobState(private))
 		if err != nil {
-			r.in.addJobError(&resp.Diagnostics, err)
+			r.in.addRunError(ctx, &resp.Diagnostics, err)
 			return
 		}
 		plan.setResult(result, &resp.Diagnostics)

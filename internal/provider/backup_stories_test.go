@@ -73,3 +73,13 @@ func steadySum(text string) string {
 	}
 	return before + "md5sum does not equal. local: …" + rest[strings.IndexByte(rest, '"'):]
 }
+
+// TestDeadBackends: a job whose backend is down says nothing at all; the list of backends does.
+func TestDeadBackends(t *testing.T) {
+	s := newStandIn(t)
+	gate := s.sim.HoldState("backup", "SNAPSHOTING")
+	defer gate.Release()
+	s.sim.StopBackends(2)
+	x := s.thing("doris_backup")
+	golden(t, "dead_backends", steady(plain(diagnosticsText(x.apply(t.Context(), with(shopBackup, obj{"timeouts": obj{"create": "1s"}}))))))
+}

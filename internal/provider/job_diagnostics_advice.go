@@ -4,8 +4,12 @@
 package provider
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
@@ -32,6 +36,23 @@ func backupAdvice(e *job.Error) string {
 		}
 	}
 	return ""
+}
+
+// addRunError reports why a backup failed. A job that waits for a backend that is down has no message at all: then the list
+// of backends, which needs no right on 4.1 and ADMIN or OPERATOR on 3.0, tells it.
+func (in *instance) addRunError(ctx context.Context, diags *diag.Diagnostics, err error) {
+	failure, ok := errors.AsType[*job.Error](err)
+	if ok && failure.Code == job.CodeDeadline && !failure.Cancelled && words(failure) == "" {
+		explained := *failure
+		backends, _ := in.client.Backends(ctx)
+		for _, backend := range backends {
+			if !backend.Alive {
+				explained.Down = append(explained.Down, backend.Host)
+			}
+		}
+		err = &explained
+	}
+	in.addJobError(diags, err)
 }
 
 // noJobsText: Doris would answer OK and forget the job at once.

@@ -101,6 +101,10 @@ func deadlineText(e *job.Error, _ *instance) jobText {
 		doris:    said(words(e), "no error so far."),
 		next:     "Doris keeps running it; apply again to resume the wait, raise timeouts, or stop it: " + cancelOf(e),
 	}
+	if len(e.Down) > 0 {
+		t.happened += fmt.Sprintf(" Backends that are down: %s. A backup waits for those that hold what it reads.", names(e.Down))
+		t.next = "Start them, then apply again to resume the wait; or stop the job: " + cancelOf(e)
+	}
 	if e.Cancelled {
 		t.happened = fmt.Sprintf("%s%s was still %s after %s%s and was cancelled, because on_timeout is \"cancel\".",
 			subject(e), inParentheses(jobNumber(e)), stateOr(e, "unfinished"), waited(e.After), queued(e))

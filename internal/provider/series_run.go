@@ -142,7 +142,7 @@ func (r *seriesResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	after, err := r.run(ctx, plan, request, due, &resp.Diagnostics)
 	if err != nil {
-		r.in.addJobError(&resp.Diagnostics, err)
+		r.in.addRunError(ctx, &resp.Diagnostics, err)
 		r.noteFailure(ctx, before, err, resp)
 		return
 	}
