@@ -100,7 +100,7 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	case proven.verdict == verdictNone && found != nil:
 		return b.gone("Job " + found.ID + " is FINISHED, but its snapshot is not in repository \"" + b.repository + "\"."), nil
 	case dropped && proven.verdict != verdictGood && proven.verdict != verdictTwice:
-		return b.gone("Database \"" + state.Database + "\" was dropped while it was backed up; such a backup never completes."), nil
+		return b.gone("Database \"" + state.Database + "\" went while it was backed up: it was dropped, and then its backup never completes, or renamed, and then the job goes on under the new name."), nil
 	case proven.verdict == verdictNone || proven.verdict == verdictShared && found == nil:
 		return b.gone(sentence(describe(kindBackup, b.label, b.database)) +
 			" is no longer known to Doris and left no snapshot: it was cancelled while PENDING, or failed."), nil

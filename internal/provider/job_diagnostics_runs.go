@@ -78,18 +78,19 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 	return t
 }
 
-// databaseGoneText: Doris cancels a job of a dropped database only in some states, and none of a database that was renamed.
+// databaseGoneText: the backup of a dropped database never completes (lifecycle 7); that of a renamed one goes on under the
+// name that it was submitted with, because Doris knows the database by its id.
 func databaseGoneText(e *job.Error) jobText {
 	t := jobText{
 		summary: "The database went while the job ran",
-		happened: fmt.Sprintf("%s%s was %s when its database was no longer there: somebody dropped or renamed it. The job may go on to its end all the same.",
+		happened: fmt.Sprintf("%s%s was %s when its database was no longer there: somebody dropped it, which ends the job, or renamed it, and then the job goes on.",
 			subject(e), inParentheses(jobNumber(e)), stateOr(e, "running")),
 		doris: said(words(e), "no error."),
-		next: fmt.Sprintf("Look first whether the snapshot comes: SHOW SNAPSHOT ON %s WHERE SNAPSHOT = %s; Then write the database's new name, or remove this doris_backup; a new snapshot needs another name.",
+		next: fmt.Sprintf("If it was renamed, its snapshot will come all the same: SHOW SNAPSHOT ON %s WHERE SNAPSHOT = %s; Write the new name as database, and give the next snapshot another name. If it was dropped, remove this doris_backup.",
 			doris.Identifier(e.Repository), doris.Literal(e.Label)),
 	}
 	if e.Kind == "restore" {
-		t.next = "Write the database's new name, where it has one, and look at what the restore brought there; else apply again with create_database = true."
+		t.next = "If it was renamed, write the new name as database and look at what the restore brings there. If it was dropped, apply again with create_database = true."
 	}
 	return t
 }
