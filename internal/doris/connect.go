@@ -39,7 +39,7 @@ func refusesLogin(code uint16) bool {
 	return code == loginRefused || code == passwordExpired || code == accountLocked
 }
 
-// connector opens connections to one frontend: login and time zone, all within the connect timeout.
+// connector opens connections to one frontend: login, time zone and catalog, all within the connect timeout.
 type connector struct {
 	mysql   driver.Connector
 	timeout time.Duration
@@ -71,7 +71,7 @@ func newConnector(cfg Config, endpoint string, logger mysql.Logger) (*connector,
 	return &connector{mysql: inner, timeout: cfg.ConnectTimeout}, nil
 }
 
-// Connect opens one connection and sets its time zone, so that times are read as UTC.
+// Connect opens one connection, sets its time zone, so that times are read as UTC, and its catalog.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
@@ -88,7 +88,22 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		_ = conn.Close()
 		return nil, err
 	}
+	if err := chooseCatalog(ctx, execer); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
 	return conn, nil
+}
+
+// chooseCatalog leads a user whose sessions begin in another catalog (user property default_init_catalog, since 3.1) to the
+// one that backups are made of: names of databases are looked up in the session's catalog. A frontend that refuses it is
+// used as it is.
+func chooseCatalog(ctx context.Context, execer driver.ExecerContext) error {
+	_, err := execer.ExecContext(ctx, "SWITCH "+Identifier("internal"), nil)
+	if _, refused := errors.AsType[*mysql.MySQLError](err); refused {
+		return nil
+	}
+	return err
 }
 
 // Driver is part of driver.Connector.

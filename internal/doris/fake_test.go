@@ -33,6 +33,8 @@ type fakeFrontend struct {
 	answer     func(sql string) fakeAnswer
 	letIn      func(before int) error // asked after each right password, with the number of connections; nil = all
 	inside     int
+	switches   int  // to catalog internal
+	noCatalogs bool // refuses them
 	statements []string
 	conns      map[net.Conn]bool
 	logins     int
@@ -58,7 +60,8 @@ func refused(code uint16, message string) fakeAnswer {
 	return fakeAnswer{code: code, message: "errCode = 2, detailMessage = " + message}
 }
 
-// startFrontend starts a server. answer is asked for every statement but SET time_zone; nil answers OK to all.
+// startFrontend starts a server. answer is asked for every statement but those that every connection begins with; nil
+// answers OK to all.
 func startFrontend(t *testing.T, answer func(sql string) fakeAnswer) *fakeFrontend {
 	t.Helper()
 	return startFrontendTLS(t, nil, answer)
@@ -227,6 +230,15 @@ func (h *fakeHandler) HandleQuery(query string) (*mysql.Result, error) {
 		return mysql.NewResultReserveResultset(0), nil
 	}
 	f := h.frontend
+	if query == "SWITCH `internal`" {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.switches++
+		if f.noCatalogs {
+			return nil, &mysql.MyError{Code: 1105, State: "HY000", Message: "errCode = 2, detailMessage = Access denied for user 'u' to catalog 'internal'"}
+		}
+		return mysql.NewResultReserveResultset(0), nil
+	}
 	f.mu.Lock()
 	f.statements = append(f.statements, query)
 	answer := f.answer

@@ -36,6 +36,21 @@ func silentPort(t *testing.T) string {
 
 func clock(string) fakeAnswer { return table("UNIX_TIMESTAMP()", []any{"1795420067"}) }
 
+// A user may begin in another catalog; a frontend that knows none is used as it is.
+func TestEveryConnectionIsInCatalogInternal(t *testing.T) {
+	for _, refuses := range []bool{false, true} {
+		fe := startFrontend(t, clock)
+		fe.noCatalogs = refuses
+		client := openClient(t, nil, fe.address())
+		if _, err := client.Now(context.Background()); err != nil {
+			t.Errorf("refuses %v: %v", refuses, err)
+		}
+		if fe.switches != 1 {
+			t.Errorf("refuses %v: switched %d times", refuses, fe.switches)
+		}
+	}
+}
+
 func TestReadFailsOverToTheNextFrontend(t *testing.T) {
 	fe := startFrontend(t, clock)
 	client := openClient(t, nil, deadPort(t), fe.address())
