@@ -45,6 +45,9 @@ func repositoryText(e *job.Error, in *instance) jobText {
 		t.happened = fmt.Sprintf("User %q may not look into repository %q, which %s needs.", in.settings.username, e.Repository, lowerFirst(subject(e)))
 		t.next = "As an administrator run: " + grantFor(words(e), in.settings.username, e.Database)
 	default: // unreadable
+		if advice := storageAdvice(words(e)); advice != correctAndApply {
+			t.next = advice + " Then apply again."
+		}
 	}
 	return t
 }

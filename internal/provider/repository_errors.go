@@ -190,6 +190,10 @@ func warnNotRefreshed(diags *diag.Diagnostics, in *instance) {
 func storageAdvice(words string) string {
 	lower := strings.ToLower(words)
 	switch {
+	case strings.Contains(lower, "relative path in absolute uri: "):
+		_, folder, _ := strings.Cut(words, "absolute URI: ") // Hadoop's Path takes what stands before the colon for a scheme
+		folder, _, _ = strings.Cut(strings.TrimSpace(folder)+" ", " ")
+		return fmt.Sprintf("This Doris cannot list a repository that holds a name with a colon, and backs up into it no more. Delete or rename the folder %s in the bucket.", strings.Trim(folder, `'"()`))
 	case strings.Contains(lower, "invalid repository __repo_info"):
 		return "The location holds a repository of another name. Use that name, or another location."
 	case strings.Contains(lower, "requesttimetooskewed"), strings.Contains(lower, "request time and the current time is too large"):
@@ -211,5 +215,5 @@ func storageAdvice(words string) string {
 	case strings.Contains(lower, "status code: 404"):
 		return "What answers at the endpoint does not know the bucket or does not speak S3. Check endpoint, the bucket in location, and use_path_style."
 	}
-	return "Correct what Doris names and apply again."
+	return correctAndApply
 }

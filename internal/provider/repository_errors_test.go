@@ -41,15 +41,16 @@ func TestStorageAdviceForRecordedRefusals(t *testing.T) {
 // Refusals that storages are known for and that are not recorded.
 func TestStorageAdvice(t *testing.T) {
 	for words, want := range map[string]string{
-		"The difference between the request time and the current time is too large. (Service: S3, Status Code: 403, Request ID: 0)": "Synchronise the clocks",
-		"The provided token has expired. (Service: S3, Status Code: 400, Request ID: 0)":                                            "The session token has expired.",
-		"software.amazon.awssdk.core.exception.SdkClientException: Unsupported or unrecognized SSL message":                         "Check the address",
-		"java.net.NoRouteToHostException: No route to host":                                                                         "Check the address",
-		"The authorization header is malformed; the region 'us-east-1' is wrong (Service: S3, Status Code: 400)":                    "Set region",
-		"The bucket you are attempting to access must be addressed using the specified endpoint. (Service: S3, Status Code: 301)":   "Set region",
-		"put object failed: Not Found (Service: S3, Status Code: 404, Request ID: 0, Extended Request ID: 0)":                       "What answers at the endpoint",
-		"No user exists with the provided access key ID. (Service: S3, Status Code: 404, Request ID: 0)":                            "Check the access key",
-		"The specified bucket does not exist. (Service: S3, Status Code: 404, Request ID: 0)":                                       "Create the bucket",
+		"The difference between the request time and the current time is too large. (Service: S3, Status Code: 403, Request ID: 0)":                       "Synchronise the clocks",
+		"The provided token has expired. (Service: S3, Status Code: 400, Request ID: 0)":                                                                  "The session token has expired.",
+		"software.amazon.awssdk.core.exception.SdkClientException: Unsupported or unrecognized SSL message":                                               "Check the address",
+		"java.net.NoRouteToHostException: No route to host":                                                                                               "Check the address",
+		"The authorization header is malformed; the region 'us-east-1' is wrong (Service: S3, Status Code: 400)":                                          "Set region",
+		"The bucket you are attempting to access must be addressed using the specified endpoint. (Service: S3, Status Code: 301)":                         "Set region",
+		"put object failed: Not Found (Service: S3, Status Code: 404, Request ID: 0, Extended Request ID: 0)":                                             "What answers at the endpoint",
+		"No user exists with the provided access key ID. (Service: S3, Status Code: 404, Request ID: 0)":                                                  "Check the access key",
+		"Failed to list snapshot in repo: r, err: errors while get file status java.net.URISyntaxException: Relative path in absolute URI: __ss_at_10:30": "This Doris cannot list a repository that holds a name with a colon, and backs up into it no more. Delete or rename the folder __ss_at_10:30 in the bucket.",
+		"The specified bucket does not exist. (Service: S3, Status Code: 404, Request ID: 0)":                                                             "Create the bucket",
 	} {
 		if got := storageAdvice(words); !strings.HasPrefix(got, want) {
 			t.Errorf("%q gets %q, want %q", words, got, want)
