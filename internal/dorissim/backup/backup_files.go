@@ -205,6 +205,9 @@ func (j *backupJob) meta() *bucket.Meta {
 		if t.Kind == catalog.View {
 			table.Class, table.Definition = "View", t.Query
 		}
+		for _, p := range t.Partitions {
+			table.Partitions = append(table.Partitions, bucket.MetaPartition{ID: p.ID, Name: p.Name, Replicas: p.Replicas})
+		}
 		body, err := json.Marshal(t)
 		if err != nil {
 			body = []byte("null")

@@ -7,6 +7,9 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
+	"strconv"
 )
 
 // Meta is the content of a __meta file: four bytes of length, big-endian, then JSON (recorded: samples). Doris puts its own
@@ -22,8 +25,45 @@ type MetaTable struct {
 	Class string
 	// Definition is the query of a view, empty for a table.
 	Definition string
+	// Partitions of a table, as Doris's own objects have them: "itp" with their names and "pi" with their replicas.
+	Partitions []MetaPartition
 	// Body is the table as JSON.
 	Body json.RawMessage
+}
+
+// MetaPartition is one partition with the number of its replicas by tag.
+type MetaPartition struct {
+	ID       int64
+	Name     string
+	Replicas map[string]int
+}
+
+// members are the parts of the table that say what replicas it has.
+func (t *MetaTable) members() ([]member, error) {
+	var names, replicas []member
+	for _, p := range t.Partitions {
+		id := strconv.FormatInt(p.ID, 10)
+		name, err := encodeMembers([]member{{"clazz", "Partition"}, {"id", p.ID}, {"nm", p.Name}})
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, member{id, json.RawMessage(name)})
+		tags := []any{}
+		for _, tag := range slices.Sorted(maps.Keys(p.Replicas)) {
+			tags = append(tags, []any{map[string]string{"type": "location", "value": tag}, p.Replicas[tag]})
+		}
+		replicas = append(replicas, member{id, map[string]any{"allocMap": tags}})
+	}
+	allocations, err := encodeMembers(replicas)
+	if err != nil {
+		return nil, err
+	}
+	info, err := encodeMembers([]member{{"IdToReplicaAllocation", json.RawMessage(allocations)}})
+	if err != nil {
+		return nil, err
+	}
+	byID, err := encodeMembers(names)
+	return []member{{"pi", json.RawMessage(info)}, {"itp", json.RawMessage(byID)}}, err
 }
 
 // Encode is the content of the file.
@@ -33,6 +73,12 @@ func (m *Meta) Encode() ([]byte, error) {
 		fields := []member{{"clazz", t.Class}}
 		if t.Class == "View" {
 			fields = append(fields, member{"ivd", t.Definition})
+		} else {
+			more, err := t.members()
+			if err != nil {
+				return nil, err
+			}
+			fields = append(fields, more...)
 		}
 		fields = append(fields, member{"table", t.Body})
 		text, err := encodeMembers(fields)

@@ -1,0 +1,72 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package objectstore_test
+
+import (
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
+)
+
+// Meta files that real frontends wrote.
+func TestMetaOfRealFrontends(t *testing.T) {
+	one := objectstore.Replicas{"default": 1}
+	want := map[string]map[string]objectstore.Replicas{"orders": {"p1": one, "p2": one}, "customers": {"customers": one}}
+	for _, line := range []string{"3.0", "4.1"} {
+		files, err := filepath.Glob("../dorissim/testdata/conformance/" + line + "/samples/__meta.*")
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%v, %v", files, err)
+		}
+		content, err := os.ReadFile(files[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBucket(t)
+		b.put(root+"__ss_snap_full/"+filepath.Base(files[0]), string(content))
+		look, err := b.repository.Look(t.Context(), "snap_full")
+		if err != nil || len(look.Metas) != 1 {
+			t.Fatalf("%+v, %v", look, err)
+		}
+		meta, err := b.repository.Meta(t.Context(), look.Metas[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(meta.Replicas, want) {
+			t.Errorf("%s: %v", line, meta.Replicas)
+		}
+	}
+}
+
+func TestMetaThatCannotBeRead(t *testing.T) {
+	withLength := func(text string) string { return string(binary.BigEndian.AppendUint32(nil, uint32(len(text)))) + text }
+	b := newBucket(t)
+	for name, test := range map[string]struct {
+		content string
+		want    objectstore.Kind
+	}{
+		"no length":      {"{}", objectstore.BadContent},
+		"another length": {withLength("{}") + " ", objectstore.BadContent},
+		"no JSON":        {withLength("oops"), objectstore.BadContent},
+		"other replicas": {withLength(`{"tblNameMap":{"t":{"itp":{"1":{"nm":"p"}},"pi":{"IdToReplicaAllocation":{"1":{"allocMap":[[3]]}}}}}}`), objectstore.BadContent},
+		"gone":           {"", objectstore.NoObject},
+	} {
+		key := root + "__ss_snap/__meta." + sum(name)
+		if test.content != "" {
+			b.put(key, test.content)
+		}
+		if _, err := b.repository.Meta(t.Context(), key); objectstore.KindOf(err) != test.want {
+			t.Errorf("%s: %v, want %s", name, err, test.want)
+		}
+	}
+	key := root + "__ss_snap/__meta." + sum("unknown")
+	b.put(key, withLength(`{"tblNameMap":{"t":{"itp":{"1":{"nm":"p"},"2":{"nm":"q"}},"pi":{"IdToReplicaAllocation":{"2":{"allocMap":[[{"type":"location","value":"a"},2],[{"type":"location","value":"b"},1]]}}}},"v":{"clazz":"View"}}}`))
+	meta, err := b.repository.Meta(t.Context(), key)
+	if err != nil || len(meta.Replicas) != 1 || len(meta.Replicas["t"]) != 1 || meta.Replicas["t"]["q"].Total() != 3 {
+		t.Errorf("%+v, %v", meta, err)
+	}
+}
