@@ -20,7 +20,11 @@ func (b *backup) complete(result *BackupResult) error {
 			" was submitted with is no longer known, so it cannot be compared with the snapshot.")
 		wanted = b.request.Selection.literals()
 	}
-	for _, name := range without(wanted, objectNames(heldObjects(result.Details))) {
+	held := objectNames(heldObjects(result.Details))
+	for _, name := range without(wanted, held) {
+		if b.request.Selection.AnyCase && slices.ContainsFunc(held, func(one string) bool { return strings.EqualFold(one, name) }) {
+			continue // as it was written
+		}
 		if reason := b.whyLeftOut(name); reason != "" {
 			result.Skipped = append(result.Skipped, Skipped{Name: name, Reason: reason})
 			continue
@@ -89,7 +93,7 @@ func (b *backup) missingPartitions(details *doris.SnapshotDetails) []string {
 	for _, table := range details.Tables {
 		wanted := b.askedPartitions[table.Name]
 		if wanted == nil {
-			for _, partition := range b.request.Selection.Partitions[table.Name] {
+			for _, partition := range b.request.Selection.partitionsOf(table.Name) {
 				if !isPattern(partition) {
 					wanted = append(wanted, partition)
 				}

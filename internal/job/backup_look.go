@@ -27,6 +27,9 @@ func (b *backup) place() error {
 	if err != nil {
 		return err
 	}
+	if err := b.readCase(); err != nil {
+		return err
+	}
 	if repository.ReadOnly {
 		return b.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryReadOnly})
 	}
@@ -46,6 +49,19 @@ func (b *backup) place() error {
 	}
 	b.identity.place = Place(here.ID, b.database, b.repository, repository.Location)
 	return nil
+}
+
+// readCase learns whether the case of names counts to Doris (reference 1.5).
+func (b *backup) readCase() error {
+	return b.explain(b.persist(func(ctx context.Context) error {
+		here, err := b.r.cluster.Cluster(ctx)
+		if err != nil && (doris.KindOf(err) != doris.KindAccessDenied || doris.LoginRefused(err)) {
+			return err
+		}
+		anyCase := here.LowerCaseTableNames != 0 // known also without the right to read the cluster's id
+		b.request.Selection.AnyCase, b.wanted.AnyCase, b.identity.selection.AnyCase = anyCase, anyCase, anyCase
+		return nil
+	}))
 }
 
 // openRepository returns the registered repository, or E-REPO.

@@ -54,7 +54,7 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 	}
 	for _, name := range taken {
 		ref := doris.TableRef{Name: name}
-		if len(selection.Partitions[name]) > 0 {
+		if len(selection.partitionsOf(name)) > 0 {
 			if ref.Partitions, err = b.partitions(name); err != nil {
 				return spec, err
 			}

@@ -14,6 +14,7 @@ type Selection struct {
 	Tables     []string            // nil = everything
 	Partitions map[string][]string // by table; each key stands literally in Tables
 	Exclude    []string            // whole tables; not together with Tables
+	AnyCase    bool                // lower_case_table_names is not 0: to Doris, names that differ in case alone are one table
 }
 
 // Wait holds the limits of one operation.

@@ -25,6 +25,9 @@ func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state 
 		return BackupResult{}, err
 	}
 	defer release()
+	if err := b.readCase(); err != nil {
+		return BackupResult{}, err
+	}
 	sure := state.Level != Namesake && state.Level != "" && !state.Created.IsZero()
 	w := &waiter{
 		op: b.operation, level: state.Level, answered: true, submittedAt: b.started,

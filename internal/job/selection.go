@@ -43,12 +43,36 @@ func anyGlob(patterns []string, name string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return glob(p, name) })
 }
 
+// fold is a name, or a pattern, of a table or view as it is compared.
+func (s Selection) fold(name string) string {
+	if s.AnyCase {
+		return strings.ToLower(name)
+	}
+	return name
+}
+
+func (s Selection) matches(pattern, name string) bool { return glob(s.fold(pattern), s.fold(name)) }
+
 // includes reports whether the selection, as written, takes a table or view of this name.
 func (s Selection) includes(name string) bool {
+	matches := func(pattern string) bool { return s.matches(pattern, name) }
 	if s.Tables == nil {
-		return !anyGlob(s.Exclude, name)
+		return !slices.ContainsFunc(s.Exclude, matches)
 	}
-	return anyGlob(s.Tables, name)
+	return slices.ContainsFunc(s.Tables, matches)
+}
+
+// partitionsOf are the partitions asked for of a table, nil = all.
+func (s Selection) partitionsOf(table string) []string {
+	if wanted, ok := s.Partitions[table]; ok || !s.AnyCase {
+		return wanted
+	}
+	for name, wanted := range s.Partitions {
+		if strings.EqualFold(name, table) {
+			return wanted
+		}
+	}
+	return nil
 }
 
 // literals lists what the selection names without a pattern.
@@ -74,13 +98,13 @@ type object struct {
 func (s Selection) agrees(objects []object) bool {
 	named := map[string]bool{}
 	for _, o := range objects {
-		named[o.name] = true
+		named[s.fold(o.name)] = true
 		if !s.includes(o.name) || !s.partitionsAgree(o) {
 			return false
 		}
 	}
 	for _, name := range s.literals() {
-		if !named[name] {
+		if !named[s.fold(name)] {
 			return false
 		}
 	}
@@ -88,7 +112,7 @@ func (s Selection) agrees(objects []object) bool {
 }
 
 func (s Selection) partitionsAgree(o object) bool {
-	wanted := s.Partitions[o.name]
+	wanted := s.partitionsOf(o.name)
 	if len(wanted) == 0 {
 		return o.allListed || len(o.partitions) == 0
 	}
@@ -153,7 +177,7 @@ func (s Selection) choose(present []string) (taken, inVain []string) {
 		}
 	}
 	for _, pattern := range s.Tables {
-		if !slices.ContainsFunc(present, func(name string) bool { return glob(pattern, name) }) {
+		if !slices.ContainsFunc(present, func(name string) bool { return s.matches(pattern, name) }) {
 			inVain = append(inVain, pattern)
 		}
 	}
@@ -162,7 +186,7 @@ func (s Selection) choose(present []string) (taken, inVain []string) {
 
 // choosePartitions expands the partitions asked for of one table. What is asked for in vain comes as table.partition.
 func (s Selection) choosePartitions(table string, present []string) (taken, inVain []string) {
-	wanted := s.Partitions[table]
+	wanted := s.partitionsOf(table)
 	for _, name := range present {
 		if anyGlob(wanted, name) {
 			taken = append(taken, name)

@@ -70,7 +70,7 @@ func (r *backupResource) checkKinds(ctx context.Context, plan backupModel, c cho
 		switch {
 		case slices.Contains(backedUpTypes, kind):
 			left++
-		case slices.Contains(c.selection.Tables, name):
+		case c.there(c.selection.Tables, name) != "":
 			diags.AddAttributeError(path.Root("tables"), "Doris does not back this up", threeParts(
 				fmt.Sprintf("A backup of Doris cannot hold %q of database %q (%s).", name, c.database, skippedKind(kind)), "",
 				"Remove it from tables, and create it again after a restore."))

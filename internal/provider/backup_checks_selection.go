@@ -39,6 +39,7 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, c
 		return
 	}
 	c := chosen{database: database, selection: plan.selection(diags)}
+	c.selection.AnyCase = cluster.LowerCaseTableNames != 0
 	for _, table := range tables {
 		c.present = append(c.present, table.Name)
 		if table.Kind == doris.View {
@@ -57,7 +58,7 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, c
 // choose expands the selection, and reports names and patterns that match nothing. It reports whether something is taken.
 func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen, diags *diag.Diagnostics) bool {
 	for _, table := range sortedKeys(c.selection.Partitions) {
-		if slices.Contains(c.views, table) {
+		if c.there(c.views, table) != "" {
 			diags.AddAttributeError(path.Root("partitions"), "A view has no partitions", threeParts(
 				fmt.Sprintf("partitions names %q of database %q, which is a view.", table, c.database), "", "Remove it from partitions; tables alone takes the view."))
 			return false
@@ -94,11 +95,22 @@ func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen
 	return true
 }
 
+// there is a table as the database writes it, "" where the list has none.
+func (c chosen) there(list []string, table string) string {
+	i := slices.IndexFunc(list, func(name string) bool {
+		return name == table || c.selection.AnyCase && strings.EqualFold(name, table)
+	})
+	if i < 0 {
+		return ""
+	}
+	return list[i]
+}
+
 // choosePartitions expands the partitions of the selection; there are those of the first table that lacks one.
 func (r *backupResource) choosePartitions(ctx context.Context, c *chosen) (there, inVain []string, err error) {
 	c.partitions = map[string][]string{}
 	for _, table := range sortedKeys(c.selection.Partitions) {
-		if !slices.Contains(c.taken, table) {
+		if table = c.there(c.taken, table); table == "" {
 			continue
 		}
 		present, err := r.in.client.Partitions(ctx, c.database, table)

@@ -83,3 +83,21 @@ func TestDeadBackends(t *testing.T) {
 	x := s.thing("doris_backup")
 	golden(t, "dead_backends", steady(plain(diagnosticsText(x.apply(t.Context(), with(shopBackup, obj{"timeouts": obj{"create": "1s"}}))))))
 }
+
+// TestCaseOfSelectedNames: a plan looks at what Doris would take, whatever the case of the names.
+func TestCaseOfSelectedNames(t *testing.T) {
+	for mode, wants := range map[string][]string{"0": {"holds nothing that matches C*, Orders"}, "1": {"orders (1 partition)"}} {
+		t.Run(mode, func(t *testing.T) {
+			s := newStandIn(t)
+			s.exec("SET GLOBAL lower_case_table_names = " + mode)
+			x := s.thing("doris_backup")
+			x.again()
+			_, result := x.plan(with(shopBackup, obj{"tables": []string{"Orders", "C*"}, "partitions": obj{"Orders": []string{"p2025"}}}))
+			for _, want := range wants {
+				if text := diagnosticsText(result.diags); !strings.Contains(text, want) {
+					t.Errorf("%q is not in %s", want, text)
+				}
+			}
+		})
+	}
+}
