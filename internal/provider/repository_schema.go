@@ -31,7 +31,7 @@ func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaReques
 			"its snapshots; that is how a second cluster reads them. Destroying the resource unregisters the repository (DROP " +
 			"REPOSITORY): everything in the storage stays.\n\n" +
 			"Changes are made in place with ALTER REPOSITORY where this Doris can do it (credentials since 2.1, any property since 4.0; " +
-			"S3 and Azure only). Otherwise the repository is dropped and created again with the same name and location, after the jobs " +
+			"S3 and Azure only), and where it would take effect. Otherwise the repository is dropped and created again with the same name and location, after the jobs " +
 			"on it have ended; no data moves, and the plan says so.\n\n" +
 			"Two clusters that register the same name and location share the snapshots; in one cluster a name can be registered once.\n\n" +
 			"**Import.** Doris shows no secret, so a configuration that `terraform plan -generate-config-out` writes needs the secrets " +
