@@ -83,7 +83,7 @@ func (r *backupResource) checkKinds(ctx context.Context, plan backupModel, c cho
 	}
 	switch {
 	case len(refused) > 0:
-		r.refuseKinds(plan, c, kinds, refused, diags)
+		r.refuseKinds(plan, c, kinds, refused, left > 0, diags)
 		return false
 	case left == 0 && len(kinds) >= len(c.taken):
 		diags.AddAttributeWarning(path.Root("database"), "There is nothing to back up", fmt.Sprintf(
@@ -108,10 +108,14 @@ func (r *backupResource) leavesOthersOut(ctx context.Context) bool {
 }
 
 // refuseKinds: one table of another engine makes Doris refuse the whole backup ("Table 'x' is not a OLAP table").
-func (r *backupResource) refuseKinds(plan backupModel, c chosen, kinds map[string]string, refused []string, diags *diag.Diagnostics) {
+func (r *backupResource) refuseKinds(plan backupModel, c chosen, kinds map[string]string, refused []string, others bool, diags *diag.Diagnostics) {
 	attribute, next := "tables", "Write tables without "+itOrThem(refused)
 	if c.selection.Tables == nil {
 		attribute, next = "exclude_tables", "Leave "+itOrThem(refused)+" out with exclude_tables = "+hclList(slices.Concat(c.selection.Exclude, refused))
+	}
+	next += "; or have Doris leave such tables out of every backup, where it has this setting: " + setConfig(ignoreOtherTypes, "true")
+	if !others {
+		attribute, next = "database", "A backup can hold none of what is selected: select something else."
 	}
 	texts := make([]string, len(refused))
 	for i, name := range refused {
@@ -120,7 +124,7 @@ func (r *backupResource) refuseKinds(plan backupModel, c chosen, kinds map[strin
 	diags.AddAttributeError(path.Root(attribute), "Doris would refuse the whole backup", threeParts(
 		fmt.Sprintf("Database %q holds %s that a backup cannot hold: %s. Backup %q would not be submitted because of %s.",
 			c.database, count(len(refused), "object"), names(texts), plan.title(), itOrThem(refused)), "",
-		next+"; or have Doris leave such tables out of every backup, where it has this setting: ADMIN SET FRONTEND CONFIG (\""+ignoreOtherTypes+"\" = \"true\");"))
+		next))
 }
 
 func itOrThem(list []string) string {

@@ -101,3 +101,11 @@ func TestCaseOfSelectedNames(t *testing.T) {
 		})
 	}
 }
+
+// TestLimitNothingOfUse: a database of which Doris backs up nothing, such as its own.
+func TestLimitNothingOfUse(t *testing.T) {
+	s := newStandIn(t)
+	s.exec("CREATE DATABASE `lake`")
+	s.exec("CREATE EXTERNAL TABLE `lake`.`es_logs` (`id` INT) ENGINE=ELASTICSEARCH PROPERTIES(\"hosts\"=\"http://es:9200\",\"index\"=\"logs\")")
+	s.plansBackup("other_engine_alone", obj{"database": "lake"})
+}

@@ -195,6 +195,10 @@ var jobErrorCases = map[string]error{
 	"cancelled_timeout": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[TIMEOUT, msg: ]", true
 	}),
+	"cancelled_replica": backupError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState = "17352", "PENDING"
+		e.Doris = "[COMMON_ERROR, msg: failed to choose replica to make snapshot for tablet 10031. visible version: 2]"
+	}),
 	"cancelled_gone": backupError(job.CodeCancelled, func(e *job.Error) { e.Vanished = true }),
 	"cancelled_no_database": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.UsedUp = "17352", "SNAPSHOTING", true
