@@ -74,6 +74,9 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 	if plan.ExistingTables.ValueString() == existingOverwrite { // else no target is there
 		r.warnOfLosses(ctx, plan, seen, planned.Holder != nil, diags)
 	}
+	if !cluster.Cloud {
+		r.checkSnapshotReplicas(ctx, plan, seen, planned.Holder != nil, diags)
+	}
 	r.lookAtSource(ctx, plan, details.Database, seen, diags)
 }
 

@@ -95,13 +95,6 @@ func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, 
 		if wanted[tag] <= there.replicas() {
 			continue
 		}
-		verb, hosts := "are", ""
-		if there.backends == 1 {
-			verb = "is"
-		}
-		if there.onHosts() {
-			hosts = fmt.Sprintf(", on %s, and Doris puts one replica of a tablet on each host", count(int(there.hosts), "host"))
-		}
 		next := "Add backends with this tag, or ask for fewer replicas."
 		other := roomiest(room)
 		switch {
@@ -115,8 +108,35 @@ func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, 
 			next = "Add backends with this tag, or ask for tags that backends have: " + names(sortedKeys(room)) + "."
 		}
 		diags.AddAttributeError(path.Root(argument), "There are not enough backends", threeParts(
-			fmt.Sprintf("The restore asks for %s; %s %s alive with tag location.%s%s.",
-				count(int(wanted[tag]), "replica"), count(int(there.backends), "backend"), verb, tag, hosts), "", next))
+			fmt.Sprintf("The restore asks for %s; %s.", count(int(wanted[tag]), "replica"), there.alive(tag)), "", next))
+	}
+}
+
+// alive is "1 backend is alive with tag location.default".
+func (r replicaRoom) alive(tag string) string {
+	verb := "are"
+	if r.backends == 1 {
+		verb = "is"
+	}
+	text := fmt.Sprintf("%s %s alive with tag location.%s", count(int(r.backends), "backend"), verb, tag)
+	if r.onHosts() {
+		text += fmt.Sprintf(", on %s, and Doris puts one replica of a tablet on each host", count(int(r.hosts), "host"))
+	}
+	return text
+}
+
+// fitting is the argument that asks for as many replicas as fit, "" when no backend is alive.
+func fitting(room map[string]replicaRoom, tag string, wanted int64) string {
+	if room[tag].replicas() == 0 {
+		tag = roomiest(room)
+	}
+	switch fit := min(wanted, room[tag].replicas()); {
+	case fit == 0:
+		return ""
+	case tag == defaultTag:
+		return fmt.Sprintf("replication_num = %d", fit)
+	default:
+		return allocationFor(tag, fit)
 	}
 }
 

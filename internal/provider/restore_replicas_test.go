@@ -6,8 +6,10 @@ package provider
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -63,6 +65,41 @@ func TestFewerReplicas(t *testing.T) {
 		if got := fewerReplicas(&c.e, c.text); !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s", name, got)
 		}
+	}
+}
+
+// TestRestorePlanSnapshotReplicas: with access to the bucket, a plan knows how many replicas the snapshot has.
+func TestRestorePlanSnapshotReplicas(t *testing.T) {
+	t.Parallel()
+	s := newStandIn(t)
+	s.exec(customersTable("shop", "wide", `"replication_num"="3"`))
+	s.exec(customersTable("shop", "wider", `"replication_num"="3"`))
+	s.thing("doris_backup").succeeds(with(shopBackup, obj{"name": "wide"}))
+	small := s.sibling(dorissim.Options{Tick: 5 * time.Millisecond, Backends: 2})
+	small.exec("CREATE DATABASE `there`")
+	small.exec(customersTable("there", "wide", oneReplica))
+	config := obj{"endpoints": []string{small.sim.Addr()}, "username": "root", "poll_interval": "100ms"}
+	keys := obj{"access_key": s.store.AccessKey(), "secret_key": s.store.SecretKey()}
+	snapshot := with(stageRestore, obj{"snapshot": "wide", "replication_num": nil})
+	there := with(snapshot, overwriting(obj{"database": "there", "tables": []string{"wide"}}))
+	for name, c := range map[string]struct {
+		config, objects obj
+	}{
+		"all":           {snapshot, keys},
+		"no_access":     {snapshot, nil},
+		"wrong_keys":    {snapshot, with(keys, obj{"secret_key": "wrong_secret"})},
+		"given_number":  {with(snapshot, obj{"replication_num": 2}), keys},
+		"narrow_tables": {with(snapshot, obj{"exclude_tables": []string{"wid*"}}), keys},
+		"over_existing": {there, keys},
+		"swapped":       {with(there, obj{"atomic_restore": true}), keys},
+	} {
+		if c.objects == nil {
+			wantText(t, small.configure(config))
+		} else {
+			wantText(t, small.configure(with(config, obj{"object_storage": c.objects})))
+		}
+		_, result := small.thing("doris_restore").plan(c.config)
+		golden(t, "meta_restore_"+name, plain(diagnosticsText(result.diags)))
 	}
 }
 

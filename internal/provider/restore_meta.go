@@ -1,0 +1,141 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
+)
+
+// checkSnapshotReplicas compares, where the configuration gives no number, the snapshot's replicas with the backends that
+// are alive and with the partitions that are there. No statement shows them, so it takes the provider's object_storage and
+// a bucket on S3; what cannot be read there is not said. waits: another job runs first, so what is there may be its doing.
+func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restoreModel, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
+	if r.in.settings.objects == nil || !plan.keepsReplicas() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, planLook)
+	defer cancel()
+	meta := r.metaFile(ctx, plan)
+	if meta == nil {
+		return
+	}
+	made := map[string]*madeReplicas{}
+	for _, t := range seen.targets {
+		there := seen.there(t.name)
+		for _, partition := range sortedKeys(meta.Replicas[t.source]) {
+			replicas := meta.Replicas[t.source][partition]
+			switch {
+			case t.partitions != nil && !slices.Contains(t.partitions, partition):
+			case there == nil, plan.AtomicRestore.ValueBool():
+				addMade(made, t.name, replicas)
+			case there.existing == 0: // not looked at
+			case there.restoredInto(partition) == nil:
+				addMade(made, t.name, replicas)
+			case !waits && there.restoredInto(partition).Replicas != replicas.Total():
+				plan.refuseKeptReplicas(t, there.restoredInto(partition), replicas.Total(), diags)
+				return
+			}
+		}
+	}
+	r.refuseSnapshotReplicas(ctx, plan, made, diags)
+}
+
+// there returns a target as it exists, nil when it does not.
+func (s *restoreSight) there(name string) *target {
+	if i := slices.IndexFunc(s.inTheWay, func(t target) bool { return t.name == name }); i >= 0 {
+		return &s.inTheWay[i]
+	}
+	return nil
+}
+
+// restoredInto returns the existing partition that a partition of the snapshot is restored into, nil when it is added.
+func (t *target) restoredInto(partition string) *doris.Partition {
+	if i := slices.IndexFunc(t.replicas, func(p doris.Partition) bool { return p.Name == partition && p.Replicas > 0 }); i >= 0 {
+		return &t.replicas[i]
+	}
+	return nil
+}
+
+// keepsReplicas reports whether tables get as many replicas as they have in the snapshot.
+func (m restoreModel) keepsReplicas() bool {
+	given := !m.ReplicationNum.IsNull() || !m.ReplicationAllocation.IsNull()
+	return !given && (m.ReserveReplica.IsNull() || m.ReserveReplica.ValueBool())
+}
+
+// metaFile reads the snapshot's own description of its tables; nil when that cannot be read.
+func (r *restoreResource) metaFile(ctx context.Context, plan restoreModel) *objectstore.Meta {
+	objects, err := r.in.objectsOf(ctx, plan.Repository.ValueString())
+	if err != nil {
+		return nil
+	}
+	look, err := objects.Look(ctx, plan.Snapshot.ValueString())
+	if err != nil || len(look.Metas) != 1 {
+		return nil
+	}
+	meta, err := objects.Meta(ctx, look.Metas[0])
+	if err != nil {
+		return nil
+	}
+	return meta
+}
+
+// madeReplicas are the replicas of one tag that a restore makes of a tablet, and the tables that have so many.
+type madeReplicas struct {
+	most   int
+	tables []string
+}
+
+func addMade(made map[string]*madeReplicas, table string, replicas objectstore.Replicas) {
+	for tag, n := range replicas {
+		m := made[tag]
+		if m == nil || n > m.most {
+			m = &madeReplicas{most: n}
+			made[tag] = m
+		}
+		if n == m.most && !slices.Contains(m.tables, table) {
+			m.tables = append(m.tables, table)
+		}
+	}
+}
+
+func (r *restoreResource) refuseSnapshotReplicas(ctx context.Context, plan restoreModel, made map[string]*madeReplicas, diags *diag.Diagnostics) {
+	if len(made) == 0 {
+		return
+	}
+	room, err := r.in.replicaRoom(ctx)
+	if err != nil {
+		return
+	}
+	for _, tag := range sortedKeys(made) {
+		m := made[tag]
+		if int64(m.most) <= room[tag].replicas() {
+			continue
+		}
+		next := "Add backends with this tag."
+		if fits := fitting(room, tag, int64(m.most)); fits != "" {
+			next = "Set " + fits + ", or add backends with this tag."
+		}
+		slices.Sort(m.tables)
+		diags.AddAttributeError(path.Root("snapshot"), "There are not enough backends", threeParts(
+			fmt.Sprintf("Snapshot %q has %s with tag location.%s of the tablets of %s, which the restore keeps; %s.",
+				plan.Snapshot.ValueString(), count(m.most, "replica"), tag, names(m.tables), room[tag].alive(tag)), "", next))
+		return // one number answers for all tags
+	}
+}
+
+// refuseKeptReplicas refuses a partition that is there with another number of replicas than in the snapshot.
+func (m restoreModel) refuseKeptReplicas(t target, there *doris.Partition, inSnapshot int, diags *diag.Diagnostics) {
+	diags.AddAttributeError(path.Root("snapshot"), "An existing table has another number of replicas", threeParts(
+		fmt.Sprintf("Partition %q of table %q in database %q has %s, in snapshot %q %d, and Doris does not change it when it restores into it.",
+			there.Name, t.name, m.Database.ValueString(), count(there.Replicas, "replica"), m.Snapshot.ValueString(), inSnapshot), "",
+		fmt.Sprintf("Set replication_num = %d, or set atomic_restore, which puts a new table in its place.", there.Replicas)))
+}
