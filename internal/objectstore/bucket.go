@@ -107,6 +107,9 @@ func (b *Bucket) Folders(ctx context.Context, prefix string) ([]string, error) {
 		if err != nil {
 			return nil, b.explain("list", err)
 		}
+		if !isListing(page) {
+			return nil, b.notS3()
+		}
 		for _, common := range page.CommonPrefixes {
 			names = append(names, strings.TrimSuffix(strings.TrimPrefix(aws.ToString(common.Prefix), prefix), "/"))
 		}
@@ -123,6 +126,9 @@ func (b *Bucket) Readable(ctx context.Context, prefix string) (time.Time, error)
 	})
 	if err != nil {
 		return time.Time{}, b.explain("list", err)
+	}
+	if !isListing(answer) {
+		return time.Time{}, b.notS3()
 	}
 	clock, _ := awsmiddleware.GetServerTime(answer.ResultMetadata)
 	return clock, nil

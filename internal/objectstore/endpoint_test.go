@@ -76,3 +76,45 @@ func TestAnotherRegion(t *testing.T) {
 		}
 	}
 }
+
+// What answers need not be S3: a console, a proxy, a port that wants https. Nothing is concluded from it, least of all that a
+// folder is empty.
+func TestNotS3(t *testing.T) {
+	for _, answer := range []struct {
+		status int
+		body   string
+		want   objectstore.Kind
+	}{
+		{200, "<!doctype html><html><title>Console</title></html>", objectstore.NotS3},
+		{200, "", objectstore.NotS3},
+		{404, "<html>nginx</html>", objectstore.NotS3},
+		{400, "Client sent an HTTP request to an HTTPS server.", objectstore.NotS3},
+		{404, "<Error><Code>NoSuchBucket</Code><Message>no</Message></Error>", objectstore.NoBucket},
+		{403, "<html>Forbidden</html>", objectstore.Denied},
+		{502, "<html>Bad Gateway</html>", objectstore.Throttled},
+		{503, "", objectstore.Throttled},
+		{200, `<ListBucketResult><Name>backups</Name></ListBucketResult>`, ""},
+		{200, `<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>`, ""},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(answer.status)
+			_, _ = fmt.Fprint(w, answer.body)
+		}))
+		b := open(t, objectstore.Access{Endpoint: server.URL, UsePathStyle: true, AccessKey: "ak", SecretKey: "canary-secret"}, "backups")
+		b.Hurry(10)
+		repository := b.Repository("s3://backups/p", "repo")
+		_, readable := b.Readable(t.Context(), "p")
+		_, folders := b.Folders(t.Context(), "p")
+		_, look := repository.Look(t.Context(), "snap")
+		_, deleted := repository.Delete(t.Context(), "snap")
+		for what, err := range map[string]error{"Readable": readable, "Folders": folders, "Look": look, "Delete": deleted} {
+			if answer.want == "" && err == nil {
+				continue
+			}
+			if err == nil || objectstore.KindOf(err) != answer.want {
+				t.Errorf("%d %q: %s: got %v (%s), want %s", answer.status, answer.body, what, err, objectstore.KindOf(err), answer.want)
+			}
+		}
+		server.Close()
+	}
+}

@@ -21,6 +21,7 @@ type Kind string
 const (
 	Other       Kind = "other"
 	Unreachable Kind = "unreachable" // no answer from this machine; says nothing about Doris's nodes
+	NotS3       Kind = "not S3"      // something answers, and it does not speak S3: a console, a proxy, another port
 	NoBucket    Kind = "no bucket"
 	WrongRegion Kind = "wrong region" // the bucket lies elsewhere: other region, other endpoint
 	WrongKeys   Kind = "wrong keys"   // unknown access key, or a signature that does not fit
@@ -106,6 +107,20 @@ var kinds = map[string]Kind{
 	"RequestExpired":               ClockSkew,
 }
 
+// notS3Codes are what the client makes of an answer to a listing that has no code of S3: of S3 itself NoSuchBucket would come.
+var notS3Codes = map[string]bool{"NotFound": true, "BadRequest": true, "MethodNotAllowed": true}
+
+// notS3 is the error of a success that is no listing.
+func (b *Bucket) notS3() *Error {
+	return &Error{Kind: NotS3, Operation: "list", Bucket: b.name, Message: "the answer is not a listing of S3"}
+}
+
+// isListing reports whether an answer was one of S3: other servers answer anything with a page of theirs, which the client
+// reads as an empty listing.
+func isListing(p *page) bool {
+	return p.Name != nil || p.IsTruncated != nil || p.KeyCount != nil || len(p.Contents) > 0 || len(p.CommonPrefixes) > 0
+}
+
 // busyCodes are answers to be tried again later.
 var busyCodes = map[string]bool{
 	"SlowDown": true, "SlowDownRead": true, "SlowDownWrite": true, "ServiceUnavailable": true, "InternalError": true, "TooManyRequests": true,
@@ -160,8 +175,12 @@ func (b *Bucket) answered(operation, code, message string, status int) *Error {
 		e.Kind = Locked
 	case code == "SignatureDoesNotMatch" && strings.Contains(lower, "region"): // Versity S3 Gateway
 		e.Kind = WrongRegion
+	case operation == "list" && notS3Codes[code]:
+		e.Kind = NotS3
 	case e.Kind == "" && status == 301:
 		e.Kind = WrongRegion
+	case e.Kind == "" && status >= 500 && status != 501:
+		e.Kind = Throttled
 	case e.Kind == "" && busyCodes[code]:
 		e.Kind = Throttled
 	case e.Kind == "" && status == 403:

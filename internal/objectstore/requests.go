@@ -99,6 +99,9 @@ func (b *Bucket) pages(ctx context.Context, prefix, delimiter string, each func(
 		if err != nil {
 			return b.explainWork(ctx, "list", err)
 		}
+		if !isListing(next) {
+			return b.notS3()
+		}
 		if err := each(next); err != nil {
 			return err
 		}

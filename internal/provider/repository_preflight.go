@@ -121,6 +121,8 @@ func addPreflight(diags *diag.Diagnostics, spec doris.RepositorySpec, err error,
 	case kind == objectstore.Denied && own:
 		return refuse(path.Root("s3"), "The keys lack a right", fmt.Sprintf("With the keys of repository %q this machine may not do it: %s, bucket %q.", spec.Name, operationWord(err), name),
 			"Grant s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject on the location (read_only = true needs no s3:DeleteObject), or remove object_storage from the provider if only Doris's nodes are allowed in.")
+	case kind == objectstore.NotS3:
+		return warn("What answers does not speak S3", "what answers at the endpoint is no S3 storage. Check host, port and scheme of s3.endpoint, and of object_storage.endpoint where it is set. (The port of the storage's S3 interface, not of its console.)")
 	case kind == objectstore.ClockSkew:
 		return warn("The clock of this machine is wrong", "the storage refuses requests of this machine for their time. If the clocks of the Doris nodes are wrong as well, Doris is refused too.")
 	case kind == objectstore.Unreachable:
