@@ -85,7 +85,7 @@ func (s *Server) SetMaster(master bool) {
 func (s *Server) EvictHistory(database string) { s.jobs.EvictHistory(database) }
 
 // StopBackends makes SHOW BACKENDS call the last n backends not alive. What jobs do there is decided by other faults.
-func (s *Server) StopBackends(n int) { s.dead.Store(int32(n)) } //nolint:gosec // a handful
+func (s *Server) StopBackends(n int) { s.dead.Store(int32(n)) }
 
 // SetClock moves the server's clock by d against the machine's.
 func (s *Server) SetClock(d time.Duration) { s.skew.Store(int64(d)) }

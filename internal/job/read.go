@@ -118,7 +118,7 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 
 func (b *backup) moved(found proof, progress Progress, level Level) (BackupRead, error) {
 	b.request.MetadataOnly = found.details.MetadataOnly // a read does not know the request: only what the state knows is compared
-	_ = b.readCase() // it matters to a notice alone
+	_ = b.readCase()                                    // it matters to a notice alone
 	result, err := b.full(found, progress, level)
 	if err != nil {
 		return BackupRead{}, err

@@ -29,13 +29,13 @@ func TestLimitColon(t *testing.T) {
 // damage changes the info file of a snapshot, so that it no longer has the checksum in its name.
 func (s *standIn) damage(label string) {
 	s.t.Helper()
-	for _, key := range s.store.Objects("backups", "prod/__palo_repository_dr_main/__ss_"+label+"/__info_") {
-		if err := s.store.Put("backups", key, []byte("{}")); err != nil {
-			s.t.Fatal(err)
-		}
-		return
+	files := s.store.Objects("backups", "prod/__palo_repository_dr_main/__ss_"+label+"/__info_")
+	if len(files) != 1 {
+		s.t.Fatalf("info files of %s: %q", label, files)
 	}
-	s.t.Fatalf("no info file of %s", label)
+	if err := s.store.Put("backups", files[0], []byte("{}")); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // TestDamagedSnapshot: one snapshot that cannot be read stands in nobody else's way.
