@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -32,7 +33,7 @@ func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer func() { release() }()
 	if drop.State.State != doris.StateFinished && drop.State.State != doris.StateCancelled {
 		key := jobKey{
 			kind: kindRestore, database: drop.State.Database, label: drop.State.Snapshot,
@@ -42,16 +43,32 @@ func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 			return err
 		}
 	}
+	var occupants []string
 	for {
 		if err := o.whenFree(); err != nil {
 			return err
 		}
 		err := o.drop(drop)
-		if doris.KindOf(err) != doris.KindTableBusy {
+		var failure *Error
+		switch {
+		case errors.As(err, &failure) && failure.Code == CodeOccupied && !slices.Equal(failure.Objects, occupants):
+			// A destroy of several restores: the others' tables may be about to go. Once they stay, they are in the way.
+			occupants = failure.Objects
+			release()
+			if end := o.pause(o.r.timing.PollMin); end != rested {
+				return failure
+			}
+			again, err := o.lock() // behind all that came meanwhile
+			if err != nil {
+				return err
+			}
+			release = again
+		case doris.KindOf(err) != doris.KindTableBusy:
 			return o.explain(err)
-		}
-		if end := o.pause(o.r.timing.QueueMin); end != rested { // a restore began in that moment
-			return o.ended(end)
+		default: // a restore began in that moment
+			if end := o.pause(o.r.timing.QueueMin); end != rested {
+				return o.ended(end)
+			}
 		}
 	}
 }

@@ -99,6 +99,26 @@ func TestDropRestore(t *testing.T) {
 				t.Errorf("%+v", result)
 			}
 		},
+		"database with the tables of another that goes as well": func(t *testing.T, w *world, r *job.Runner) {
+			part := func(table string) job.RestoreResult {
+				request := into("clone", "snap")
+				request.Selection = job.Selection{Tables: []string{table}}
+				return mustRestore(t, r, request)
+			}
+			first, second := part("orders"), part("customers")
+			if !first.CreatedDatabase || second.CreatedDatabase {
+				t.Fatalf("%+v, %+v", first, second)
+			}
+			destroys := w.process()
+			gate := w.sim.HoldBefore("SHOW FULL TABLES")
+			ended := make(chan error, 1)
+			go func() { ended <- destroys.DropRestore(ctx, dropOf(first, true)) }()
+			w.reached(gate)
+			go gate.Release()
+			succeeds(t, destroys.DropRestore(ctx, dropOf(second, false)))
+			succeeds(t, <-ended)
+			w.holds("clone", "none")
+		},
 		"database with another's table": func(t *testing.T, w *world, r *job.Runner) {
 			result := mustRestore(t, r, into("clone", "snap"))
 			w.sql("CREATE TABLE clone.theirs" + table)
