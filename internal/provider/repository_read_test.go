@@ -82,3 +82,11 @@ func TestShowsToken(t *testing.T) {
 		}
 	}
 }
+
+func TestKindOfType(t *testing.T) {
+	for shown, want := range map[string]string{"S3": "s3", "MinIO": "s3", "OSS": "s3", "AZURE": "azure", "HDFS": "hdfs", "BROKER": "broker", "JFS": "", "": ""} {
+		if got := kindOfType(shown); got != want {
+			t.Errorf("%q is %q, want %q", shown, got, want)
+		}
+	}
+}
