@@ -94,8 +94,8 @@ func (w *waiter) wait() waitState {
 		default:
 			state = w.next(seen)
 		}
-		if state == waitRunning && w.blockedBy(seen.now) {
-			state = waitBlockedBy
+		if state == waitRunning {
+			state = w.blocked(seen.now)
 		}
 		if !state.ends() {
 			if end := w.op.pause(w.interval(state)); end == interrupted {
@@ -260,6 +260,18 @@ func (w *waiter) interval(state waitState) time.Duration {
 		return min(pause, t.Tick) // job ids change once a tick: do not miss them
 	}
 	return pause
+}
+
+// blocked is what a search for a job that blocks the cluster brings. It may find ours, where this wait was too slow to see
+// three ids itself.
+func (w *waiter) blocked(now time.Time) waitState {
+	switch {
+	case !w.blockedBy(now):
+		return waitRunning
+	case w.blocker.Kind == w.key.kind && w.blocker.Database == w.key.database && w.blocker.Label == w.key.label:
+		return waitBlockedOwn
+	}
+	return waitBlockedBy
 }
 
 // blockedBy looks through the cluster when the job has not moved for a while and Doris does not say why (4.x after a

@@ -114,6 +114,20 @@ func TestWaiterStates(t *testing.T) {
 	}
 }
 
+// TestBlockerMayBeOurs: a search for the job that blocks the cluster may meet the one that is waited for.
+func TestBlockerMayBeOurs(t *testing.T) {
+	for database, want := range map[string]waitState{"shop": waitBlockedOwn, "other": waitBlockedBy} {
+		f := newFake(t)
+		f.databases["other"] = f.databases["shop"]
+		f.add(&fakeJob{kind: kindBackup, database: database, label: "snap", repository: "repo", blocked: true})
+		o := f.runner().begin(context.Background(), kindBackup, "shop", "repo", testWait())
+		w := &waiter{op: o, key: jobKey{kind: kindBackup, database: "shop", label: "snap"}, last: &row{}}
+		if state := w.blocked(f.clock.Now().Add(time.Hour)); state != want {
+			t.Errorf("a job of %s: state %d, want %d", database, state, want)
+		}
+	}
+}
+
 func TestKeyComparesCase(t *testing.T) {
 	key := jobKey{kind: kindBackup, label: "casex"}
 	if key.find([]row{{Job: doris.Job{Label: "CaseX"}}}) != nil {
