@@ -106,6 +106,21 @@ func (w *waiter) blockedError(state waitState) *Error {
 	return e
 }
 
+// unprepared is the error of a restore that a frontend cannot begin: it throws at each attempt, and the jobs behind it wait.
+// Nothing of it was restored, so ours is cancelled.
+func (w *waiter) unprepared() *Error {
+	failure := w.failure(waitBlockedOwn)
+	if !w.mayUnblock {
+		return failure
+	}
+	done, err := w.op.guardedCancel(w.key, false)
+	failure.Cancelled, failure.Struck = done.cancelled, done.struck
+	if err != nil {
+		failure.Cause = err
+	}
+	return failure
+}
+
 // giveUp ends a wait that stalled or reached the deadline. With on_timeout = "cancel" the job is cancelled if it is
 // provably ours; in its last states it is waited for, because it ends by itself, unless it is stuck there. The state
 // returned is waitVerify when it finished after all.

@@ -370,8 +370,12 @@ func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 	return RestoreResult{}, false, failure
 }
 
-// resubmit cancels our own blocked restore and submits it once more.
+// resubmit cancels our own blocked restore and submits it once more. Where no frontend has restarted it fails on the restore
+// at each attempt, and would again.
 func (o *restore) resubmit(w *waiter) (RestoreResult, bool, error) {
+	if !w.restarted || o.resubmitted {
+		return RestoreResult{}, false, w.unprepared()
+	}
 	again, failure := w.unblock()
 	if !again {
 		return RestoreResult{}, false, failure
@@ -422,7 +426,7 @@ func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, stat
 	o.claim(state.Created)
 	w := &waiter{
 		op: o.operation, level: state.Level, answered: true, submittedAt: o.started,
-		mayCancel: sure, mayUnblock: sure, key: o.key(state.Created),
+		mayCancel: sure, mayUnblock: sure, key: o.key(state.Created), restarted: true,
 	}
 	result, again, err := o.await(w)
 	if again && err == nil {

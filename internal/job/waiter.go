@@ -61,6 +61,7 @@ type waiter struct {
 	ids       []string
 	idAt      time.Time
 	fellBack  bool // PENDING although it had moved on, or with a second job id: maybe blocked
+	restarted bool // a frontend may have restarted meanwhile
 	scanned   time.Time
 	logged    string
 	cause     error // the last answer that was no row
@@ -183,6 +184,7 @@ func (w *waiter) unanswered(seen sighting) waitState {
 			return waitDropped
 		}
 	default:
+		w.restarted = true
 		if w.lostSince.IsZero() {
 			w.lostSince = seen.now
 			w.op.info("no frontend answers; waiting", nil)
@@ -224,7 +226,7 @@ func (w *waiter) noteID(found row, now time.Time) {
 		return
 	}
 	if w.last != nil && w.last.State != "PENDING" {
-		w.fellBack = true
+		w.fellBack, w.restarted = true, true
 	}
 	if found.ID == "" || found.ID == "-1" || slices.Contains(w.ids, found.ID) {
 		return

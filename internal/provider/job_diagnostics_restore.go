@@ -28,6 +28,28 @@ func doubledText(e *job.Error) jobText {
 	}
 }
 
+// unpreparedText: the frontend throws at each attempt to begin the restore, and says so in its log only.
+func unpreparedText(e *job.Error) jobText {
+	t := jobText{
+		attribute: "snapshot",
+		summary:   "Doris cannot begin the restore",
+		happened:  subject(e) + " stays PENDING and gets a new job id at every look: the master frontend fails on it each time.",
+		doris:     "no error here; the log of the master frontend (fe.warn.log) has it.",
+		next: "Most often a newer line of Doris wrote the snapshot, and this one cannot read it: restore it into a cluster of that line or a newer one. " +
+			"Otherwise look into the log, then apply again.",
+	}
+	if e.Resubmitted {
+		t.happened += " It was cancelled and submitted once more, with the same result."
+	}
+	if e.Cancelled {
+		t.happened += " It was cancelled, because it would hold up other jobs; nothing was restored."
+	} else {
+		t.happened += " It was not touched."
+		t.next = "Stop it, because it holds up other jobs: " + cancelOf(e) + " " + t.next
+	}
+	return t
+}
+
 // restoreAdvices say what to do next by Doris's words, of a restore that it cancelled or refused (reference 2.2, 4.5, 5.3,
 // 7.3; recorded: restore_bad, restore_over_existing). The first that matches holds; $1 is what a pattern captures.
 var restoreAdvices = []struct {
@@ -71,6 +93,8 @@ var restoreAdvices = []struct {
 		regexp.MustCompile(`Failed to create replicas|failed to create replicas|replica.* timeout`),
 		"Look at the backends (SHOW BACKENDS; and their logs), which could not create the replicas; then apply again.",
 	},
+	{regexp.MustCompile(`already exist in db`), "A table of that name was created while the restore ran, and Doris may have dropped it with what the restore created: look whether it is there; then apply again."},
+	{regexp.MustCompile(`Failed create backup meta from file|md5sum does not equal`), "This Doris cannot read the snapshot's meta file: a newer line wrote it, or it is damaged. Restore it into a cluster of that line or a newer one, or choose another snapshot; then apply again."},
 	{regexp.MustCompile(`exceed limit usage`), "A disk of a backend is too full for a restore: free space on it, or move tablets to another one; then apply again."},
 	{regexp.MustCompile(`(database|table|partition|tablet|index) \d+ (has been dropped|does not exist)`), "Somebody dropped it while the restore ran: apply again."},
 	{

@@ -37,6 +37,9 @@ func TestRestoreAdvice(t *testing.T) {
 		"[COMMON_ERROR, msg: Expected one file with path: s3://b/__meta. get: 2]":                                                                                                  "Choose another snapshot",
 		"[COMMON_ERROR, msg: cloud mode don't allow restore on a exising partition now.]":                                                                                          "restore into a new database", //nolint:misspell // as Doris writes it
 		"[COMMON_ERROR, msg: disk /data on backend 10002 exceed limit usage]":                                                                                                      "A disk of a backend is too full",
+		"[COMMON_ERROR, msg: Table orders already exist in db: stage]":                                                                                                             "created while the restore ran",
+		"[COMMON_ERROR, msg: Failed create backup meta from file: /doris/meta_1, msg: x]":                                                                                          "cannot read the snapshot's meta file",
+		"[BAD_FILE, msg: md5sum does not equal. local: a, remote: b]":                                                                                                              "cannot read the snapshot's meta file",
 		"[NOT_FOUND, msg: table 10042 has been dropped]":                                                                                                                           "Somebody dropped it",
 		"[NOT_FOUND, msg: database 10001 does not exist]":                                                                                                                          "Somebody dropped it",
 		"[TIMEOUT, msg: restore job with label: before_migration  timeout.]":                                                                                                       "Raise job_timeout",

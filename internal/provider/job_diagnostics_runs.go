@@ -141,6 +141,9 @@ func tasksLeft(e *job.Error) string {
 }
 
 func blockedText(e *job.Error, _ *instance) jobText {
+	if e.Kind == "restore" && e.Holder == nil {
+		return unpreparedText(e)
+	}
 	t := jobText{
 		summary: "A frontend restart left the job stuck",
 		doris:   "no error.",

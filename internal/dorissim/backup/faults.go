@@ -19,13 +19,30 @@ type faults struct {
 	mu       sync.Mutex
 	gates    map[gateKey][]*gate
 	messages map[gateKey]string
-	pings    int // CREATE REPOSITORY whose second ping is to fail
+	throws   map[string]bool // kinds whose jobs throw in PENDING
+	pings    int             // CREATE REPOSITORY whose second ping is to fail
 	follower bool
 }
 
 func (f *faults) start() {
 	f.gates = map[gateKey][]*gate{}
 	f.messages = map[gateKey]string{}
+	f.throws = map[string]bool{}
+}
+
+// ThrowInPending makes the frontend throw at each attempt to begin a job of a kind, as it does at a meta file that it cannot
+// read (read from the source of Doris: Repository.getSnapshotMetaFile catches only what it expects): the job stays PENDING
+// with a new id at each round, and those behind it wait. What throws does so until it is cancelled.
+func (h *Handler) ThrowInPending(kind string, throws bool) {
+	h.faults.mu.Lock()
+	defer h.faults.mu.Unlock()
+	h.faults.throws[kind] = throws
+}
+
+func (f *faults) throwing(kind, state string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return state == statePending && f.throws[kind]
 }
 
 // HoldState keeps jobs of a kind ("backup", "restore") in a state: they enter it, show it, and their work there does not end

@@ -58,7 +58,7 @@ type jobHead struct {
 	timeout    time.Duration
 	status     status
 	tasks      taskList
-	stuck      bool // after a restart on 4.x: throws at each round (recorded: restart)
+	stuck      bool // throws at each round: after a restart on 4.x (recorded: restart), and at what it cannot read
 }
 
 func (j *jobHead) isDone() bool { return j.state == stateFinished || j.state == stateCancelled }
@@ -86,6 +86,7 @@ func run(ctx context.Context, j job) {
 		cancelWith(j, status{codeTimeout, j.timeoutText()})
 		return
 	}
+	head.stuck = head.stuck || h.faults.throwing(head.kind, head.state)
 	if head.stuck {
 		head.id = h.options.NextID()
 		return
