@@ -25,6 +25,10 @@ func repositoryText(e *job.Error, in *instance) jobText {
 		doris:     said(words(e), "no error."),
 		next:      "Check that its storage can be reached and its credentials are valid, then apply again.",
 	}
+	if e.LastState == doris.StateFinished {
+		t.happened = fmt.Sprintf("%s%s is FINISHED, but repository %q cannot be read now, so that nothing proves its snapshot.", subject(e), inParentheses(jobNumber(e)), e.Repository)
+		t.next = "Check that its storage can be reached and its credentials are valid, then apply again soon: the finished snapshot is taken over."
+	}
 	switch doris.KindOf(e.Cause) {
 	case doris.KindRepositoryMissing:
 		t.doris = said(words(e), "")
@@ -47,6 +51,9 @@ func repositoryText(e *job.Error, in *instance) jobText {
 	default: // unreadable
 		if advice := storageAdvice(words(e)); advice != correctAndApply {
 			t.next = advice + " Then apply again."
+			if e.LastState == doris.StateFinished {
+				t.next = advice + " Then apply again soon: the finished snapshot is taken over."
+			}
 		}
 	}
 	return t

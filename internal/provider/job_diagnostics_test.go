@@ -192,6 +192,10 @@ var jobErrorCases = map[string]error{
 	"cancelled_used_up": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[COMMON_ERROR, msg: user cancelled]", true
 	}),
+	"repository_unproven": backupError(job.CodeRepository, func(e *job.Error) {
+		e.JobID, e.LastState, e.Submitted = "17352", "FINISHED", true
+		e.Cause = &doris.Error{Kind: doris.KindRepositoryUnreadable, Message: "Failed to get info: errors while get file status Forbidden (Status Code: 403)"}
+	}),
 	"cancelled_timeout": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[TIMEOUT, msg: ]", true
 	}),
