@@ -60,6 +60,7 @@ func (b *backup) adopt(look backupLook) (BackupResult, bool, error) {
 
 // full turns a proof into the result, or into the error of a snapshot that is no success.
 func (b *backup) full(found proof, progress Progress, level Level) (BackupResult, error) {
+	unasked := b.unasked(found.details)
 	failure := b.fail(CodeTwice)
 	failure.JobID, failure.LastState, failure.FinishedAt = progress.ID, progress.State, progress.Finished
 	switch {
@@ -70,7 +71,7 @@ func (b *backup) full(found proof, progress Progress, level Level) (BackupResult
 		failure.Code = CodeShared
 		failure.SourceDatabase, failure.TakenAt = found.details.Database, found.details.BackupTime
 		return BackupResult{}, failure
-	case b.otherSelection(found.details):
+	case b.otherSelection(found.details, unasked, level):
 		failure.Code = CodeOther
 		failure.SourceDatabase, failure.TakenAt = found.details.Database, found.details.BackupTime
 		failure.Objects, failure.Others = b.written(), objectNames(heldObjects(found.details))
@@ -87,15 +88,28 @@ func (b *backup) full(found proof, progress Progress, level Level) (BackupResult
 	if level == Namesake {
 		b.warnOfLacking(found.details)
 	}
+	if len(unasked) > 0 {
+		b.notice("The snapshot holds more than was selected ("+b.label+")",
+			sentence(describe(kindBackup, b.label, b.database))+" holds "+listedUpTo(unasked)+", which exclude_tables leaves out. "+
+				"They were created in the moment of its submission: Doris is told the names to leave out, not the patterns.")
+	}
 	b.noticeQueued()
 	result.Notices = b.notices
 	return result, nil
 }
 
-// otherSelection: the snapshot holds something that was not asked for. Objects that are missing are another question.
-func (b *backup) otherSelection(d *doris.SnapshotDetails) bool {
-	if d.MetadataOnly != b.request.MetadataOnly {
-		return true
+// otherSelection: the snapshot is of something else than was asked for. Objects that are missing are another question, and
+// a backup that is surely ours may hold what was created between the look that names what EXCLUDE leaves out and the
+// submission.
+func (b *backup) otherSelection(d *doris.SnapshotDetails, unasked []string, level Level) bool {
+	late := b.request.Selection.Tables == nil && (level == Mine || level == Ours)
+	return d.MetadataOnly != b.request.MetadataOnly || len(unasked) > 0 && !late
+}
+
+// unasked is what a snapshot holds although the selection leaves it out, sorted.
+func (b *backup) unasked(d *doris.SnapshotDetails) []string {
+	if d == nil {
+		return nil
 	}
-	return slices.ContainsFunc(heldObjects(d), func(o object) bool { return !b.request.Selection.includes(o.name) })
+	return slices.DeleteFunc(objectNames(heldObjects(d)), b.request.Selection.includes)
 }
