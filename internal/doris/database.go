@@ -145,6 +145,16 @@ func (c *Client) TableStates(ctx context.Context, database string) (map[string]s
 	return byTable(answer, "State"), nil
 }
 
+// TableIDs returns the id of each table and view of a database by the same statement. A table that is dropped and made anew
+// has another one; TRUNCATE and ALTER TABLE keep it. Never cached.
+func (c *Client) TableIDs(ctx context.Context, database string) (map[string]string, error) {
+	answer, err := c.readProc(ctx, database)
+	if err != nil {
+		return nil, err
+	}
+	return byTable(answer, "TableId"), nil
+}
+
 // TableTypes returns the Type of each object of a database by SHOW PROC '/dbs/<id>': OLAP, VIEW, MATERIALIZED_VIEW,
 // MYSQL, ... Only the first two are backed up (reference 5.1). Shared read. It needs ADMIN.
 func (c *Client) TableTypes(ctx context.Context, database string) (map[string]string, error) {

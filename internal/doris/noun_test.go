@@ -174,6 +174,9 @@ func TestDatabasesAndTables(t *testing.T) {
 	if got, err := client.TableStates(ctx, "shop"); err != nil || !reflect.DeepEqual(got, map[string]string{"orders": "NORMAL"}) {
 		t.Errorf("states: %v, %v", got, err)
 	}
+	if got, err := client.TableIDs(ctx, "shop"); err != nil || len(got) != 1 || got["orders"] == "" {
+		t.Errorf("ids: %v, %v", got, err)
+	}
 	if got, err := client.TableTypes(ctx, "shop"); err != nil || !reflect.DeepEqual(got, map[string]string{"orders": "OLAP"}) {
 		t.Errorf("types: %v, %v", got, err)
 	}

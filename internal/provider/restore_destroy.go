@@ -25,6 +25,7 @@ func (r *restoreResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	private = r.withoutReplaced(ctx, state, private, &resp.Diagnostics)
 	drops := state.drops(private)
 	if private.absent() && !drops.anything() && state.OnDestroy.ValueString() != destroyKeep && len(objectNames(state.Objects)) > 0 {
 		resp.Diagnostics.AddWarning(state.nothingRemembered())

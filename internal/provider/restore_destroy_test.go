@@ -103,6 +103,47 @@ func TestRestoreDestroyLeavesWhatIsMadeAnew(t *testing.T) {
 	}
 }
 
+// TestRestoreDestroyKnowsItsTables: a table of the same name is not the restored one, whenever it was made.
+func TestRestoreDestroyKnowsItsTables(t *testing.T) {
+	anew := func(s *standIn) {
+		s.exec("DROP TABLE `stage`.`customers`; " + strings.ReplaceAll(theirTable, "theirs", "customers"))
+	}
+	for name, c := range map[string]struct {
+		config  obj
+		refresh bool // after the table was made anew
+		stays   string
+	}{
+		"tables":            {obj{"on_destroy": "drop_tables"}, true, "stage: customers"},
+		"tables, unseen":    {obj{"on_destroy": "drop_tables"}, false, "stage: customers"},
+		"database":          {obj{"on_destroy": "drop_database"}, true, "stage: customers orders v_orders"},
+		"database, unseen":  {obj{"on_destroy": "drop_database"}, false, "stage: customers orders v_orders"},
+		"after another run": {overwriting(obj{"on_destroy": "drop_tables", "atomic_restore": true, "triggers": obj{"run": "2"}}), false, "stage:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSnapshots(t)
+			x := s.thing("doris_restore")
+			x.succeeds(with(stageRestore, with(c.config, obj{"triggers": nil})))
+			if c.config["triggers"] != nil { // the run makes all tables anew, and they are its own
+				x.again()
+				s.waitForNextSecond()
+				x.succeeds(with(stageRestore, c.config))
+			} else {
+				anew(s)
+			}
+			if c.refresh {
+				golden(t, "destroy_knows_refreshed", plain(diagnosticsText(x.refresh())))
+			}
+			x.again() // another process
+			plan, applied := x.destroy()
+			golden(t, "destroy_knows_"+strings.NewReplacer(" ", "_", ",", "").Replace(name), plan+applied)
+			if got := s.left("stage"); got != c.stays {
+				t.Errorf("left: %q, want %q", got, c.stays)
+			}
+		})
+	}
+}
+
 // TestRestoreDestroyedRunning: the job is cancelled first, which makes Doris remove what it created.
 func TestRestoreDestroyedRunning(t *testing.T) {
 	s := newSnapshots(t)

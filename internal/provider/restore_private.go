@@ -18,8 +18,9 @@ type restorePrivate struct {
 	Imported bool      `json:"imported,omitempty"` // until the first update, triggers are recorded without a run
 	Again    bool      `json:"again,omitempty"`    // the unfinished job is a run that triggers asked for
 
-	CreatedTables   []string `json:"created_tables,omitempty"`   // absent before the run that made them
-	CreatedDatabase bool     `json:"created_database,omitempty"` // likewise
+	CreatedTables   []string          `json:"created_tables,omitempty"`   // absent before the run that made them
+	CreatedIDs      map[string]string `json:"created_ids,omitempty"`      // their ids, where they could be read
+	CreatedDatabase bool              `json:"created_database,omitempty"` // absent before the run that made it
 
 	Repository string `json:"repository"`
 	Snapshot   string `json:"snapshot"`

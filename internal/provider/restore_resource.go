@@ -59,7 +59,8 @@ func (r *restoreResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	plan.setResult(result, &resp.Diagnostics)
 	r.lookAfterRun(ctx, plan, &resp.Diagnostics)
-	r.store(ctx, plan, plan.privateOf(selection, restorePrivate{}.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	private := r.withIDs(ctx, plan, plan.privateOf(selection, restorePrivate{}.moved(result)))
+	r.store(ctx, plan, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.in.addVerified(plan, result.Verified, true, &resp.Diagnostics)
 }
 
@@ -92,11 +93,11 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 	case job.Moved:
 		state.setResult(read.Result, nil)
 		r.lookAfterRun(ctx, state, &resp.Diagnostics)
-		private = private.moved(read.Result)
+		private = r.withIDs(ctx, state, private.moved(read.Result))
 	case job.Unchanged:
 		if !state.Objects.IsNull() {
 			state.Objects = keepObjects(state.Objects, read.Present)
-			private = private.still(read.Present, true)
+			private = r.withoutReplaced(ctx, state, private.still(read.Present, true), &resp.Diagnostics)
 		}
 	case job.Kept: // the database is gone
 		private = private.still(nil, false)
@@ -160,7 +161,11 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 		plan.failedInUpdate(state, run || resume)
 	}
 	private.Imported = false
-	r.store(ctx, plan, plan.privateOf(selection, private.moved(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	private = plan.privateOf(selection, private.moved(result))
+	if run || resume {
+		private = r.withIDs(ctx, plan, private)
+	}
+	r.store(ctx, plan, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.in.addVerified(plan, result.Verified, false, &resp.Diagnostics)
 }
 
