@@ -23,6 +23,7 @@ type backup struct {
 	wanted          Selection           // as written: what a snapshot taken over by its name is compared with
 	refused         error               // Doris's refusal of the label: somebody's files hold it
 	nonces          int                 // labels that Doris refused
+	stale           int                 // lists of objects of which one was gone
 	foreign         proof               // race 3: what appeared under our label
 	occupied        bool                // a job is ours by now: the claim stays even after an error
 }
@@ -135,7 +136,7 @@ func (b *backup) send(spec doris.BackupSpec, h history) (BackupResult, bool, err
 	case sentAgain:
 		return BackupResult{}, true, nil
 	case sentRefused:
-		if doris.KindOf(err) == doris.KindSnapshotExists && b.mayTryAgain(err) {
+		if doris.KindOf(err) == doris.KindSnapshotExists && b.mayTryAgain(err) || b.isStale(err) {
 			return BackupResult{}, true, nil
 		}
 		return BackupResult{}, false, b.explain(err)
@@ -157,18 +158,6 @@ func (b *backup) send(spec doris.BackupSpec, h history) (BackupResult, bool, err
 		w.shared = b.foreignInfoFile
 	}
 	return b.await(w)
-}
-
-// mayTryAgain handles "already exist": a fixed name is decided anew once, now knowing that files hold it; a generated
-// one gets a new nonce, at most three times.
-func (b *backup) mayTryAgain(refusal error) bool {
-	if b.nameFixed {
-		first := b.refused == nil
-		b.refused = refusal
-		return first
-	}
-	b.nonces++
-	return b.nonces < 3
 }
 
 // await waits for the job and returns the result. again: decide anew.
