@@ -21,6 +21,8 @@ var backupAdvices = []struct{ words, advice string }{
 	{"is not a OLAP table", "Leave the table out with exclude_tables; or have Doris leave tables of other engines out of every backup: " + setConfig(ignoreOtherTypes, "true") + " Then apply again."},
 	{"is a temporary table", "It is all that the selection takes: create a table or a view that is not temporary, and apply again."},
 	{"cooldowned remote data", "Data of a table was moved to remote storage by its storage policy, and Doris cannot back that up: leave the table out with exclude_tables, or take its hot partitions only, with partitions; then apply again."},
+	{"[NOT_FOUND, msg: table ", "It was dropped between the submission and the beginning of the job, a few seconds: apply again, and leave tables that come and go out with exclude_tables."},
+	{"[NOT_FOUND, msg: partition ", "It was dropped between the submission and the beginning of the job, a few seconds: apply again."},
 	{"table will be dropped or truncated", "A table was dropped, truncated or altered while it was backed up: apply again."},
 	{"version already merged", "A compaction merged the rows of a tablet before they were copied: apply again, at a time with fewer loads."},
 	{"failed to choose replica", "No replica of a tablet holds all its rows: look at SHOW BACKENDS; and at SHOW PROC '/cluster_health/tablet_health'; repair what is damaged, or leave the table out with exclude_tables; then apply again."},

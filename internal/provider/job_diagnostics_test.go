@@ -199,6 +199,9 @@ var jobErrorCases = map[string]error{
 	"cancelled_timeout": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris, e.UsedUp = "17352", "UPLOADING", "[TIMEOUT, msg: ]", true
 	}),
+	"cancelled_table": backupError(job.CodeCancelled, func(e *job.Error) {
+		e.JobID, e.LastState, e.Doris = "17352", "PENDING", "[NOT_FOUND, msg: table customers does not exist]"
+	}),
 	"cancelled_replica": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState = "17352", "PENDING"
 		e.Doris = "[COMMON_ERROR, msg: failed to choose replica to make snapshot for tablet 10031. visible version: 2]"
