@@ -58,7 +58,8 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 	if !planned.Submits {
 		return
 	}
-	r.refuseNewerSnapshot(ctx, plan, diags)
+	files := r.filesAtPlan(ctx, plan)
+	r.refuseNewerSnapshot(ctx, plan, files, diags)
 	details, err := r.in.client.SnapshotDetails(ctx, plan.Repository.ValueString(), plan.Snapshot.ValueString(), planned.BackupTimestamp)
 	if err != nil {
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)
@@ -75,7 +76,7 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 		r.warnOfLosses(ctx, plan, seen, planned.Holder != nil, diags)
 	}
 	if !cluster.Cloud {
-		r.checkSnapshotReplicas(ctx, plan, seen, planned.Holder != nil, diags)
+		r.checkSnapshotReplicas(ctx, plan, files, seen, planned.Holder != nil, diags)
 	}
 	r.lookAtSource(ctx, plan, details.Database, seen, diags)
 }

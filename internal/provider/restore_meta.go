@@ -16,15 +16,13 @@ import (
 )
 
 // checkSnapshotReplicas compares, where the configuration gives no number, the snapshot's replicas with the backends that
-// are alive and with the partitions that are there. No statement shows them, so it takes the provider's object_storage and
-// a bucket on S3; what cannot be read there is not said. waits: another job runs first, so what is there may be its doing.
-func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restoreModel, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
-	if r.in.settings.objects == nil || !plan.keepsReplicas() {
+// are alive and with the partitions that are there; no statement shows them. waits: another job runs first, so what is
+// there may be its doing.
+func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restoreModel, files *sourceFiles, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
+	if !plan.keepsReplicas() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, planLook)
-	defer cancel()
-	meta := r.metaFile(ctx, plan)
+	meta := files.meta(ctx)
 	if meta == nil {
 		return
 	}
@@ -69,23 +67,6 @@ func (t *target) restoredInto(partition string) *doris.Partition {
 func (m restoreModel) keepsReplicas() bool {
 	given := !m.ReplicationNum.IsNull() || !m.ReplicationAllocation.IsNull()
 	return !given && (m.ReserveReplica.IsNull() || m.ReserveReplica.ValueBool())
-}
-
-// metaFile reads the snapshot's own description of its tables; nil when that cannot be read.
-func (r *restoreResource) metaFile(ctx context.Context, plan restoreModel) *objectstore.Meta {
-	objects, err := r.in.objectsOf(ctx, plan.Repository.ValueString())
-	if err != nil {
-		return nil
-	}
-	look, err := objects.Look(ctx, plan.Snapshot.ValueString())
-	if err != nil || len(look.Metas) != 1 {
-		return nil
-	}
-	meta, err := objects.Meta(ctx, look.Metas[0])
-	if err != nil {
-		return nil
-	}
-	return meta
 }
 
 // madeReplicas are the replicas of one tag that a restore makes of a tablet, and the tables that have so many.

@@ -14,17 +14,69 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
-// refuseNewerSnapshot refuses the snapshot of a newer line than the cluster's: Doris neither checks nor supports it
-// (reference 8). No statement shows who wrote a snapshot, so it takes the provider's object_storage and a bucket on S3;
-// what cannot be read there is not said, and builds without a number write none.
-func (r *restoreResource) refuseNewerSnapshot(ctx context.Context, plan restoreModel, diags *diag.Diagnostics) {
-	cluster, ok := r.in.clusterAtPlan(ctx, diags)
-	if !ok || r.in.settings.objects == nil || !cluster.Version.Known() {
-		return
+// sourceFiles are the files that describe the snapshot of a restore, for what no statement shows of it.
+type sourceFiles struct {
+	objects *objectstore.Repository
+	label   string
+	look    objectstore.Look
+}
+
+// filesAtPlan looks into the bucket of the repository. It takes the provider's object_storage and a bucket on S3; nil where
+// that cannot be read, which is no matter of a restore.
+func (r *restoreResource) filesAtPlan(ctx context.Context, plan restoreModel) *sourceFiles {
+	if r.in.settings.objects == nil {
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, planLook)
 	defer cancel()
-	info := r.infoFile(ctx, plan)
+	objects, err := r.in.objectsOf(ctx, plan.Repository.ValueString())
+	if err != nil {
+		return nil
+	}
+	look, err := objects.Look(ctx, plan.Snapshot.ValueString())
+	if err != nil {
+		return nil
+	}
+	return &sourceFiles{objects, plan.Snapshot.ValueString(), look}
+}
+
+// info reads what the snapshot says of itself; nil when that cannot be read, or is there twice: the look at the repository
+// says so.
+func (f *sourceFiles) info(ctx context.Context) *objectstore.Info {
+	if f == nil || len(f.look.Infos) != 1 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, planLook)
+	defer cancel()
+	info, err := f.objects.Info(ctx, f.label, f.look.Infos[0])
+	if err != nil {
+		return nil
+	}
+	return info
+}
+
+// meta reads the snapshot's own description of its tables; nil when that cannot be read.
+func (f *sourceFiles) meta(ctx context.Context) *objectstore.Meta {
+	if f == nil || len(f.look.Metas) != 1 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, planLook)
+	defer cancel()
+	meta, err := f.objects.Meta(ctx, f.look.Metas[0])
+	if err != nil {
+		return nil
+	}
+	return meta
+}
+
+// refuseNewerSnapshot refuses the snapshot of a newer line than the cluster's: Doris neither checks nor supports it
+// (reference 8). Builds without a number write none.
+func (r *restoreResource) refuseNewerSnapshot(ctx context.Context, plan restoreModel, files *sourceFiles, diags *diag.Diagnostics) {
+	cluster, ok := r.in.clusterAtPlan(ctx, diags)
+	if !ok || !cluster.Version.Known() {
+		return
+	}
+	info := files.info(ctx)
 	if info == nil || info.Major == 0 || !newerLine(doris.Version{Major: info.Major, Minor: info.Minor}, cluster.Version) {
 		return
 	}
@@ -37,23 +89,6 @@ func (r *restoreResource) refuseNewerSnapshot(ctx context.Context, plan restoreM
 		return
 	}
 	diags.AddAttributeError(path.Root("snapshot"), summary, detail)
-}
-
-// infoFile reads what the snapshot says of itself; nil when that cannot be read.
-func (r *restoreResource) infoFile(ctx context.Context, plan restoreModel) *objectstore.Info {
-	objects, err := r.in.objectsOf(ctx, plan.Repository.ValueString())
-	if err != nil {
-		return nil
-	}
-	look, err := objects.Look(ctx, plan.Snapshot.ValueString())
-	if err != nil || len(look.Infos) != 1 {
-		return nil // none or several: the look at the repository says so
-	}
-	info, err := objects.Info(ctx, plan.Snapshot.ValueString(), look.Infos[0])
-	if err != nil {
-		return nil
-	}
-	return info
 }
 
 // newerLine compares lines, not patch releases.
