@@ -285,6 +285,14 @@ func unmatchedText(e *job.Error, _ *instance) jobText {
 	if e.Kind == "restore" {
 		place = fmt.Sprintf("Snapshot %q of repository %q holds", e.Label, e.Repository)
 	}
+	if e.Kind == "restore" && e.Excluded && len(e.Objects) == 0 { // 3.0 makes an empty snapshot of an empty database (recorded: backup_empty)
+		return jobText{
+			attribute: "snapshot",
+			summary:   "The snapshot is empty",
+			happened:  fmt.Sprintf("%s no tables and no views: there is nothing to restore.", place),
+			next:      "Choose another snapshot.",
+		}
+	}
 	if e.Excluded {
 		return jobText{
 			attribute: "exclude_tables",

@@ -248,9 +248,10 @@ var jobErrorCases = map[string]error{
 	"stall_cancelled": restoreError(job.CodeStall, func(e *job.Error) {
 		e.JobID, e.LastState, e.After, e.Doris, e.Cancelled = "20811", "DOWNLOADING", 15*time.Minute, "[10007: … 403 Forbidden]", true
 	}),
-	"blocked_own":      backupError(job.CodeBlocked, func(e *job.Error) { e.Resubmitted = true }),
-	"blocked_namesake": backupError(job.CodeBlocked, nil),
-	"blocked_by":       restoreError(job.CodeBlocked, func(e *job.Error) { e.Holder = stuckJob }),
+	"blocked_own":       backupError(job.CodeBlocked, func(e *job.Error) { e.Resubmitted = true }),
+	"blocked_cancelled": backupError(job.CodeBlocked, func(e *job.Error) { e.Resubmitted, e.Cancelled = true, true }),
+	"blocked_namesake":  backupError(job.CodeBlocked, nil),
+	"blocked_by":        restoreError(job.CodeBlocked, func(e *job.Error) { e.Holder = stuckJob }),
 	"queue": backupError(job.CodeQueue, func(e *job.Error) {
 		e.After = 6 * time.Hour
 		e.Holder = &job.Holder{Kind: "restore", Database: "shop", Label: "nightly", State: "DOWNLOADING", JobID: "20990", Since: taken, Moving: true}
@@ -281,6 +282,7 @@ var jobErrorCases = map[string]error{
 	"unprepared":         restoreError(job.CodeBlocked, func(e *job.Error) { e.Cancelled = true }),
 	"unprepared_another": restoreError(job.CodeBlocked, nil),
 	"unprepared_twice":   restoreError(job.CodeBlocked, func(e *job.Error) { e.Cancelled, e.Resubmitted = true, true }),
+	"selection_empty":    restoreError(job.CodeSelection, func(e *job.Error) { e.Excluded = true }),
 	"selection_doubled":  restoreError(job.CodeSelection, func(e *job.Error) { e.Renamed = map[string]string{"customers": "orders"} }),
 	"selection_restore":  restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
 	"occupied":           restoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
