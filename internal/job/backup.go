@@ -292,8 +292,12 @@ func (w *waiter) lastLook() {
 	}
 }
 
-// resubmit cancels our own blocked job and submits it once more under the same label: nothing was uploaded.
+// resubmit cancels our own blocked job and submits it once more under the same label: nothing was uploaded. Where that was
+// in vain, it is not left in the way of all jobs.
 func (b *backup) resubmit(w *waiter) (BackupResult, bool, error) {
+	if b.resubmitted {
+		return BackupResult{}, false, w.unprepared()
+	}
 	again, failure := w.unblock()
 	if !again {
 		return BackupResult{}, false, failure

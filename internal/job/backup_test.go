@@ -353,7 +353,7 @@ func TestBlocked(t *testing.T) {
 		f.onStart = func(j *fakeJob) { j.blocked = true }
 		_, err := f.runner().Backup(context.Background(), fixedRequest())
 		failure := mustFail(t, err, CodeBlocked)
-		if !failure.Resubmitted || failure.Cancel == "" || f.calls["SubmitBackup"] != 2 || f.calls["CancelBackup"] != 1 {
+		if !failure.Resubmitted || !failure.Cancelled || f.calls["SubmitBackup"] != 2 || f.calls["CancelBackup"] != 2 {
 			t.Errorf("%+v", *failure)
 		}
 	})

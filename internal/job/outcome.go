@@ -106,8 +106,8 @@ func (w *waiter) blockedError(state waitState) *Error {
 	return e
 }
 
-// unprepared is the error of a restore that a frontend cannot begin: it throws at each attempt, and the jobs behind it wait.
-// Nothing of it was restored, so ours is cancelled.
+// unprepared is the error of a job that a frontend cannot begin: it throws at each attempt, and the jobs behind it wait.
+// Nothing of it was restored or uploaded, so ours is cancelled.
 func (w *waiter) unprepared() *Error {
 	failure := w.failure(waitBlockedOwn)
 	if !w.mayUnblock {

@@ -163,6 +163,11 @@ func blockedText(e *job.Error, _ *instance) jobText {
 	if e.Resubmitted {
 		t.doris = "no error. It was cancelled and submitted again once without success."
 	}
+	if e.Cancelled {
+		t.summary = "Doris cannot begin the backup"
+		t.happened += " It was cancelled in the end, so that it holds up nobody; nothing was uploaded."
+		t.next = "Look into the log of the master frontend (fe.warn.log), which fails on the job at each attempt; then apply again."
+	}
 	return t
 }
 
