@@ -12,17 +12,28 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// crowdedPause is how long to wait for one of our own connections where the frontend lets no further one in.
-const crowdedPause = 50 * time.Millisecond
+const (
+	// crowdedPause is how long to wait for one of our own connections where the frontend lets no further one in.
+	crowdedPause = 50 * time.Millisecond
+	// crowdedPatience is how long in all: a statement that looks at a storage may hold one for minutes.
+	crowdedPatience = 2 * time.Minute
+)
 
 // connect gives one of the idle connections or opens another one. Where the user may not have more at a time, it waits for
-// one of those that are in use here, at most as long as opening one may take.
+// one of those that are in use here; where none is, as long as opening one may take.
 func (e *endpoint) connect(ctx context.Context) (*sql.Conn, error) {
-	until := time.Now().Add(e.timeout)
+	began := time.Now()
 	for {
 		conn, err := e.db.Conn(ctx)
-		if err == nil || !e.crowded(err) || time.Now().After(until) {
+		if err == nil || !e.crowded(err) {
 			return conn, err
+		}
+		limit := e.timeout
+		if e.db.Stats().OpenConnections > 0 {
+			limit = max(limit, crowdedPatience)
+		}
+		if time.Since(began) > limit {
+			return nil, err
 		}
 		select {
 		case <-ctx.Done():

@@ -78,6 +78,41 @@ func TestFewConnectionsAreSharedWhenTheFrontendOnlyHangsUp(t *testing.T) {
 	}
 }
 
+// A statement that takes longer than opening a connection may makes the others wait, not fail.
+func TestOneConnectionIsHeldForLong(t *testing.T) {
+	release := make(chan struct{})
+	fe := startFrontend(t, func(sql string) fakeAnswer {
+		answer := table("UNIX_TIMESTAMP()", []any{"1795420067"})
+		if strings.HasPrefix(sql, "DROP") {
+			answer = fakeAnswer{until: release}
+		}
+		return answer
+	})
+	fe.letIn = atMost(1)
+	client := openClient(t, func(c *Config) { c.ConnectTimeout = 100 * time.Millisecond }, fe.address())
+	dropped, asked := make(chan error, 1), make(chan error, 1)
+	go func() { dropped <- client.DropRepository(context.Background(), "r") }()
+	for fe.count("DROP") == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	go func() {
+		_, err := client.Now(context.Background())
+		asked <- err
+	}()
+	select {
+	case err := <-asked:
+		close(release)
+		t.Fatalf("it did not wait: %v", err)
+	case <-time.After(300 * time.Millisecond): // three times as long as a connection may take
+	}
+	close(release)
+	for _, end := range []chan error{dropped, asked} {
+		if err := <-end; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Where the connections of others use the limit up, that is said, and not that the network is broken.
 func TestNoConnectionIsLeft(t *testing.T) {
 	fe := startFrontend(t, clock)

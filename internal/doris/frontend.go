@@ -281,6 +281,9 @@ func (f *frontends) remembered() error {
 }
 
 func (f *frontends) rememberDown(err error, took time.Duration) {
+	if crowded, ok := errors.AsType[*Unreachable](err); ok && crowded.Crowded() {
+		return // it may end at any moment, with one of our own statements
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if took < slowRound && KindOf(err) != KindAccessDenied {
