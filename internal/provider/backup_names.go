@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -60,7 +61,7 @@ func (v labelValidator) ValidateString(ctx context.Context, req validator.String
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The name is not valid",
-		threeParts(fmt.Sprintf("%s is %q, which has %d characters; it %s.", req.Path, value, len(value), v.Description(ctx)), "",
+		threeParts(fmt.Sprintf("%s is %q, which has %d characters; it %s.", req.Path, value, utf8.RuneCountInString(value), v.Description(ctx)), "",
 			"Choose a name that all versions of Doris accept."))
 }
 
