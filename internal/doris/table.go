@@ -18,6 +18,7 @@ type TableFacts struct {
 	DynamicPartition bool       // dynamic partitioning is switched on
 	StoragePolicy    string     // of the table or of its dynamic partitions, "" = none
 	Buckets          int        // of a partition; 0 = BUCKETS AUTO, or no table
+	Columns          []string   // of a table, in order
 	Partitions       int        // how many the definition lists; 1 without PARTITION BY, 0 when it is no table
 	Reads            []ViewRead // what a view reads
 	NameElsewhere    bool       // a view: the name of its database stands in it elsewhere than before the name of a table
@@ -65,6 +66,7 @@ func nameElsewhere(definition, database string) bool {
 var (
 	definitionProperty = regexp.MustCompile(`(?m)^"([^"]+)"\s*=\s*"([^"]*)"`)
 	listedPartition    = regexp.MustCompile(`(?m)^\(?PARTITION \S+ VALUES `)
+	columnLine         = regexp.MustCompile("(?m)^  `((?:[^`]|``)+)` ")
 	bucketsClause      = regexp.MustCompile(`(?m)^DISTRIBUTED BY .*\bBUCKETS (\d+)`)
 )
 
@@ -82,6 +84,10 @@ func factsOf(text string) TableFacts {
 	}
 	if facts.Kind != OLAP {
 		return facts
+	}
+	list, _, _ := strings.Cut(text, "\n) ENGINE=")
+	for _, column := range columnLine.FindAllStringSubmatch(list, -1) {
+		facts.Columns = append(facts.Columns, strings.ReplaceAll(column[1], "``", "`"))
 	}
 	facts.Partitions = max(1, len(listedPartition.FindAllStringIndex(text, -1)))
 	if buckets := bucketsClause.FindStringSubmatch(text); buckets != nil {

@@ -23,8 +23,8 @@ func TestRecordedTableFacts(t *testing.T) {
 			return TableFacts{}
 		}
 		for name, c := range map[string]struct{ got, want TableFacts }{
-			"colo": {read("skipped_objects", "SHOW CREATE TABLE `skipt`.`colo`"), TableFacts{Kind: OLAP, Buckets: 1, Partitions: 1}},
-			"dyn":  {read("skipped_objects", "SHOW CREATE TABLE `skipt`.`dyn`"), TableFacts{Kind: OLAP, Buckets: 1, Partitions: 2}},
+			"colo": {read("skipped_objects", "SHOW CREATE TABLE `skipt`.`colo`"), TableFacts{Kind: OLAP, Buckets: 1, Columns: []string{"id"}, Partitions: 1}},
+			"dyn":  {read("skipped_objects", "SHOW CREATE TABLE `skipt`.`dyn`"), TableFacts{Kind: OLAP, Buckets: 1, Columns: []string{"id", "d"}, Partitions: 2}},
 			"view": {read("restore_database", "SHOW CREATE VIEW `clone`.`v_orders`"), TableFacts{Kind: "VIEW", Reads: []ViewRead{{"clone", "orders"}}}},
 		} {
 			if !reflect.DeepEqual(c.got, c.want) {
@@ -50,11 +50,15 @@ func TestTableFacts(t *testing.T) {
 		text string
 		want TableFacts
 	}{
-		"policy":         {head + "DISTRIBUTED BY HASH(`id`) BUCKETS 10\nPROPERTIES (\n\"storage_policy\" = \"cool_30d\"\n);", TableFacts{Kind: OLAP, StoragePolicy: "cool_30d", Buckets: 10, Partitions: 1}},
-		"dynamic policy": {head + "DISTRIBUTED BY RANDOM BUCKETS AUTO\nPROPERTIES (\n\"dynamic_partition.enable\" = \"true\",\n\"dynamic_partition.storage_policy\" = \"cool\"\n);", TableFacts{Kind: OLAP, DynamicPartition: true, StoragePolicy: "cool", Partitions: 1}},
+		"policy":         {head + "DISTRIBUTED BY HASH(`id`) BUCKETS 10\nPROPERTIES (\n\"storage_policy\" = \"cool_30d\"\n);", TableFacts{Kind: OLAP, StoragePolicy: "cool_30d", Buckets: 10, Columns: []string{"id"}, Partitions: 1}},
+		"dynamic policy": {head + "DISTRIBUTED BY RANDOM BUCKETS AUTO\nPROPERTIES (\n\"dynamic_partition.enable\" = \"true\",\n\"dynamic_partition.storage_policy\" = \"cool\"\n);", TableFacts{Kind: OLAP, DynamicPartition: true, StoragePolicy: "cool", Columns: []string{"id"}, Partitions: 1}},
 		"list partitions": {
 			head + "PARTITION BY LIST(`id`)\n(PARTITION p1 VALUES IN (\"1\"),\nPARTITION p2 VALUES IN (\"2\"))\nDISTRIBUTED BY HASH(`id`) BUCKETS 3\nPROPERTIES (\n\"colocate_with\" = \"g\"\n);",
-			TableFacts{Kind: OLAP, ColocateWith: "g", Buckets: 3, Partitions: 2},
+			TableFacts{Kind: OLAP, ColocateWith: "g", Buckets: 3, Columns: []string{"id"}, Partitions: 2},
+		},
+		"columns": {
+			"CREATE TABLE `t` (\n  `order``id` int NULL COMMENT \"`x`\",\n  `名称` varchar(20) NULL,\n  INDEX idx (`名称`) USING INVERTED\n) ENGINE=OLAP\nDISTRIBUTED BY HASH(`order``id`) BUCKETS 1",
+			TableFacts{Kind: OLAP, Buckets: 1, Columns: []string{"order`id", "名称"}, Partitions: 1},
 		},
 		"other engine": {"CREATE TABLE `e` (\n  `id` int NULL\n) ENGINE=ELASTICSEARCH\nPROPERTIES (\n\"hosts\" = \"http://es:9200\"\n);", TableFacts{Kind: "ELASTICSEARCH"}},
 		"views": {

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -26,10 +27,12 @@ func (r Replicas) Total() int {
 	return n
 }
 
-// Meta is what a meta file says of the tables of a snapshot, of which RESTORE keeps the replicas with reserve_replica. The
-// file has more, in the form of Doris's own objects (recorded: samples of 3.0 and 4.1); older lines write another form.
+// Meta is what a meta file says of the tables of a snapshot: their replicas, which RESTORE keeps with reserve_replica, and
+// their columns, which it compares with those of a table that is there. The file has more, in the form of Doris's own
+// objects (recorded: samples of 3.0 and 4.1); older lines write another form.
 type Meta struct {
 	Replicas map[string]map[string]Replicas // by table and partition
+	Columns  map[string][]string            // by table, in order, without hidden ones
 }
 
 // maxMeta bounds what is read into memory: the meta of large databases has hundreds of megabytes.
@@ -45,8 +48,17 @@ type metaJSON struct {
 				Tags []tagReplicas `json:"allocMap"`
 			} `json:"IdToReplicaAllocation"` // by id of the partition
 		} `json:"pi"`
+		Base    json.Number `json:"bid"` // id of the index that is the table itself
+		Indexes map[string]struct {
+			Columns []struct {
+				Name string `json:"name"`
+			} `json:"sc"`
+		} `json:"itm"` // by id
 	} `json:"tblNameMap"`
 }
+
+// hiddenColumn begins the names of columns that Doris adds itself.
+const hiddenColumn = "__DORIS_"
 
 // tagReplicas is [{"type": "location", "value": "default"}, 3].
 type tagReplicas struct {
@@ -100,8 +112,13 @@ func (b *Bucket) parseMeta(key string, content []byte) (*Meta, error) {
 	if err := json.Unmarshal(content[4:], &read); err != nil {
 		return nil, b.badContent("the content of " + key + " cannot be read: " + err.Error())
 	}
-	meta := &Meta{Replicas: map[string]map[string]Replicas{}}
+	meta := &Meta{Replicas: map[string]map[string]Replicas{}, Columns: map[string][]string{}}
 	for name, table := range read.Tables {
+		for _, column := range table.Indexes[table.Base.String()].Columns {
+			if !strings.HasPrefix(column.Name, hiddenColumn) {
+				meta.Columns[name] = append(meta.Columns[name], column.Name)
+			}
+		}
 		partitions := map[string]Replicas{}
 		for id, partition := range table.Partitions {
 			replicas := Replicas{}

@@ -39,6 +39,9 @@ func TestMetaOfRealFrontends(t *testing.T) {
 		if !reflect.DeepEqual(meta.Replicas, want) {
 			t.Errorf("%s: %v", line, meta.Replicas)
 		}
+		if columns := map[string][]string{"orders": {"id", "d", "v"}, "customers": {"id", "name"}}; !reflect.DeepEqual(meta.Columns, columns) {
+			t.Errorf("%s: %v", line, meta.Columns)
+		}
 	}
 }
 
@@ -64,9 +67,12 @@ func TestMetaThatCannotBeRead(t *testing.T) {
 		}
 	}
 	key := root + "__ss_snap/__meta." + sum("unknown")
-	b.put(key, withLength(`{"tblNameMap":{"t":{"itp":{"1":{"nm":"p"},"2":{"nm":"q"}},"pi":{"IdToReplicaAllocation":{"2":{"allocMap":[[{"type":"location","value":"a"},2],[{"type":"location","value":"b"},1]]}}}},"v":{"clazz":"View"}}}`))
+	b.put(key, withLength(`{"tblNameMap":{"t":{"itp":{"1":{"nm":"p"},"2":{"nm":"q"}},"pi":{"IdToReplicaAllocation":{"2":{"allocMap":[[{"type":"location","value":"a"},2],[{"type":"location","value":"b"},1]]}}}},"v":{"clazz":"View"},"u":{"bid":7,"itm":{"6":{"sc":[{"name":"r"}]},"7":{"sc":[{"name":"k"},{"name":"__DORIS_DELETE_SIGN__"}]}}}}}`))
 	meta, err := b.repository.Meta(t.Context(), key)
 	if err != nil || len(meta.Replicas) != 1 || len(meta.Replicas["t"]) != 1 || meta.Replicas["t"]["q"].Total() != 3 {
 		t.Errorf("%+v, %v", meta, err)
+	}
+	if !reflect.DeepEqual(meta.Columns, map[string][]string{"u": {"k"}}) {
+		t.Errorf("columns %v", meta.Columns)
 	}
 }

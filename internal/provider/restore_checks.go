@@ -76,7 +76,7 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 		r.warnOfLosses(ctx, plan, seen, planned.Holder != nil, diags)
 	}
 	if !cluster.Cloud {
-		r.checkSnapshotReplicas(ctx, plan, files, seen, planned.Holder != nil, diags)
+		r.checkSnapshot(ctx, plan, files, seen, planned.Holder != nil, diags)
 	}
 	r.lookAtSource(ctx, plan, details.Database, seen, diags)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -15,17 +16,50 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
-// checkSnapshotReplicas compares, where the configuration gives no number, the snapshot's replicas with the backends that
-// are alive and with the partitions that are there; no statement shows them. waits: another job runs first, so what is
-// there may be its doing.
-func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restoreModel, files *sourceFiles, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
-	if !plan.keepsReplicas() {
+// checkSnapshot compares what the snapshot says of its tables, and no statement shows, with the cluster and with the tables
+// that are there. waits: another job runs first, so what is there may be its doing.
+func (r *restoreResource) checkSnapshot(ctx context.Context, plan restoreModel, files *sourceFiles, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
+	compares := !waits && !plan.forced() && len(tablesOnly(seen.inTheWay)) > 0
+	if !plan.keepsReplicas() && !compares {
 		return
 	}
 	meta := files.meta(ctx)
 	if meta == nil {
 		return
 	}
+	if compares {
+		r.refuseOtherColumns(ctx, plan, meta, seen, diags)
+	}
+	if plan.keepsReplicas() {
+		r.checkSnapshotReplicas(ctx, plan, meta, seen, waits, diags)
+	}
+}
+
+// refuseOtherColumns refuses tables that are there with other columns, over which Doris cancels a restore (reference 5.3).
+// Types and keys must be equal as well; they are left to Doris.
+func (r *restoreResource) refuseOtherColumns(ctx context.Context, plan restoreModel, meta *objectstore.Meta, seen *restoreSight, diags *diag.Diagnostics) {
+	database := plan.Database.ValueString()
+	tables := tablesOnly(seen.inTheWay)
+	for _, t := range tables[:min(len(tables), tableLooks)] {
+		facts, err := r.in.client.TableFacts(ctx, database, t.name)
+		backedUp := meta.Columns[t.source]
+		if err != nil || t.name != t.source || facts.Kind != doris.OLAP || len(facts.Columns) == 0 || len(backedUp) == 0 ||
+			slices.EqualFunc(facts.Columns, backedUp, strings.EqualFold) {
+			continue
+		}
+		next := "Rename or drop it, restore under another name with rename, or set atomic_restore and force_replace, which put the restored table in its place."
+		if cluster, ok := r.in.clusterAtPlan(ctx, diags); ok && !cluster.Version.Has(doris.ForceReplace) {
+			next = "Rename or drop it, or restore under another name with rename."
+		}
+		diags.AddAttributeError(path.Root("existing_tables"), "A table has another schema", threeParts(
+			fmt.Sprintf("Table %q of database %q has the columns %s, and in snapshot %q %s. Doris restores only over tables of the same schema.",
+				t.name, database, names(facts.Columns), plan.Snapshot.ValueString(), names(backedUp)), "", next))
+	}
+}
+
+// checkSnapshotReplicas compares, where the configuration gives no number, the snapshot's replicas with the backends that
+// are alive and with the partitions that are there.
+func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restoreModel, meta *objectstore.Meta, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
 	made := map[string]*madeReplicas{}
 	for _, t := range seen.targets {
 		there := seen.there(t.name)

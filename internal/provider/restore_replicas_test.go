@@ -68,8 +68,8 @@ func TestFewerReplicas(t *testing.T) {
 	}
 }
 
-// TestRestorePlanSnapshotReplicas: with access to the bucket, a plan knows how many replicas the snapshot has.
-func TestRestorePlanSnapshotReplicas(t *testing.T) {
+// TestRestorePlanMeta: with access to the bucket, a plan knows the replicas and the columns of the snapshot's tables.
+func TestRestorePlanMeta(t *testing.T) {
 	t.Parallel()
 	s := newStandIn(t)
 	s.exec(customersTable("shop", "wide", `"replication_num"="3"`))
@@ -78,6 +78,7 @@ func TestRestorePlanSnapshotReplicas(t *testing.T) {
 	small := s.sibling(dorissim.Options{Tick: 5 * time.Millisecond, Backends: 2})
 	small.exec("CREATE DATABASE `there`")
 	small.exec(customersTable("there", "wide", oneReplica))
+	small.exec("CREATE DATABASE `other`; CREATE TABLE `other`.`wide` (`id` BIGINT, `other` INT) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(" + oneReplica + ")")
 	config := obj{"endpoints": []string{small.sim.Addr()}, "username": "root", "poll_interval": "100ms"}
 	keys := obj{"access_key": s.store.AccessKey(), "secret_key": s.store.SecretKey()}
 	snapshot := with(stageRestore, obj{"snapshot": "wide", "replication_num": nil})
@@ -91,6 +92,9 @@ func TestRestorePlanSnapshotReplicas(t *testing.T) {
 		"given_number":  {with(snapshot, obj{"replication_num": 2}), keys},
 		"narrow_tables": {with(snapshot, obj{"exclude_tables": []string{"wid*"}}), keys},
 		"over_existing": {there, keys},
+		"other_columns": {with(there, obj{"database": "other", "replication_num": 1}), keys},
+		"replaced":      {with(there, obj{"database": "other", "replication_num": 1, "atomic_restore": true, "force_replace": true}), keys},
+		"same_columns":  {with(there, obj{"replication_num": 1}), keys},
 		"swapped":       {with(there, obj{"atomic_restore": true}), keys},
 	} {
 		if c.objects == nil {

@@ -205,6 +205,10 @@ func (j *backupJob) meta() *bucket.Meta {
 		if t.Kind == catalog.View {
 			table.Class, table.Definition = "View", t.Query
 		}
+		table.Index = t.IndexID
+		for _, c := range t.Columns {
+			table.Columns = append(table.Columns, c.Name)
+		}
 		for _, p := range t.Partitions {
 			table.Partitions = append(table.Partitions, bucket.MetaPartition{ID: p.ID, Name: p.Name, Replicas: p.Replicas})
 		}

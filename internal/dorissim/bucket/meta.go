@@ -25,8 +25,11 @@ type MetaTable struct {
 	Class string
 	// Definition is the query of a view, empty for a table.
 	Definition string
-	// Partitions of a table, as Doris's own objects have them: "itp" with their names and "pi" with their replicas.
+	// Partitions of a table, as Doris's own objects have them: "itp" has their names and "pi" their replicas.
 	Partitions []MetaPartition
+	// Index is the id of the table's own index, "bid", whose columns "itm" has.
+	Index   int64
+	Columns []string
 	// Body is the table as JSON.
 	Body json.RawMessage
 }
@@ -38,7 +41,7 @@ type MetaPartition struct {
 	Replicas map[string]int
 }
 
-// members are the parts of the table that say what replicas it has.
+// members are the parts of the table that say what replicas and columns it has.
 func (t *MetaTable) members() ([]member, error) {
 	var names, replicas []member
 	for _, p := range t.Partitions {
@@ -62,8 +65,16 @@ func (t *MetaTable) members() ([]member, error) {
 	if err != nil {
 		return nil, err
 	}
+	columns := []any{}
+	for _, name := range t.Columns {
+		columns = append(columns, map[string]string{"name": name})
+	}
+	indexes, err := encodeMembers([]member{{strconv.FormatInt(t.Index, 10), map[string]any{"id": t.Index, "sc": columns}}})
+	if err != nil {
+		return nil, err
+	}
 	byID, err := encodeMembers(names)
-	return []member{{"pi", json.RawMessage(info)}, {"itp", json.RawMessage(byID)}}, err
+	return []member{{"itm", json.RawMessage(indexes)}, {"pi", json.RawMessage(info)}, {"itp", json.RawMessage(byID)}, {"bid", t.Index}}, err
 }
 
 // Encode is the content of the file.
