@@ -36,3 +36,22 @@ func TestSnapshotFilesAtTheEndpointOfDoris(t *testing.T) {
 	wantText(t, s.configure(obj{"endpoints": []string{s.sim.Addr()}, "username": "root", "object_storage": obj{"endpoint": s.store.Endpoint()}}))
 	wantAttributes(t, s.mustRead("doris_snapshot", config)["files"], obj{"count": s.objectsLeft(), "missing": []any{}})
 }
+
+// A repository whose name and location are in unicode, as 4.x takes them: backed up into, verified and deleted like any other.
+func TestBackupInUnicode(t *testing.T) {
+	s := newDeleting(t)
+	s.exec(fmt.Sprintf("CREATE REPOSITORY `仓库` WITH S3 ON LOCATION \"s3://backups/备份\" PROPERTIES(\"s3.endpoint\"=\"%s\",\"s3.region\"=\"us-east-1\",\"s3.access_key\"=\"%s\",\"s3.secret_key\"=\"%s\",\"use_path_style\"=\"true\")",
+		s.store.Endpoint(), s.store.AccessKey(), s.store.SecretKey()))
+	const folder = "备份/__palo_repository_仓库/__ss_before_migration/"
+	x := s.thing("doris_backup")
+	wantSummaries(t, x.apply(t.Context(), with(deletedBackup, obj{"repository": "仓库"})))
+	files := len(s.store.Objects("backups", folder))
+	wantAttributes(t, s.mustRead("doris_snapshot", obj{"repository": "仓库", "name": "before_migration", "verify_files": true})["files"], obj{"count": files, "missing": []any{}})
+	x.again()
+	_, result := x.plan(nil)
+	wantSummaries(t, result.diags, goes)
+	wantSummaries(t, x.apply(t.Context(), nil))
+	if left := s.store.Objects("backups", folder); files == 0 || len(left) != 0 {
+		t.Errorf("of %d files %q are left", files, left)
+	}
+}
