@@ -59,6 +59,9 @@ func (in *instance) dorisErrorText(database string, err error) (summary, detail 
 		return "The operation ended early", threeParts(happened, "", "Apply again. If the frontend answers slowly, raise timeouts.")
 	case doris.KindConnectionLost:
 		return "The connection to Doris was lost", noAnswerText(answer)
+	case doris.KindNotMaster:
+		return "Doris has no master frontend", threeParts(fmt.Sprintf("%s was not carried out: %s knows no master.", answer.Statement, answer.Endpoint),
+			answer.Message, "Wait until the frontends have elected one (SHOW FRONTENDS, column IsMaster) and apply again.")
 	}
 	return "Doris refused a statement", threeParts(fmt.Sprintf("%s was refused by %s.", answer.Statement, answer.Endpoint),
 		answer.Message, correctAndApply)

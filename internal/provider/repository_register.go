@@ -65,7 +65,7 @@ func argumentOf(feature doris.Feature, plan repositoryModel) (string, path.Path)
 
 // register sends CREATE REPOSITORY for a name that was absent and says what came of it. nil = no state.
 func (r *repositoryResource) register(ctx context.Context, spec doris.RepositorySpec, timeout time.Duration, diags *diag.Diagnostics) *doris.Repository {
-	err := r.instance.client.CreateRepository(ctx, spec)
+	err := r.patient(ctx, func() error { return r.instance.client.CreateRepository(ctx, spec) })
 	if err == nil {
 		row, readErr := r.registered(ctx, spec.Name)
 		if readErr != nil {
@@ -150,7 +150,7 @@ const busyPoll = 3 * time.Second
 // unregister drops a repository, waiting for jobs on it within the context's deadline.
 func (r *repositoryResource) unregister(ctx context.Context, name string, timeout time.Duration, diags *diag.Diagnostics) bool {
 	for lost := false; ; {
-		err := r.drop(ctx, name)
+		err := r.patient(ctx, func() error { return r.drop(ctx, name) })
 		switch doris.KindOf(err) {
 		case doris.KindRepositoryMissing:
 			return true
@@ -181,7 +181,7 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 func (r *repositoryResource) alter(ctx context.Context, name string, properties map[string]string) error {
 	var busy error
 	for lost := false; ; {
-		err := r.instance.client.AlterRepository(ctx, name, properties)
+		err := r.patient(ctx, func() error { return r.instance.client.AlterRepository(ctx, name, properties) })
 		switch kind := doris.KindOf(err); {
 		case kind == doris.KindSubmissionBusy:
 			busy = err
@@ -196,6 +196,21 @@ func (r *repositoryResource) alter(ctx context.Context, name string, properties 
 		select {
 		case <-ctx.Done():
 			return busy
+		case <-time.After(r.poll()):
+		}
+	}
+}
+
+// patient sends a statement again for as long as the frontends have no master: nothing was done then.
+func (r *repositoryResource) patient(ctx context.Context, send func() error) error {
+	for {
+		err := send()
+		if doris.KindOf(err) != doris.KindNotMaster {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
 		case <-time.After(r.poll()):
 		}
 	}

@@ -81,3 +81,28 @@ func TestAlterWaitsForSubmissions(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A frontend that has lost its master has done nothing: the statement is sent again until there is one.
+func TestRepositoryWaitsForAMaster(t *testing.T) {
+	t.Parallel()
+	r, sim, create := repositoriesOf(t)
+	if err := sim.Exec(create); err != nil {
+		t.Fatal(err)
+	}
+	const none = "Node catalog is not ready, please wait for a while."
+	sim.FailStatement("ALTER REPOSITORY", none, 2)
+	if err := r.alter(t.Context(), "r", map[string]string{"s3.connection.maximum": "7"}); err != nil {
+		t.Error(err)
+	}
+	sim.FailStatement("DROP REPOSITORY", none, 2)
+	var diags diag.Diagnostics
+	if !r.unregister(t.Context(), "r", time.Minute, &diags) {
+		t.Error(diags)
+	}
+	sim.FailStatement("DROP REPOSITORY", none, 1_000_000)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if r.unregister(ctx, "r", time.Minute, &diags) || len(diags) != 1 || diags[0].Summary() != "Doris has no master frontend" {
+		t.Error(diags)
+	}
+}
