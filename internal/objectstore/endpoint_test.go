@@ -6,11 +6,13 @@ package objectstore_test
 import (
 	"encoding/pem"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
@@ -44,11 +46,23 @@ func TestOwnCertificate(t *testing.T) {
 
 // https at a server without it is said, because Doris may have added another scheme to the same endpoint.
 func TestPlainServer(t *testing.T) {
-	_, access := startS3(t)
-	access.Endpoint = strings.Replace(access.Endpoint, "http://", "https://", 1)
-	_, err := open(t, access, "backups").Readable(t.Context(), "")
+	var asked atomic.Int32
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			asked.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	bucket := open(t, objectstore.Access{Endpoint: strings.Replace(server.URL, "http://", "https://", 1), UsePathStyle: true, AccessKey: "ak", SecretKey: "canary-secret"}, "backups")
+	bucket.Hurry(10)
+	_, err := bucket.Repository("s3://backups/p", "repo").Look(t.Context(), "snap")
 	if objectstore.KindOf(err) != objectstore.Unreachable || !strings.Contains(err.Error(), "it speaks plain http") {
 		t.Errorf("got %v", err)
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("asked %d times for what is answered alike", n)
 	}
 }
 

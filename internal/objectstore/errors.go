@@ -221,6 +221,9 @@ func (b *Bucket) explain(operation string, err error) error {
 	return answer
 }
 
+// plainAnswer is what Go's HTTP client says of a server that answers https with plain http.
+const plainAnswer = "server gave HTTP response to HTTPS client"
+
 // plainReason says in plain words why there was no answer.
 func plainReason(err error) string {
 	var dns *net.DNSError
@@ -234,7 +237,7 @@ func plainReason(err error) string {
 		return "connection refused"
 	case strings.Contains(err.Error(), "certificate"):
 		return "its certificate is not trusted here (AWS_CA_BUNDLE names a file with further ones)"
-	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+	case strings.Contains(err.Error(), plainAnswer):
 		return "it speaks plain http, and https was asked of it"
 	}
 	return "no usable answer"

@@ -5,8 +5,11 @@ package objectstore
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -37,12 +40,22 @@ func (b *Bucket) worker() func(*s3.Options) {
 	})
 	retryer := retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = workAttempts
+		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(forGood)}, o.Retryables...)
 		o.MaxBackoff = workPause
 		if b.pause > 0 {
 			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return b.pause, nil })
 		}
 	})
 	return func(o *s3.Options) { o.HTTPClient, o.Retryer = client, retryer }
+}
+
+// forGood keeps from asking again what will be answered alike: a certificate that is not trusted, https where http is spoken.
+func forGood(err error) aws.Ternary {
+	var untrusted *tls.CertificateVerificationError
+	if errors.As(err, &untrusted) || strings.Contains(err.Error(), plainAnswer) {
+		return aws.FalseTernary
+	}
+	return aws.UnknownTernary
 }
 
 // withContentMD5 adds the header that S3 servers older than the newer checksums demand of a batch of deletes.
