@@ -123,7 +123,7 @@ func (r *backupResource) warnOfViews(c chosen, facts map[string]doris.TableFacts
 	if len(texts) > 0 {
 		r.once("Some views will lack their tables", c.database, fmt.Sprintf(
 			"Database %q: the snapshot will hold these views without all that they read: %s. After a restore they work only where those tables are.",
-			c.database, names(texts)), diags)
+			c.database, joined(texts, "; ")), diags)
 	}
 }
 

@@ -177,11 +177,14 @@ func importBlock(resourceType string, idParts ...string) string {
 const namesShown = 20
 
 // names lists names for a text.
-func names(list []string) string {
+func names(list []string) string { return joined(list, ", ") }
+
+// joined lists texts that hold commas themselves, with another separator.
+func joined(list []string, separator string) string {
 	if len(list) <= namesShown {
-		return strings.Join(list, ", ")
+		return strings.Join(list, separator)
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(list[:namesShown], ", "), len(list)-namesShown)
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:namesShown], separator), len(list)-namesShown)
 }
 
 // hclList writes names as a list of a configuration.
