@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,24 @@ func TestEveryConnectionIsInCatalogInternal(t *testing.T) {
 		if fe.switches != 1 {
 			t.Errorf("refuses %v: switched %d times", refuses, fe.switches)
 		}
+	}
+}
+
+// Backslashes are read as they are written whatever sql_mode is global, and nobody else's statement gets that connection.
+func TestBackslashesAreReadAsWritten(t *testing.T) {
+	fe := startFrontend(t, nil)
+	client := openClient(t, nil, fe.address())
+	for _, secret := range []string{`a\b-canary`, "plain-canary"} {
+		if err := client.AlterRepository(context.Background(), "r", map[string]string{"s3.secret_key": secret}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{`SET sql_mode = "ONLY_FULL_GROUP_BY"`, "ALTER REPOSITORY `r` PROPERTIES(\"s3.secret_key\"=\"a\\\\b-canary\")", "ALTER REPOSITORY `r` PROPERTIES(\"s3.secret_key\"=\"plain-canary\")"}
+	if got := fe.asked(); !slices.Equal(got, want) {
+		t.Errorf("asked %q, want %q", got, want)
+	}
+	if fe.switches != 2 {
+		t.Errorf("%d connections, want one for the secret and another one", fe.switches)
 	}
 }
 
