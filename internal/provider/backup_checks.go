@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // checkCreate looks, while planning, at what the snapshot needs. What is unknown, or made by this very plan, is checked
@@ -33,6 +34,10 @@ func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, diag
 	}
 	plan.checkVersion(cluster, diags)
 	if refuseCloudBackup(cluster, diags) || !r.in.checkPrivileges(ctx, plan.needs(cluster), diags) {
+		return
+	}
+	if r.in.client.HistoryLimit(ctx) == 0 {
+		r.in.addJobError(diags, &job.Error{Code: job.CodeNoJobs, Kind: "backup", Database: database, Label: name})
 		return
 	}
 	if repository != "" {

@@ -109,3 +109,10 @@ func TestLimitNothingOfUse(t *testing.T) {
 	s.exec("CREATE EXTERNAL TABLE `lake`.`es_logs` (`id` INT) ENGINE=ELASTICSEARCH PROPERTIES(\"hosts\"=\"http://es:9200\",\"index\"=\"logs\")")
 	s.plansBackup("other_engine_alone", obj{"database": "lake"})
 }
+
+// TestLimitNoJobs: Doris would take the backup and forget it at once.
+func TestLimitNoJobs(t *testing.T) {
+	s := newStandIn(t)
+	s.exec("ADMIN SET FRONTEND CONFIG (\"max_backup_restore_job_num_per_db\" = \"0\")")
+	s.plansBackup("no_jobs", nil)
+}

@@ -64,7 +64,7 @@ func (in *instance) addRunError(ctx context.Context, diags *diag.Diagnostics, er
 func noJobsText(e *job.Error, _ *instance) jobText {
 	return jobText{
 		summary:  "This cluster runs no backups and restores",
-		happened: subject(e) + " was not submitted: max_backup_restore_job_num_per_db is 0 in this cluster, and then Doris takes every job and runs none.",
+		happened: subject(e) + " cannot run: max_backup_restore_job_num_per_db is 0 in this cluster, and then Doris takes every job and runs none. Nothing was submitted.",
 		next:     "As an administrator run: " + setConfig("max_backup_restore_job_num_per_db", "10") + " Then apply again.",
 	}
 }
