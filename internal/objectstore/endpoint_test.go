@@ -6,6 +6,8 @@ package objectstore_test
 import (
 	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -20,9 +22,11 @@ import (
 
 // A storage behind a certificate of one's own is trusted by every request, looks and work on files alike.
 func TestOwnCertificate(t *testing.T) {
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = fmt.Fprint(w, `<ListBucketResult><Name>backups</Name><IsTruncated>false</IsTruncated></ListBucketResult>`)
 	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that does not trust it
+	server.StartTLS()
 	t.Cleanup(server.Close)
 	bundle := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
@@ -130,5 +134,29 @@ func TestNotS3(t *testing.T) {
 			}
 		}
 		server.Close()
+	}
+}
+
+// Settings that AWS tools find on this machine and that do not fit are named, with or without keys of our own.
+func TestSettingsOfTheMachine(t *testing.T) {
+	_, access := startS3(t)
+	for _, test := range []struct{ variable, value, names string }{
+		{"AWS_PROFILE", "nobody", "nobody"},
+		{"AWS_CA_BUNDLE", "/nowhere/ca.pem", "/nowhere/ca.pem"},
+		{"AWS_USE_FIPS_ENDPOINT", "true", "custom endpoint"},
+	} {
+		t.Run(test.variable, func(t *testing.T) {
+			t.Setenv(test.variable, test.value)
+			b, err := objectstore.Open(t.Context(), access, "backups")
+			if err == nil {
+				_, err = b.Readable(t.Context(), "")
+			}
+			if objectstore.KindOf(err) != objectstore.BadSetup || !strings.Contains(err.Error(), test.names) {
+				t.Errorf("got %v (%s)", err, objectstore.KindOf(err))
+			}
+			if strings.Contains(err.Error(), access.SecretKey) {
+				t.Error("the secret is in the text")
+			}
+		})
 	}
 }

@@ -27,6 +27,7 @@ const (
 	WrongKeys   Kind = "wrong keys"   // unknown access key, or a signature that does not fit
 	Denied      Kind = "denied"       // the keys are right, the right is missing; or only this machine is refused
 	ClockSkew   Kind = "clock skew"   // this machine's clock is off
+	BadSetup    Kind = "bad setup"    // what AWS tools find on this machine (environment, files) cannot be used; nothing was sent
 	NoKeys      Kind = "no keys"      // no credentials were found
 	NoObject    Kind = "no object"    // the file is not there
 	Locked      Kind = "locked"       // a retention rule of the bucket forbids the deletion
@@ -212,14 +213,23 @@ func (b *Bucket) explain(operation string, err error) error {
 		return b.answered(operation, api.ErrorCode(), api.ErrorMessage(), status)
 	case errors.As(err, &response) && response.HTTPStatusCode() > 0:
 		answer.Code, answer.Message = fmt.Sprintf("HTTP %d", response.HTTPStatusCode()), "the answer is not that of an S3 server"
+	case strings.Contains(err.Error(), invalidSetup):
+		_, answer.Message, _ = strings.Cut(err.Error(), invalidSetup)
+		answer.Kind = BadSetup
 	case strings.Contains(err.Error(), "credential"):
 		answer.Kind, answer.Message = NoKeys, "no credentials were found on this machine"
+	case operation == "open": // LoadDefaultConfig names the variable, the profile or the file
+		answer.Kind, answer.Message = BadSetup, err.Error()
 	default:
 		answer.Kind, answer.Message = Unreachable, plainReason(err)
 	}
 	answer.Message = b.scrub(answer.Message)
 	return answer
 }
+
+// invalidSetup is how the client begins what it says of settings that exclude each other, such as AWS_USE_FIPS_ENDPOINT and an
+// endpoint of one's own.
+const invalidSetup = "endpoint rule error, "
 
 // plainAnswer is what Go's HTTP client says of a server that answers https with plain http.
 const plainAnswer = "server gave HTTP response to HTTPS client"

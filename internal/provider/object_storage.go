@@ -173,6 +173,9 @@ func (in *instance) storageErrorText(repository, purpose string, e *objectstore.
 		return "No credentials for the bucket", text(
 			fmt.Sprintf("%s needs access to %s from this machine.", purpose, where),
 			"Set object_storage { access_key, secret_key } in the provider, or give this machine credentials that AWS tools find (AWS_ACCESS_KEY_ID, a profile, a role).")
+	case objectstore.BadSetup:
+		return "The AWS settings of this machine do not fit", text(fmt.Sprintf("%s needs %s; the settings that AWS tools find on this machine cannot be used for it.", purpose, where),
+			"Correct or unset them for Terraform: environment variables that begin with AWS_, the files ~/.aws/config and ~/.aws/credentials.")
 	case objectstore.NotS3:
 		return "What answers does not speak S3", text(fmt.Sprintf("%s needs %s; what answers at its endpoint is something else.", purpose, where),
 			"Check the endpoint, in s3 of the repository or in the provider's object_storage: host, port and scheme. (The port of the storage's S3 interface, not of its console; https where it wants https.)")

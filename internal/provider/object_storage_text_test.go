@@ -14,6 +14,7 @@ import (
 func TestStorageErrorTexts(t *testing.T) {
 	seen := map[string]objectstore.Kind{}
 	for kind, wants := range map[objectstore.Kind][]string{
+		objectstore.BadSetup:    {"The AWS settings of this machine do not fit", "environment variables that begin with AWS_"},
 		objectstore.NotS3:       {"What answers does not speak S3", "not of its console"},
 		objectstore.WrongRegion: {"The bucket lies in another region", "Set region"},
 		objectstore.WrongKeys:   {"The storage refuses the keys of this machine", "Correct them"},
