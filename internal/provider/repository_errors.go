@@ -186,6 +186,8 @@ func warnNotRefreshed(diags *diag.Diagnostics, in *instance) {
 	diags.AddWarning("State was not refreshed", "The provider's "+unknown+" is known only during apply, so Doris was not asked what changed outside Terraform.")
 }
 
+const regionAdvice = "Set region to the region of the bucket, and endpoint to the one of that region."
+
 // storageAdvice says what to do about an error of the storage, by what the recordings show (repository_bad).
 func storageAdvice(words string) string {
 	lower := strings.ToLower(words)
@@ -200,6 +202,8 @@ func storageAdvice(words string) string {
 		return "Synchronise the clocks of all frontends and backends: the storage refuses requests that are more than 15 minutes off."
 	case strings.Contains(lower, "expiredtoken"), strings.Contains(lower, "token has expired"), strings.Contains(lower, "token is expired"):
 		return "The session token has expired. Give new keys with a new token, and change secret_key_wo_version."
+	case strings.Contains(lower, "valid region"), strings.Contains(lower, "region is wrong"), strings.Contains(lower, "authorizationheadermalformed"):
+		return regionAdvice // with the status of a wrong key, where it has one
 	case strings.Contains(lower, "status code: 403"), strings.Contains(lower, "accessdenied"), strings.Contains(lower, "signaturedoesnotmatch"),
 		strings.Contains(lower, "access key"), strings.Contains(lower, "check your key"), strings.Contains(lower, "profile file cannot be null"), strings.Contains(lower, "forbidden"):
 		return "Check the access key and the secret key, and that they may list, read and write the location."
@@ -211,7 +215,7 @@ func storageAdvice(words string) string {
 	case strings.Contains(lower, "broker does not exist"):
 		return "Add the broker (ALTER SYSTEM ADD BROKER), or correct broker.name; SHOW BROKER lists them."
 	case strings.Contains(lower, "region"), strings.Contains(lower, "status code: 301"), strings.Contains(lower, "specified endpoint"):
-		return "Set region to the region of the bucket, and endpoint to the one of that region."
+		return regionAdvice
 	case strings.Contains(lower, "status code: 404"):
 		return "What answers at the endpoint does not know the bucket or does not speak S3. Check endpoint, the bucket in location, and use_path_style."
 	}

@@ -46,6 +46,7 @@ func TestStorageAdvice(t *testing.T) {
 		"software.amazon.awssdk.core.exception.SdkClientException: Unsupported or unrecognized SSL message":                                               "Check the address",
 		"java.net.NoRouteToHostException: No route to host":                                                                                               "Check the address",
 		"The authorization header is malformed; the region 'us-east-1' is wrong (Service: S3, Status Code: 400)":                                          "Set region",
+		"Credential should be scoped to a valid Region, not eu-west-1 (Service: S3, Status Code: 403, Request ID: 0)":                                     "Set region",
 		"The bucket you are attempting to access must be addressed using the specified endpoint. (Service: S3, Status Code: 301)":                         "Set region",
 		"put object failed: Not Found (Service: S3, Status Code: 404, Request ID: 0, Extended Request ID: 0)":                                             "What answers at the endpoint",
 		"No user exists with the provided access key ID. (Service: S3, Status Code: 404, Request ID: 0)":                                                  "Check the access key",
