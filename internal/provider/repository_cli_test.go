@@ -458,12 +458,19 @@ func TestAccRepositoryDrift(t *testing.T) {
 	name := c.Name("repo")
 	tf := newCLI(t, repositoryHCL(c, name, c.Location("main"), c.S3Block(), `properties = { "s3.connection.maximum" = "60" }`))
 	tf.apply()
-	c.Exec("ALTER REPOSITORY `" + name + "` PROPERTIES(\"s3.connection.maximum\" = \"90\", \"s3.region\" = \"eu-west-9\", \"foo\" = \"bar\")")
+	region := "eu-west-9"
+	if os.Getenv("DORIS_TEST_S3_ENDPOINT") != "" {
+		region = c.Storage.Region // others than the embedded server refuse signatures for another region
+	}
+	c.Exec("ALTER REPOSITORY `" + name + "` PROPERTIES(\"s3.connection.maximum\" = \"90\", \"s3.region\" = \"" + region + "\", \"foo\" = \"bar\")")
 	output, code := tf.run("plan", "-no-color", "-detailed-exitcode")
 	if code != 2 {
 		t.Errorf("plan ended with %d", code)
 	}
-	wantSaid(t, output, `"s3.connection.maximum" = "90" -> "60"`, fmt.Sprintf(`~ region = "eu-west-9" -> %q`, c.Storage.Region), "0 to add, 1 to change, 0 to destroy")
+	wantSaid(t, output, `"s3.connection.maximum" = "90" -> "60"`, "0 to add, 1 to change, 0 to destroy")
+	if region != c.Storage.Region {
+		wantSaid(t, output, fmt.Sprintf(`~ region = %q -> %q`, region, c.Storage.Region))
+	}
 	wantNotSaid(t, output, "foo")
 	tf.apply()
 	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
