@@ -14,10 +14,11 @@ import (
 // What a restore created is remembered by names and, where the user may read them (SHOW PROC needs ADMIN), by ids: a table
 // of the same name that somebody made since is not this restore's to drop.
 
-// withIDs is the private data after a run: the tables that it created are those that bear their names now.
+// withIDs is the private data after a run, or since an update tells a destroy to drop: the tables that were created are
+// those that bear their names now. It asks nothing where a destroy drops nothing: a run ends with as few statements as can be.
 func (r *restoreResource) withIDs(ctx context.Context, m restoreModel, p restorePrivate) restorePrivate {
 	p.CreatedIDs = nil
-	if m.unfinished() || len(p.CreatedTables) == 0 {
+	if m.unfinished() || len(m.drops(p).tables) == 0 || !r.in.known() {
 		return p
 	}
 	ids, err := r.in.client.TableIDs(ctx, m.Database.ValueString())

@@ -112,17 +112,23 @@ func TestRestoreDestroyKnowsItsTables(t *testing.T) {
 		config  obj
 		refresh bool // after the table was made anew
 		stays   string
+		first   obj // applied before
 	}{
-		"tables":            {obj{"on_destroy": "drop_tables"}, true, "stage: customers"},
-		"tables, unseen":    {obj{"on_destroy": "drop_tables"}, false, "stage: customers"},
-		"database":          {obj{"on_destroy": "drop_database"}, true, "stage: customers orders v_orders"},
-		"database, unseen":  {obj{"on_destroy": "drop_database"}, false, "stage: customers orders v_orders"},
-		"after another run": {overwriting(obj{"on_destroy": "drop_tables", "atomic_restore": true, "triggers": obj{"run": "2"}}), false, "stage:"},
+		"tables":            {obj{"on_destroy": "drop_tables"}, true, "stage: customers", nil},
+		"tables, unseen":    {obj{"on_destroy": "drop_tables"}, false, "stage: customers", nil},
+		"database":          {obj{"on_destroy": "drop_database"}, true, "stage: customers orders v_orders", nil},
+		"database, unseen":  {obj{"on_destroy": "drop_database"}, false, "stage: customers orders v_orders", nil},
+		"told later":        {obj{"on_destroy": "drop_tables"}, false, "stage: customers", stageRestore},
+		"after another run": {overwriting(obj{"on_destroy": "drop_tables", "atomic_restore": true, "triggers": obj{"run": "2"}}), false, "stage:", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSnapshots(t)
 			x := s.thing("doris_restore")
+			if c.first != nil {
+				x.succeeds(c.first)
+				x.again()
+			}
 			x.succeeds(with(stageRestore, with(c.config, obj{"triggers": nil})))
 			if c.config["triggers"] != nil { // the run makes all tables anew, and they are its own
 				x.again()

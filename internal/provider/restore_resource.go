@@ -162,7 +162,7 @@ func (r *restoreResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	private.Imported = false
 	private = plan.privateOf(selection, private.moved(result))
-	if run || resume {
+	if run || resume || len(private.CreatedIDs) == 0 {
 		private = r.withIDs(ctx, plan, private)
 	}
 	r.store(ctx, plan, private, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)

@@ -80,7 +80,7 @@ func (r *restoreResource) warnOfViews(ctx context.Context, m restoreModel, diags
 	if len(views) == 0 {
 		return
 	}
-	present, err := r.in.client.Tables(ctx, database, true)
+	present, err := r.in.client.Tables(ctx, database, false) // the end of the run has just read them
 	if err != nil {
 		return
 	}
