@@ -21,13 +21,14 @@ const (
 
 // connect gives one of the idle connections or opens another one. Where the user may not have more at a time, it waits for
 // one of those that are in use here; where none is, as long as opening one may take.
-func (e *endpoint) connect(ctx context.Context) (*sql.Conn, error) {
+func (f *frontends) connect(ctx context.Context, e *endpoint) (*sql.Conn, error) {
 	began := time.Now()
 	for {
 		conn, err := e.db.Conn(ctx)
 		if err == nil || !e.crowded(err) {
 			return conn, err
 		}
+		f.noteCrowd(e, reason(err, e.timeout))
 		limit := e.timeout
 		if e.db.Stats().OpenConnections > 0 {
 			limit = max(limit, crowdedPatience)
@@ -41,6 +42,13 @@ func (e *endpoint) connect(ctx context.Context) (*sql.Conn, error) {
 		case <-time.After(crowdedPause):
 		}
 	}
+}
+
+// noteCrowd remembers what the frontend said, for when the caller's time is over first.
+func (f *frontends) noteCrowd(e *endpoint, words string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e.crowd = words
 }
 
 // crowded reports whether the frontend has enough connections of this user. Some builds fail to format what they want to say

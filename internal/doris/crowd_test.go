@@ -123,6 +123,14 @@ func TestNoConnectionIsLeft(t *testing.T) {
 	if !ok || !crowded.Crowded() || !strings.Contains(err.Error(), "Reach limit of connections. Total: 1024, User: 0, Current: 0") {
 		t.Errorf("got %v", err)
 	}
+	// The caller's time may be over first.
+	client = openClient(t, nil, fe.address())
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	_, err = client.Now(ctx)
+	if crowded, ok := errors.AsType[*Unreachable](err); !ok || !crowded.Crowded() {
+		t.Errorf("interrupted: %v", err)
+	}
 	gone := openClient(t, nil, deadPort(t))
 	_, err = gone.Now(context.Background())
 	if closed, ok := errors.AsType[*Unreachable](err); !ok || closed.Crowded() {

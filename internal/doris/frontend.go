@@ -38,6 +38,7 @@ type endpoint struct {
 	db      *sql.DB
 	timeout time.Duration
 	failed  time.Time // last failure, zero when the last attempt succeeded; guarded by frontends.mu
+	crowd   string    // why it last let nobody in for their number, "" when the last attempt succeeded; guarded likewise
 }
 
 // dropIdle closes idle connections, when one of them turned out to be dead.
@@ -151,7 +152,7 @@ func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, e
 		e := order[next]
 		next, running = next+1, running+1
 		go func() {
-			conn, err := e.connect(attemptCtx)
+			conn, err := f.connect(attemptCtx, e)
 			ends <- opened{e, conn, err}
 		}()
 	}
@@ -226,9 +227,14 @@ func (f *frontends) interrupted(ctx context.Context, began time.Time, failures m
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Error{Kind: KindCancelled, Message: "Interrupted while connecting to Doris.", Statement: "login", cause: ctx.Err()}
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	for _, e := range f.list {
 		if failures[e] == "" {
 			failures[e] = "no answer within " + plainDuration(time.Since(began))
+			if e.crowd != "" {
+				failures[e] = f.client.secrets.scrub(e.crowd)
+			}
 		}
 	}
 	return unreachable(f.list, failures, ctx.Err())
@@ -248,7 +254,7 @@ func unreachable(list []*endpoint, failures map[*endpoint]string, cause error) *
 func (f *frontends) worked(e *endpoint) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	e.failed = time.Time{}
+	e.failed, e.crowd = time.Time{}, ""
 	f.down = nil
 }
 
