@@ -58,6 +58,10 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 	if !planned.Submits {
 		return
 	}
+	if r.in.client.HistoryLimit(ctx) == 0 {
+		r.in.addJobError(diags, &job.Error{Code: job.CodeNoJobs, Kind: "restore", Database: plan.Database.ValueString(), Label: plan.Snapshot.ValueString()})
+		return
+	}
 	files := r.filesAtPlan(ctx, plan)
 	r.refuseNewerSnapshot(ctx, plan, files, diags)
 	details, err := r.in.client.SnapshotDetails(ctx, plan.Repository.ValueString(), plan.Snapshot.ValueString(), planned.BackupTimestamp)

@@ -119,3 +119,13 @@ func TestComparePartitions(t *testing.T) {
 		})
 	}
 }
+
+// TestRestoreWhereNoJobsRun: Doris would take the restore and forget it at once.
+func TestRestoreWhereNoJobsRun(t *testing.T) {
+	s := newSnapshots(t)
+	s.exec("ADMIN SET FRONTEND CONFIG (\"max_backup_restore_job_num_per_db\" = \"0\")")
+	x := s.thing("doris_restore")
+	x.again() // the setting may have been read before
+	_, result := x.plan(stageRestore)
+	golden(t, "restore_no_jobs", plain(diagnosticsText(result.diags)))
+}
