@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	// crowdedPause is how long to wait for one of our own connections where the frontend lets no further one in.
-	crowdedPause = 50 * time.Millisecond
+	// How long to wait for one of our own connections where the frontend lets no further one in, growing: a login costs it.
+	crowdedPause     = 50 * time.Millisecond
+	mostCrowdedPause = time.Second
 	// crowdedPatience is how long in all: a statement that looks at a storage may hold one for minutes.
 	crowdedPatience = 2 * time.Minute
 )
@@ -23,14 +24,14 @@ const (
 // one of those that are in use here; where none is, as long as opening one may take.
 func (f *frontends) connect(ctx context.Context, e *endpoint) (*sql.Conn, error) {
 	began := time.Now()
-	for {
+	for pause := crowdedPause; ; pause = min(2*pause, mostCrowdedPause) {
 		conn, err := e.db.Conn(ctx)
 		if err == nil || !e.crowded(err) {
 			return conn, err
 		}
 		f.noteCrowd(e, reason(err, e.timeout))
 		limit := e.timeout
-		if e.db.Stats().OpenConnections > 0 {
+		if e.held.Load() > 0 || e.db.Stats().Idle > 0 { // the pool counts those that are being opened, too
 			limit = max(limit, crowdedPatience)
 		}
 		if time.Since(began) > limit {
@@ -39,7 +40,7 @@ func (f *frontends) connect(ctx context.Context, e *endpoint) (*sql.Conn, error)
 		select {
 		case <-ctx.Done():
 			return nil, err
-		case <-time.After(crowdedPause):
+		case <-time.After(pause):
 		}
 	}
 }
@@ -52,7 +53,8 @@ func (f *frontends) noteCrowd(e *endpoint, words string) {
 }
 
 // crowded reports whether the frontend has enough connections of this user. Some builds fail to format what they want to say
-// then and only hang up (AcceptListener.java), which counts where another one of ours is open.
+// then and only hang up (AcceptListener.java), which counts where another one of ours is open or
+// being opened.
 func (e *endpoint) crowded(err error) bool {
 	if answer, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		return answer.Number == noneLeft || tooMany.MatchString(words(answer.Message))

@@ -138,6 +138,38 @@ func TestNoConnectionIsLeft(t *testing.T) {
 	}
 }
 
+// Connections that are only being opened are none to wait for: who finds the limit used up by others, or a port that hangs
+// up on everybody, hears so as soon as one who asks alone, and the frontend is not flooded with logins meanwhile.
+func TestManyFindNoConnectionLeft(t *testing.T) {
+	for name, answer := range map[string]error{"limit": atMost(0)(0), "hang up": errHangUp} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fe := startFrontend(t, clock)
+			var logins atomic.Int32
+			fe.letIn = func(int) error {
+				logins.Add(1)
+				time.Sleep(10 * time.Millisecond) // long enough for the others to try as well
+				return answer
+			}
+			client := openClient(t, func(c *Config) { c.ConnectTimeout = 500 * time.Millisecond }, fe.address())
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			var all sync.WaitGroup
+			for range 8 {
+				all.Go(func() {
+					if _, err := client.Now(ctx); err == nil || errors.Is(err, context.DeadlineExceeded) {
+						t.Errorf("got %v", err)
+					}
+				})
+			}
+			all.Wait()
+			if n := logins.Load(); n > 8*6 {
+				t.Errorf("%d logins", n)
+			}
+		})
+	}
+}
+
 // An expired password and a locked account are refused logins too: other frontends say the same, and every further attempt
 // prolongs a lock.
 func TestLoginIsRefusedByPolicy(t *testing.T) {

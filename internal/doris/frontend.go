@@ -11,6 +11,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -37,8 +38,9 @@ type endpoint struct {
 	address string
 	db      *sql.DB
 	timeout time.Duration
-	failed  time.Time // last failure, zero when the last attempt succeeded; guarded by frontends.mu
-	crowd   string    // why it last let nobody in for their number, "" when the last attempt succeeded; guarded likewise
+	failed  time.Time    // last failure, zero when the last attempt succeeded; guarded by frontends.mu
+	held    atomic.Int32 // connections in use
+	crowd   string       // why it last let nobody in for their number, "" when the last attempt succeeded; guarded likewise
 }
 
 // dropIdle closes idle connections, when one of them turned out to be dead.
@@ -89,14 +91,23 @@ func (f *frontends) close() error {
 type connection struct {
 	*sql.Conn
 	endpoint *endpoint
+	leave    func() // does something once
 }
 
-func (c *connection) release() { _ = c.Close() }
+func (e *endpoint) use(conn *sql.Conn) *connection {
+	e.held.Add(1)
+	return &connection{conn, e, sync.OnceFunc(func() { e.held.Add(-1) })}
+}
+
+func (c *connection) release() {
+	_ = c.Close()
+	c.leave()
+}
 
 // discard closes the connection instead of giving it back.
 func (c *connection) discard() {
 	_ = c.Raw(func(any) error { return driver.ErrBadConn })
-	_ = c.Close()
+	c.release()
 }
 
 // acquire returns a connection to the master, or to another frontend when the master is not known or not reachable.
@@ -175,7 +186,7 @@ func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, e
 			running--
 			if end.err == nil {
 				f.worked(end.endpoint)
-				return &connection{end.conn, end.endpoint}, nil
+				return end.endpoint.use(end.conn), nil
 			}
 			if ctx.Err() != nil {
 				return nil, f.interrupted(ctx, began, failures)

@@ -70,6 +70,25 @@ func TestBackslashesAreReadAsWritten(t *testing.T) {
 	}
 }
 
+// What breaks before a statement is sent leaves no doubt about that statement.
+func TestNothingIsSentWhereTheModeIsNotSet(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	fe := startFrontend(t, func(sql string) fakeAnswer {
+		if strings.HasPrefix(sql, "SET sql_mode") {
+			return fakeAnswer{until: release}
+		}
+		return fakeAnswer{}
+	})
+	client := openClient(t, nil, fe.address())
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	err := client.AlterRepository(ctx, "r", map[string]string{"s3.secret_key": `a\b-canary`})
+	if KindOf(err) != KindCancelled || fe.count("ALTER") != 0 {
+		t.Errorf("kind %d, %v; asked %q", KindOf(err), err, fe.asked())
+	}
+}
+
 func TestReadFailsOverToTheNextFrontend(t *testing.T) {
 	fe := startFrontend(t, clock)
 	client := openClient(t, nil, deadPort(t), fe.address())

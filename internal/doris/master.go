@@ -70,7 +70,7 @@ func (f *frontends) open(ctx context.Context, e *endpoint) (*connection, error) 
 		return nil, err
 	}
 	f.worked(e)
-	return &connection{conn, e}, nil
+	return e.use(conn), nil
 }
 
 // find asks frontends who the master is: first the connected one, then, when the addresses that Doris knows are not

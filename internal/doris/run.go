@@ -60,7 +60,8 @@ func (c *Client) exec(ctx context.Context, st statement) error {
 		if err != nil {
 			return c.named(err, st)
 		}
-		if err := conn.prove(ctx); err != nil {
+		own := strings.Contains(st.text, `\`)
+		if err := conn.prove(ctx, own); err != nil {
 			conn.discard()
 			if ctx.Err() != nil {
 				return c.failure(ctx, st, conn.endpoint, err, false)
@@ -72,7 +73,6 @@ func (c *Client) exec(ctx context.Context, st statement) error {
 			return &Unreachable{Attempts: []Attempt{{Endpoint: conn.endpoint.address, Reason: "it closes every connection after the login"}}}
 		}
 		began := time.Now()
-		own := conn.readAsWritten(ctx, st)
 		_, err = conn.ExecContext(ctx, st.text)
 		if err == nil {
 			conn.finish(own)
@@ -91,17 +91,6 @@ func (c *Client) exec(ctx context.Context, st statement) error {
 		c.logAnswer(ctx, st, conn.endpoint, began, failure)
 		return failure
 	}
-}
-
-// readAsWritten makes sure that the frontend reads the backslashes of a statement as Literal writes them: from 4.0 on a
-// global sql_mode of NO_BACKSLASH_ESCAPES would leave them doubled (reference 1.6), and a secret key would be another one.
-// It reports whether the connection differs from others then.
-func (c *connection) readAsWritten(ctx context.Context, st statement) bool {
-	if !strings.Contains(st.text, `\`) {
-		return false
-	}
-	_, _ = c.ExecContext(ctx, `SET sql_mode = "ONLY_FULL_GROUP_BY"`) // Doris's default; what breaks shows again right after
-	return true
 }
 
 // giveBack returns the connection of a failed statement to the pool, or notes that its frontend is of no use now.
@@ -146,12 +135,21 @@ func (c *connection) query(ctx context.Context, text string) (*result, error) {
 	return answer, rows.Err()
 }
 
-// prove makes sure that a pooled connection is alive, because a submission must not be what finds out that it is not.
-func (c *connection) prove(ctx context.Context) error {
-	pingCtx, cancel := context.WithTimeout(ctx, c.endpoint.timeout)
+// prove makes sure that a pooled connection is alive, because a submission must not be what finds out that it is not. With
+// backslashes it makes sure as well that the frontend reads them as Literal writes them: from 4.0 on a global sql_mode of
+// NO_BACKSLASH_ESCAPES would leave them doubled (reference 1.6), and a secret key would be another one. The connection differs
+// from others then.
+func (c *connection) prove(ctx context.Context, backslashes bool) error {
+	proveCtx, cancel := context.WithTimeout(ctx, c.endpoint.timeout)
 	defer cancel()
-	if err := c.PingContext(pingCtx); err != nil {
+	if err := c.PingContext(proveCtx); err != nil {
 		return err
+	}
+	if backslashes {
+		_, err := c.ExecContext(proveCtx, `SET sql_mode = "ONLY_FULL_GROUP_BY"`) // Doris's default
+		if _, refused := errors.AsType[*mysql.MySQLError](err); err != nil && !refused {
+			return err
+		}
 	}
 	return ctx.Err()
 }
