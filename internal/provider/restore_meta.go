@@ -52,9 +52,27 @@ func (r *restoreResource) refuseOtherColumns(ctx context.Context, plan restoreMo
 			next = "Rename or drop it, or restore under another name with rename."
 		}
 		diags.AddAttributeError(path.Root("existing_tables"), "A table has another schema", threeParts(
-			fmt.Sprintf("Table %q of database %q has the columns %s, and in snapshot %q %s. Doris restores only over tables of the same schema.",
-				t.name, database, names(facts.Columns), plan.Snapshot.ValueString(), names(backedUp)), "", next))
+			fmt.Sprintf("Table %q of database %q %s in snapshot %q. Doris restores only over tables of the same schema.",
+				t.name, database, otherColumns(facts.Columns, backedUp), plan.Snapshot.ValueString()), "", next))
 	}
+}
+
+// otherColumns says in what the columns of a table that is there differ from those that were backed up.
+func otherColumns(there, backedUp []string) string {
+	without := func(list, others []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(name string) bool { return nameIn(others, name) })
+	}
+	var texts []string
+	if more := without(there, backedUp); len(more) > 0 {
+		texts = append(texts, "has "+count(len(more), "column")+" ("+names(more)+")")
+	}
+	if fewer := without(backedUp, there); len(fewer) > 0 {
+		texts = append(texts, "lacks "+count(len(fewer), "column")+" ("+names(fewer)+")")
+	}
+	if len(texts) == 0 {
+		return "has its columns in another order than"
+	}
+	return strings.Join(texts, " and ") + " compared with what is"
 }
 
 // checkSnapshotReplicas compares, where the configuration gives no number, the snapshot's replicas with the backends that

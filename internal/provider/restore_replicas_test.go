@@ -107,6 +107,20 @@ func TestRestorePlanMeta(t *testing.T) {
 	}
 }
 
+// Of a wide table only what differs is said.
+func TestOtherColumns(t *testing.T) {
+	for name, c := range map[string]struct{ there, backedUp, want string }{
+		"more":    {"id name since", "id name", "has 1 column (since) compared with what is"},
+		"fewer":   {"id", "id name since", "lacks 2 columns (name, since) compared with what is"},
+		"others":  {"id other", "ID name", "has 1 column (other) and lacks 1 column (name) compared with what is"},
+		"swapped": {"name id", "id name", "has its columns in another order than"},
+	} {
+		if got := otherColumns(strings.Fields(c.there), strings.Fields(c.backedUp)); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
 // TestRestorePlanReplicas: backends that share a host, or have another tag.
 func TestRestorePlanReplicas(t *testing.T) {
 	t.Parallel()
