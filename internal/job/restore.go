@@ -370,10 +370,10 @@ func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 	return RestoreResult{}, false, failure
 }
 
-// resubmit cancels our own blocked restore and submits it once more. Where no frontend has restarted it fails on the restore
-// at each attempt, and would again.
+// resubmit cancels our own blocked restore and submits it once more: whether a restart or the snapshot is the reason cannot
+// be told, because a restart may fall between two looks. Where that was in vain, it is not left in the way of all jobs.
 func (o *restore) resubmit(w *waiter) (RestoreResult, bool, error) {
-	if !w.restarted || o.resubmitted {
+	if o.resubmitted {
 		return RestoreResult{}, false, w.unprepared()
 	}
 	again, failure := w.unblock()
@@ -426,7 +426,7 @@ func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, stat
 	o.claim(state.Created)
 	w := &waiter{
 		op: o.operation, level: state.Level, answered: true, submittedAt: o.started,
-		mayCancel: sure, mayUnblock: sure, key: o.key(state.Created), restarted: true,
+		mayCancel: sure, mayUnblock: sure, key: o.key(state.Created),
 	}
 	result, again, err := o.await(w)
 	if again && err == nil {

@@ -61,7 +61,6 @@ type waiter struct {
 	ids       []string
 	idAt      time.Time
 	fellBack  bool // PENDING although it had moved on, or with a second job id: maybe blocked
-	restarted bool // a frontend may have restarted meanwhile
 	scanned   time.Time
 	logged    string
 	cause     error // the last answer that was no row
@@ -184,7 +183,6 @@ func (w *waiter) unanswered(seen sighting) waitState {
 			return waitDropped
 		}
 	default:
-		w.restarted = true
 		if w.lostSince.IsZero() {
 			w.lostSince = seen.now
 			w.op.info("no frontend answers; waiting", nil)
@@ -226,7 +224,7 @@ func (w *waiter) noteID(found row, now time.Time) {
 		return
 	}
 	if w.last != nil && w.last.State != "PENDING" {
-		w.fellBack, w.restarted = true, true
+		w.fellBack = true
 	}
 	if found.ID == "" || found.ID == "-1" || slices.Contains(w.ids, found.ID) {
 		return

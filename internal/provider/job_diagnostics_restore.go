@@ -42,7 +42,7 @@ func unpreparedText(e *job.Error) jobText {
 		t.happened += " It was cancelled and submitted once more, with the same result."
 	}
 	if e.Cancelled {
-		t.happened += " It was cancelled, because it would hold up other jobs; nothing was restored."
+		t.happened += " It was cancelled in the end, because it would hold up other jobs; nothing was restored."
 	} else {
 		t.happened += " It was not touched."
 		t.next = "Stop it, because it holds up other jobs: " + cancelOf(e) + " " + t.next

@@ -279,9 +279,8 @@ var jobErrorCases = map[string]error{
 		e.Objects, e.Others = []string{"orders.p2030"}, []string{"p2025", "p2026"}
 	}),
 	"selection_excluded": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects, e.Excluded = []string{"*"}, true }),
-	"unprepared":         restoreError(job.CodeBlocked, func(e *job.Error) { e.Cancelled = true }),
 	"unprepared_another": restoreError(job.CodeBlocked, nil),
-	"unprepared_twice":   restoreError(job.CodeBlocked, func(e *job.Error) { e.Cancelled, e.Resubmitted = true, true }),
+	"unprepared":         restoreError(job.CodeBlocked, func(e *job.Error) { e.Cancelled, e.Resubmitted = true, true }),
 	"selection_empty":    restoreError(job.CodeSelection, func(e *job.Error) { e.Excluded = true }),
 	"selection_doubled":  restoreError(job.CodeSelection, func(e *job.Error) { e.Renamed = map[string]string{"customers": "orders"} }),
 	"selection_restore":  restoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
