@@ -518,7 +518,14 @@ func TestResumeBackup(t *testing.T) {
 	if read.Fate != Moved || read.Result.State == "FINISHED" {
 		t.Fatalf("%+v", read)
 	}
-	result, err := f.runner().ResumeBackup(context.Background(), generatedRequest(), state)
+	ctx, stop = context.WithCancel(context.Background())
+	f.before["Cluster"], f.fail["Cluster"] = stop, []error{dorisError(doris.KindCancelled, "Interrupted")}
+	result, err := f.runner().ResumeBackup(ctx, generatedRequest(), state)
+	mustSucceed(t, err)
+	if !result.Interrupted || result.Label != first.Label || !result.Created.Equal(first.Created) {
+		t.Errorf("interrupted at its first look: %+v", result)
+	}
+	result, err = f.runner().ResumeBackup(context.Background(), generatedRequest(), state)
 	mustSucceed(t, err)
 	if result.State != "FINISHED" || result.Label != first.Label || f.journal("") != 1 || f.calls["SubmitBackup"] != 1 || result.Level != Mine {
 		t.Errorf("%+v", result)

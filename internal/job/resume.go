@@ -18,14 +18,14 @@ func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state 
 	b.occupied, b.waited, b.patient = true, true, true
 	r.memory.claimBackup(b.operation, state.Label)
 	release, err := b.lock()
-	if err != nil {
-		if wasInterrupted(err) {
-			return BackupResult{Progress: stateProgress(state), Database: state.Database, Level: state.Level, Interrupted: true, Submitted: state.Submitted}, nil
-		}
-		return BackupResult{}, err
+	if err == nil {
+		defer release()
+		err = b.readCase()
 	}
-	defer release()
-	if err := b.readCase(); err != nil {
+	if wasInterrupted(err) {
+		return BackupResult{Progress: stateProgress(state), Database: state.Database, Level: state.Level, Interrupted: true, Submitted: state.Submitted}, nil
+	}
+	if err != nil {
 		return BackupResult{}, err
 	}
 	sure := state.Level != Namesake && state.Level != "" && !state.Created.IsZero()
