@@ -117,9 +117,12 @@ func (r *backupResource) refuseColon(ctx context.Context, plan backupModel, clus
 	if !strings.Contains(label, ":") {
 		return
 	}
-	kind := ""
-	if repository, err := r.in.client.Repository(ctx, plan.Repository.ValueString()); err == nil && repository != nil {
-		kind = repository.Type
+	kind, where := "", "its repository"
+	if name := plan.Repository.ValueString(); name != "" {
+		where = fmt.Sprintf("repository %q", name)
+		if repository, err := r.in.client.Repository(ctx, name); err == nil && repository != nil {
+			kind = repository.Type
+		}
 	}
 	reader := "Doris up to 3.0"
 	switch {
@@ -129,7 +132,7 @@ func (r *backupResource) refuseColon(ctx context.Context, plan backupModel, clus
 		return
 	}
 	diags.AddAttributeError(path.Root(attribute), "A colon would make the repository unreadable", threeParts(
-		fmt.Sprintf("%s is %q. %s reads such a repository with Hadoop, which cannot list a name with a colon: after this backup no snapshot of repository %q could be listed or restored, and no other backup submitted.",
-			attribute, label, reader, plan.Repository.ValueString()), "",
+		fmt.Sprintf("%s is %q. %s reads such a repository with Hadoop, which cannot list a name with a colon: after this backup no snapshot of %s could be listed or restored, and no other backup submitted.",
+			attribute, label, reader, where), "",
 		fmt.Sprintf("Write %s = %q.", attribute, strings.ReplaceAll(label, ":", "-"))))
 }

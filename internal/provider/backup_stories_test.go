@@ -16,6 +16,7 @@ func TestLimitColon(t *testing.T) {
 		if line == "3.0" {
 			s.plansBackup("colon", obj{"name": "at_10:30"})
 			s.plansBackup("colon_prefix", obj{"name": nil, "name_prefix": "shop:"})
+			s.plansBackup("colon_somewhere", obj{"name": "at_10:30", "repository": notKnown})
 			return
 		}
 		x := s.thing("doris_backup")
