@@ -87,10 +87,13 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 	}
 	scheme, rest, found := strings.Cut(location, "://")
 	bucket, _, _ := strings.Cut(rest, "/")
+	hadoop := kind == "hdfs" || kind == "broker"
 	switch {
 	case strings.ContainsAny(location, "\"'`\\ \t\r\n"):
 		fail(fmt.Sprintf("location is %q; it holds a quote, a backslash or white space.", location), "Use another path: Doris takes such characters as they are and other tools do not.")
-	case strings.ContainsAny(location, "?#*[]{}"):
+	case hadoop && strings.ContainsAny(location, "?*[]{}"): // Hadoop's Path quotes #
+		fail(fmt.Sprintf("location is %q; it holds one of ? * [ ] { }.", location), "Use another path: Doris takes such characters for a pattern, so that it would not find what it wrote.")
+	case !hadoop && strings.ContainsAny(location, "?#*[]{}"):
 		fail(fmt.Sprintf("location is %q; it holds one of ? # * [ ] { }.", location), "Use another path: Doris cuts a location off at ? and #, and takes the others for a pattern, so that it would not find what it wrote.")
 	case !found:
 		fail(fmt.Sprintf("location is %q; it has no scheme.", location), `Write the whole address, such as "s3://bucket/path" or "hdfs://namenode:8020/path".`)

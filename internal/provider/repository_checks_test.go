@@ -56,6 +56,8 @@ func TestRepositoryValidate(t *testing.T) {
 		"backslash":               {repositoryWith(obj{"location": `s3://acme-doris/a\b`}), []string{"a quote, a backslash or white space"}},
 		"query in the location":   {repositoryWith(obj{"location": "s3://acme-doris/a?b"}), []string{`location is "s3://acme-doris/a?b"; it holds one of ? # * [ ] { }.`, "Doris cuts a location off at ? and #"}},
 		"pattern in the location": {repositoryWith(obj{"location": "s3://acme-doris/[prod]"}), []string{"takes the others for a pattern"}},
+		"number sign on hdfs":     {repositoryWith(obj{"s3": nil, "location": "hdfs://nn1:8020/doris#1", "hdfs": obj{"default_fs": "hdfs://nn1:8020", "username": "doris"}}), nil},
+		"pattern on hdfs":         {repositoryWith(obj{"s3": nil, "location": "hdfs://nn1:8020/doris?", "hdfs": obj{"default_fs": "hdfs://nn1:8020", "username": "doris"}}), []string{"it holds one of ? * [ ] { }."}},
 		"way up in the location":  {repositoryWith(obj{"location": "s3://acme-doris/a/../b"}), []string{"it holds . or .. as a name."}},
 		"dots in the location":    {repositoryWith(obj{"location": "s3://acme.doris/a..b/.c"}), nil},
 		"unicode in the location": {repositoryWith(obj{"location": "s3://acme-doris/备份"}), nil},
