@@ -45,10 +45,10 @@ func parseRepositoryDefinition(text string) RepositoryDefinition {
 	return definition
 }
 
-// argumentKeys are the names under which Storage.Spec sends what an S3 repository needs.
+// argumentKeys are the names under which Storage.Spec sends what an S3 repository needs, and the one that loses against its own.
 var argumentKeys = map[string]bool{
 	"s3.endpoint": true, "s3.region": true, "s3.access_key": true, "s3.secret_key": true, "s3.session_token": true,
-	"s3.role_arn": true, "s3.external_id": true, "s3.credentials_provider_type": true, usePathStyle: true,
+	"s3.role_arn": true, "s3.external_id": true, "s3.credentials_provider_type": true, usePathStyle: true, "s3.path-style-access": true,
 }
 
 // OtherNames reports whether an S3 repository was registered by somebody else under other names than Storage.Spec uses, such

@@ -104,7 +104,8 @@ func TestOtherNames(t *testing.T) {
 		"minio endpoint":          {RepositoryDefinition{Properties: map[string]string{"minio.endpoint": "x"}}, true},
 		"short names":             {RepositoryDefinition{Properties: map[string]string{"endpoint": "x", "region": "y"}}, true},
 		"AWS names, never shown":  {RepositoryDefinition{Properties: map[string]string{"use_path_style": "true"}}, true}, // recorded: repository_bad
-		"path style by its alias": {RepositoryDefinition{Properties: map[string]string{"s3.endpoint": "x", "s3.path-style-access": "true"}}, true},
+		"path style by its alias": {RepositoryDefinition{Properties: map[string]string{"s3.endpoint": "x", "s3.path-style-access": "true"}}, false},
+		"path style of minio":     {RepositoryDefinition{Properties: map[string]string{"s3.endpoint": "x", "minio.use_path_style": "true"}}, true},
 	} {
 		for version, want := range map[Version]bool{{Major: 4, Minor: 1}: test.want, {Major: 3, Minor: 1}: test.want, {Major: 3, Patch: 3}: false} {
 			if got := test.definition.OtherNames(version); got != want {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -187,12 +188,18 @@ func (r *repositoryResource) change(ctx context.Context, state, plan repositoryM
 	}
 	change.properties, err = after.Alter(cluster.Version, before)
 	tokenGoes := change.credentials && mark.SessionToken && full.S3 != nil && full.S3.SessionToken == ""
-	inVain := len(change.properties) > 0 && (mark.OtherNames || doris.LongName(plan.Name.ValueString()))
-	if err != nil || inVain || tokenGoes || credentialsGo(ctx, state, plan, diags) {
+	if err != nil || inVain(plan.Name.ValueString(), change.properties, mark) || tokenGoes || credentialsGo(ctx, state, plan, diags) {
 		// Everything is sent anew then, secrets included.
 		change.again, change.properties, change.credentials = true, nil, true
 	}
 	return change
+}
+
+// inVain reports whether ALTER REPOSITORY would refuse these properties, or take them and go on with older ones. Sent with the
+// endpoint of Amazon, they prevail over all older names (S3Properties.java).
+func inVain(name string, properties map[string]string, mark repositoryMark) bool {
+	prevails := strings.Contains(properties["s3.endpoint"], "amazonaws.com")
+	return len(properties) > 0 && (mark.OtherNames && !prevails || doris.LongName(name))
 }
 
 // credentialsGo reports whether keys that Doris holds are no longer wanted: ALTER REPOSITORY can only overwrite.
