@@ -83,6 +83,13 @@ func TestDeadBackends(t *testing.T) {
 	s.sim.StopBackends(2)
 	x := s.thing("doris_backup")
 	golden(t, "dead_backends", steady(plain(diagnosticsText(x.apply(t.Context(), with(shopBackup, obj{"timeouts": obj{"create": "1s"}}))))))
+
+	r := newSnapshots(t)
+	downloads := r.sim.HoldState("restore", "DOWNLOADING")
+	defer downloads.Release()
+	r.sim.StopBackends(1)
+	restore := r.thing("doris_restore")
+	golden(t, "dead_backends_restore", steady(plain(diagnosticsText(restore.apply(t.Context(), with(stageRestore, obj{"timeouts": obj{"create": "1s"}}))))))
 }
 
 // TestCaseOfSelectedNames: a plan looks at what Doris would take, whatever the case of the names.

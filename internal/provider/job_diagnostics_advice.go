@@ -43,7 +43,7 @@ func backupAdvice(e *job.Error) string {
 	return ""
 }
 
-// addRunError reports why a backup failed. A job that waits for a backend that is down has no message at all: then the list
+// addRunError reports why a backup or a restore failed. A job that waits for a backend that is down has no message at all: then the list
 // of backends, which needs no right on 4.1 and ADMIN or OPERATOR on 3.0, tells it.
 func (in *instance) addRunError(ctx context.Context, diags *diag.Diagnostics, err error) {
 	failure, ok := errors.AsType[*job.Error](err)

@@ -103,7 +103,11 @@ func deadlineText(e *job.Error, _ *instance) jobText {
 		next:     "Doris keeps running it; apply again to resume the wait, raise timeouts, or stop it: " + cancelOf(e),
 	}
 	if len(e.Down) > 0 {
-		t.happened += fmt.Sprintf(" Backends that are down: %s. A backup waits for those that hold what it reads.", names(e.Down))
+		waits := "A backup waits for those that hold what it reads."
+		if e.Kind == "restore" {
+			waits = "A restore waits for those that were given its tablets."
+		}
+		t.happened += fmt.Sprintf(" Backends that are down: %s. %s", names(e.Down), waits)
 		t.next = "Start them, then apply again to resume the wait; or stop the job: " + cancelOf(e)
 	}
 	if e.Cancelled {

@@ -16,7 +16,7 @@ import (
 
 // addRunError reports why a restore failed. Where it asked for too many replicas, the list of backends tells how many fit.
 func (r *restoreResource) addRunError(ctx context.Context, diags *diag.Diagnostics, err error) {
-	r.in.addJobError(diags, r.in.countRoom(ctx, err))
+	r.in.addRunError(ctx, diags, r.in.countRoom(ctx, err))
 }
 
 // lookAfterRun warns of what a finished restore left otherwise than it was when it was backed up. It asks for nothing that
