@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // What a restore created is remembered by names and, where the user may read them (SHOW PROC needs ADMIN), by ids: a table
@@ -21,7 +23,7 @@ func (r *restoreResource) withIDs(ctx context.Context, m restoreModel, p restore
 	if m.unfinished() || len(m.drops(p).tables) == 0 || !r.in.known() {
 		return p
 	}
-	ids, err := r.in.client.TableIDs(ctx, m.Database.ValueString())
+	ids, err := r.tableIDs(ctx, m.Database.ValueString())
 	if err != nil {
 		return p
 	}
@@ -35,15 +37,18 @@ func (r *restoreResource) withIDs(ctx context.Context, m restoreModel, p restore
 }
 
 // withoutReplaced is the private data without tables that were dropped and made anew, which a destroy must leave alone, and
-// says which. It asks nothing where a destroy drops nothing.
-func (r *restoreResource) withoutReplaced(ctx context.Context, m restoreModel, p restorePrivate, diags *diag.Diagnostics) restorePrivate {
+// says which. It asks nothing where a destroy drops nothing. After an error it is as it was: nobody knows then what may go.
+func (r *restoreResource) withoutReplaced(ctx context.Context, m restoreModel, p restorePrivate, diags *diag.Diagnostics) (restorePrivate, error) {
 	if len(p.CreatedIDs) == 0 || len(m.drops(p).tables) == 0 || !r.in.known() {
-		return p
+		return p, nil
 	}
 	database := m.Database.ValueString()
-	ids, err := r.in.client.TableIDs(ctx, database)
+	ids, err := r.tableIDs(ctx, database)
+	if doris.KindOf(err) == doris.KindUnknownDatabase {
+		return p, nil // nothing is left to drop
+	}
 	if err != nil {
-		return p // what became of the database is said elsewhere
+		return p, err
 	}
 	var replaced []string
 	for _, name := range p.CreatedTables {
@@ -52,10 +57,27 @@ func (r *restoreResource) withoutReplaced(ctx context.Context, m restoreModel, p
 		}
 	}
 	if len(replaced) == 0 {
-		return p
+		return p, nil
 	}
 	diags.AddWarning(fmt.Sprintf("Restored tables were made anew (%s)", database), fmt.Sprintf(
 		"Database %q: %s. Somebody dropped what was restored and made tables of these names: on_destroy leaves them alone.", database, names(replaced)))
 	p.CreatedTables = slices.DeleteFunc(slices.Clone(p.CreatedTables), func(name string) bool { return slices.Contains(replaced, name) })
-	return p
+	return p, nil
+}
+
+// tableIDs reads the ids, within the time of one look: a frontend that does not answer must not hold a finished restore up.
+func (r *restoreResource) tableIDs(ctx context.Context, database string) (map[string]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, planLook)
+	defer cancel()
+	return r.in.client.TableIDs(ctx, database)
+}
+
+// addUntold is the error of a destroy that cannot read which tables are this restore's.
+func (r *restoreResource) addUntold(diags *diag.Diagnostics, database string, err error) {
+	next := "Destroy again."
+	if doris.KindOf(err) == doris.KindAccessDenied {
+		next = "As an administrator run: " + grantFor(wordsOf(err), r.in.settings.username, database) + "\nOr apply on_destroy = \"keep\" first, which leaves the tables where they are."
+	}
+	diags.AddError("The restored tables cannot be told from others", threeParts(
+		fmt.Sprintf("Of the tables of database %q the ids cannot be read, by which those of this restore are known. Nothing was dropped.", database), wordsOf(err), next))
 }

@@ -25,7 +25,11 @@ func (r *restoreResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	private = r.withoutReplaced(ctx, state, private, &resp.Diagnostics)
+	private, err := r.withoutReplaced(ctx, state, private, &resp.Diagnostics)
+	if err != nil {
+		r.addUntold(&resp.Diagnostics, state.Database.ValueString(), err)
+		return
+	}
 	drops := state.drops(private)
 	if private.absent() && !drops.anything() && state.OnDestroy.ValueString() != destroyKeep && len(objectNames(state.Objects)) > 0 {
 		resp.Diagnostics.AddWarning(state.nothingRemembered())

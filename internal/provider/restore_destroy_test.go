@@ -150,6 +150,25 @@ func TestRestoreDestroyKnowsItsTables(t *testing.T) {
 	}
 }
 
+// TestRestoreDestroyDropsNothingUntold: a destroy that cannot read whose tables they are leaves all of them.
+func TestRestoreDestroyDropsNothingUntold(t *testing.T) {
+	s := newSnapshots(t)
+	x := s.thing("doris_restore")
+	x.succeeds(with(stageRestore, obj{"on_destroy": "drop_tables"}))
+	s.exec("DROP TABLE `stage`.`customers`; " + strings.ReplaceAll(theirTable, "theirs", "customers"))
+	s.sim.FailStatement("SHOW PROC", "errCode = 2, detailMessage = Access denied; you need (at least one of) the (ADMIN) privilege(s) for this operation", 1)
+	_, applied := x.destroy()
+	golden(t, "destroy_untold", applied)
+	if got := s.left("stage"); got != "stage: customers orders v_orders" || !x.exists() {
+		t.Errorf("left: %q", got)
+	}
+	x.again()
+	_, applied = x.destroy()
+	if got := s.left("stage"); got != "stage: customers" || x.exists() {
+		t.Errorf("left the second time: %q, %s", got, applied)
+	}
+}
+
 // TestRestoreDestroyedRunning: the job is cancelled first, which makes Doris remove what it created.
 func TestRestoreDestroyedRunning(t *testing.T) {
 	s := newSnapshots(t)

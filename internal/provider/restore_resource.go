@@ -97,7 +97,7 @@ func (r *restoreResource) Read(ctx context.Context, req resource.ReadRequest, re
 	case job.Unchanged:
 		if !state.Objects.IsNull() {
 			state.Objects = keepObjects(state.Objects, read.Present)
-			private = r.withoutReplaced(ctx, state, private.still(read.Present, true), &resp.Diagnostics)
+			private, _ = r.withoutReplaced(ctx, state, private.still(read.Present, true), &resp.Diagnostics) // a destroy looks again
 		}
 	case job.Kept: // the database is gone
 		private = private.still(nil, false)
