@@ -155,7 +155,7 @@ func (r *restoreResource) refuseSnapshotReplicas(ctx context.Context, plan resto
 		}
 		next := "Add backends with this tag."
 		if fits := fitting(room, tag, int64(m.most)); fits != "" {
-			next = "Set " + fits + ", or add backends with this tag."
+			next = plan.setReplicas(fits) + ", or add backends with this tag."
 		}
 		slices.Sort(m.tables)
 		diags.AddAttributeError(path.Root("snapshot"), "There are not enough backends", threeParts(
@@ -170,5 +170,5 @@ func (m restoreModel) refuseKeptReplicas(t target, there *doris.Partition, inSna
 	diags.AddAttributeError(path.Root("snapshot"), "An existing table has another number of replicas", threeParts(
 		fmt.Sprintf("Partition %q of table %q in database %q has %s, in snapshot %q %d, and Doris does not change it when it restores into it.",
 			there.Name, t.name, m.Database.ValueString(), count(there.Replicas, "replica"), m.Snapshot.ValueString(), inSnapshot), "",
-		fmt.Sprintf("Set replication_num = %d, or set atomic_restore, which puts a new table in its place.", there.Replicas)))
+		m.setReplicas(fmt.Sprintf("replication_num = %d", there.Replicas))+", or set atomic_restore, which puts a new table in its place."))
 }

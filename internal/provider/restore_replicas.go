@@ -101,7 +101,7 @@ func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, 
 		case there.replicas() > 0 && argument == "replication_allocation":
 			next = fmt.Sprintf("Ask for tag.location.%s: %d.", tag, there.replicas())
 		case there.replicas() > 0:
-			next = fmt.Sprintf("Set replication_num = %d.", there.replicas())
+			next = plan.setReplicas(fmt.Sprintf("replication_num = %d", there.replicas())) + "."
 		case other != "" && argument != "replication_allocation":
 			next = "The backends have other tags: remove " + argument + " and set " + allocationFor(other, min(wanted[tag], room[other].replicas())) + "."
 		case other != "":
@@ -138,6 +138,14 @@ func fitting(room map[string]replicaRoom, tag string, wanted int64) string {
 	default:
 		return allocationFor(tag, fit)
 	}
+}
+
+// setReplicas is "Set ...": only one argument may tell of replicas.
+func (m restoreModel) setReplicas(argument string) string {
+	if m.ReserveReplica.IsNull() {
+		return "Set " + argument
+	}
+	return "Remove reserve_replica and set " + argument
 }
 
 func allocationFor(tag string, replicas int64) string {

@@ -89,6 +89,8 @@ func TestRestorePlanMeta(t *testing.T) {
 		"all":           {snapshot, keys},
 		"no_access":     {snapshot, nil},
 		"wrong_keys":    {snapshot, with(keys, obj{"secret_key": "wrong_secret"})},
+		"reserved":      {with(snapshot, obj{"reserve_replica": true}), keys},
+		"not_reserved":  {with(snapshot, obj{"reserve_replica": false}), keys},
 		"given_number":  {with(snapshot, obj{"replication_num": 2}), keys},
 		"narrow_tables": {with(snapshot, obj{"exclude_tables": []string{"wid*"}}), keys},
 		"over_existing": {there, keys},
