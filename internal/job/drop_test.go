@@ -87,7 +87,7 @@ func TestDropRestore(t *testing.T) {
 			fewer := into("clone", "snap")
 			fewer.Selection = job.Selection{Tables: []string{"orders"}}
 			result := mustRestore(t, w.process(), fewer)
-			if !result.CreatedDatabase {
+			if !result.CreatedDatabase || !result.Supposed {
 				t.Fatalf("%+v", result)
 			}
 			succeeds(t, w.process().DropRestore(ctx, dropOf(result, true)))

@@ -24,6 +24,7 @@ type restore struct {
 	absent          []string // targets that certainly did not exist when the job was submitted; nil = not known
 	created         []string // targets that count as created by the restore, for on_destroy
 	createdDatabase bool
+	supposed        bool // an apply that failed seems to have created it
 }
 
 // Restore restores a snapshot exactly once (Create).
@@ -161,8 +162,10 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 		o.createdDatabase = true
 		o.info("created the database", nil)
 	}
-	o.createdDatabase = o.createdDatabase || o.request.CreateDatabase && len(look.others) == 0 &&
-		(o.r.memory.inherits(o.database) || o.attempted(look))
+	if !o.createdDatabase && o.request.CreateDatabase && len(look.others) == 0 {
+		o.supposed = !o.r.memory.inherits(o.database) && o.attempted(look)
+		o.createdDatabase = o.supposed || o.r.memory.inherits(o.database)
+	}
 	o.absent = without(o.goal.targets, look.present)
 	o.created = o.absent
 	return o.send(restoreRows(look.history.restores))
@@ -277,7 +280,7 @@ func (o *restore) full(progress Progress, level Level) RestoreResult {
 	o.noticeQueued()
 	result := RestoreResult{
 		Progress: progress, Level: level, BackupTimestamp: o.timestamp, Tables: o.goal.tables, Views: o.goal.views,
-		CreatedTables: o.created, CreatedDatabase: o.createdDatabase, Notices: o.notices,
+		CreatedTables: o.created, CreatedDatabase: o.createdDatabase, Supposed: o.supposed, Notices: o.notices,
 	}
 	if o.details != nil {
 		result.TakenAt = o.details.BackupTime

@@ -257,10 +257,10 @@ func (o *restore) recall(state RestoreState) error {
 	return o.takeAim()
 }
 
-// attempted reports whether the database is empty and knows of nothing but cancelled restores of this snapshot: an apply
-// that failed has created it.
+// attempted reports whether the database is empty and knows of nothing but cancelled restores of this snapshot, none of them
+// forgotten: an apply that failed has created it, or has found it empty.
 func (o *restore) attempted(look restoreLook) bool {
-	if len(look.present)+len(look.history.backups) > 0 || len(look.history.restores) == 0 {
+	if look.history.full() || len(look.present)+len(look.history.backups) > 0 || len(look.history.restores) == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(look.history.restores, func(j doris.RestoreJob) bool {

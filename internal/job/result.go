@@ -64,6 +64,7 @@ type RestoreResult struct {
 	Views           []string
 	CreatedTables   []string // that this restore created (absent before); for on_destroy
 	CreatedDatabase bool
+	Supposed        bool      // CreatedDatabase is concluded from what an apply that failed left: nothing proves it
 	Verified        *Verified // nil = was not asked for, or the job is not done
 	Notices         []Notice
 }

@@ -81,3 +81,10 @@ func (r *restoreResource) addUntold(diags *diag.Diagnostics, database string, er
 	diags.AddError("The restored tables cannot be told from others", threeParts(
 		fmt.Sprintf("Of the tables of database %q the ids cannot be read, by which those of this restore are known. Nothing was dropped.", database), wordsOf(err), next))
 }
+
+// supposed is said where a database counts as created because an apply that failed seems to have created it.
+func (m restoreModel) supposed() (summary, detail string) {
+	return fmt.Sprintf("The database counts as created by this restore (%s)", m.Database.ValueString()), fmt.Sprintf(
+		"Database %q was there, empty, and knew nothing but cancelled restores of this snapshot, as an apply that failed leaves it. on_destroy is %q, so a destroy drops it. If it was there before, set on_destroy = %q.",
+		m.Database.ValueString(), destroyDropDatabase, destroyDropTables)
+}

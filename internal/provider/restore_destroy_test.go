@@ -169,6 +169,18 @@ func TestRestoreDestroyDropsNothingUntold(t *testing.T) {
 	}
 }
 
+// TestRestoreSaysWhatItSupposes: nothing tells a database that a failed apply created from one that was there, empty.
+func TestRestoreSaysWhatItSupposes(t *testing.T) {
+	s := newSnapshots(t)
+	x := s.thing("doris_restore")
+	config := with(stageRestore, obj{"on_destroy": "drop_database"})
+	s.sim.FailTasks("restore", "CREATING", "no disk")
+	wantText(t, x.apply(t.Context(), config), "no disk")
+	s.sim.FailTasks("restore", "CREATING", "")
+	x.again()
+	golden(t, "restore_supposes", plain(diagnosticsText(x.apply(t.Context(), config))))
+}
+
 // TestRestoreDestroyedRunning: the job is cancelled first, which makes Doris remove what it created.
 func TestRestoreDestroyedRunning(t *testing.T) {
 	s := newSnapshots(t)

@@ -265,6 +265,9 @@ func (m *restoreModel) setResult(result job.RestoreResult, diags *diag.Diagnosti
 		return
 	}
 	addNotices(diags, result.Notices)
+	if result.Supposed && m.OnDestroy.ValueString() == destroyDropDatabase {
+		diags.AddWarning(m.supposed())
+	}
 	if result.Interrupted {
 		diags.AddWarning(m.interruptedWarning())
 	}
