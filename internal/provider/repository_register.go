@@ -68,7 +68,11 @@ func (r *repositoryResource) register(ctx context.Context, spec doris.Repository
 	err := r.patient(ctx, func() error { return r.instance.client.CreateRepository(ctx, spec) })
 	if err == nil {
 		row, readErr := r.registered(ctx, spec.Name)
-		if readErr != nil {
+		switch {
+		case readErr != nil && ctx.Err() != nil:
+			r.addCreateUnknown(ctx, diags, spec, timeout, ctx.Err())
+			return nil
+		case readErr != nil:
 			r.instance.addDorisError(diags, readErr)
 			return nil
 		}
@@ -104,7 +108,7 @@ func (r *repositoryResource) registered(ctx context.Context, name string) (*dori
 		r.instance.client.ForgetRepositories()
 		select {
 		case <-ctx.Done():
-			return nil, nil
+			return nil, ctx.Err()
 		case <-time.After(stale / 10):
 		}
 	}

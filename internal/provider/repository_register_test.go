@@ -5,7 +5,9 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +54,25 @@ func TestRegisteredOnAnotherFrontend(t *testing.T) {
 	}()
 	if row, err := r.registered(t.Context(), "r"); err != nil || row == nil {
 		t.Errorf("got %v, %v", row, err)
+	}
+}
+
+// Who is interrupted before the repository shows up is told that it is there, and not that somebody dropped it.
+func TestInterruptedBeforeItIsRegisteredEverywhere(t *testing.T) {
+	t.Parallel()
+	r, sim, create := repositoriesOf(t)
+	if err := sim.Exec(create); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if row, err := r.registered(ctx, "another"); row != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v", row, err)
+	}
+	var diags diag.Diagnostics
+	r.addCreateUnknown(ctx, &diags, doris.RepositorySpec{Name: "r"}, time.Minute, ctx.Err())
+	if len(diags) != 1 || !strings.Contains(diags[0].Detail(), "CREATE REPOSITORY r was sent, but the apply was interrupted. It is registered now") {
+		t.Errorf("%v", diags)
 	}
 }
 
