@@ -28,6 +28,7 @@ var frontendConfigs = []frontendConfig{
 	{"cloud_unique_id", "", "String", false, false, since("3.0")},
 	{"deploy_mode", "", "String", false, false, since("3.0")},
 	{"experimental_enable_cloud_restore_job", "false", "boolean", true, true, since("3.1")},
+	{"force_olap_table_replication_allocation", "", "String", true, true, nil},
 	{"ignore_backup_not_support_table_type", "false", "boolean", true, true, since("2.1")},
 	{"ignore_backup_tmp_partitions", "false", "boolean", true, true, hasJobConfigs},
 	{"label_regex_length", "128", "int", false, false, nil},

@@ -91,7 +91,9 @@ func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restor
 			case there.restoredInto(partition) == nil:
 				addMade(made, t.name, replicas)
 			case !waits && there.restoredInto(partition).Replicas != replicas.Total():
-				plan.refuseKeptReplicas(t, there.restoredInto(partition), replicas.Total(), diags)
+				if !r.in.forcesReplicas(ctx) {
+					plan.refuseKeptReplicas(t, there.restoredInto(partition), replicas.Total(), diags)
+				}
 				return
 			}
 		}
@@ -150,7 +152,7 @@ func (r *restoreResource) refuseSnapshotReplicas(ctx context.Context, plan resto
 	}
 	for _, tag := range sortedKeys(made) {
 		m := made[tag]
-		if int64(m.most) <= room[tag].replicas() {
+		if int64(m.most) <= room[tag].replicas() || r.in.forcesReplicas(ctx) {
 			continue
 		}
 		next := "Add backends with this tag."

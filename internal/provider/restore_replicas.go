@@ -70,6 +70,13 @@ func (in *instance) replicaRoom(ctx context.Context) (map[string]replicaRoom, er
 	return room, nil
 }
 
+// forcesReplicas reports whether the frontends are told to give all tables the same replicas: then a restore keeps none and
+// takes none that it asks for (reference 2.2). It is only asked for where a restore would be refused.
+func (in *instance) forcesReplicas(ctx context.Context) bool {
+	value, known, err := in.client.FrontendConfig(ctx, "force_olap_table_replication_allocation")
+	return err == nil && known && value != ""
+}
+
 // roomiest is the tag that holds the most replicas, "" when there is none.
 func roomiest(room map[string]replicaRoom) (best string) {
 	for _, tag := range sortedKeys(room) {
@@ -92,7 +99,7 @@ func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, 
 	}
 	for _, tag := range sortedKeys(wanted) {
 		there := room[tag]
-		if wanted[tag] <= there.replicas() {
+		if wanted[tag] <= there.replicas() || r.in.forcesReplicas(ctx) {
 			continue
 		}
 		next := "Add backends with this tag, or ask for fewer replicas."

@@ -107,6 +107,13 @@ func TestRestorePlanMeta(t *testing.T) {
 		_, result := small.thing("doris_restore").plan(c.config)
 		golden(t, "meta_restore_"+name, plain(diagnosticsText(result.diags)))
 	}
+	small.exec("ADMIN SET FRONTEND CONFIG (\"force_olap_table_replication_allocation\" = \"tag.location.default: 1\")")
+	wantText(t, small.configure(with(config, obj{"object_storage": keys})))
+	for name, change := range map[string]obj{"kept": snapshot, "asked for": with(snapshot, obj{"replication_num": 3}), "there": there} {
+		if _, result := small.thing("doris_restore").plan(change); anyError(result.diags) {
+			t.Errorf("%s: %s", name, diagnosticsText(result.diags))
+		}
+	}
 }
 
 // Of a wide table only what differs is said.
