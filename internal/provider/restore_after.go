@@ -25,6 +25,8 @@ func (r *restoreResource) lookAfterRun(ctx context.Context, m restoreModel, diag
 	if m.unfinished() || m.Objects.IsNull() || !r.in.known() {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, planLook) // the restore is done: no look holds it up
+	defer cancel()
 	r.warnOfDynamicPartitions(ctx, m, diags)
 	r.warnOfViews(ctx, m, diags)
 }
