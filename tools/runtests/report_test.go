@@ -127,7 +127,7 @@ func TestTestEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"PATH=/bin", "DORIS_TEST_ENDPOINTS=h:1", "TF_LOG=TRACE", "TF_ACC=1", "CHECKPOINT_DISABLE=1",
+		"GOGC=400", "PATH=/bin", "DORIS_TEST_ENDPOINTS=h:1", "TF_LOG=TRACE", "TF_ACC=1", "CHECKPOINT_DISABLE=1",
 		"TF_ACC_TERRAFORM_PATH=/opt/tofu", "TF_ACC_PROVIDER_HOST=registry.opentofu.org",
 	}
 	if !slices.Equal(got, want) {
