@@ -53,8 +53,7 @@ func (f *frontends) noteCrowd(e *endpoint, words string) {
 }
 
 // crowded reports whether the frontend has enough connections of this user. Some builds fail to format what they want to say
-// then and only hang up (AcceptListener.java), which counts where another one of ours is open or
-// being opened.
+// then and only hang up (AcceptListener.java), which counts where another one of ours is open or being opened.
 func (e *endpoint) crowded(err error) bool {
 	if answer, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		return answer.Number == noneLeft || tooMany.MatchString(words(answer.Message))

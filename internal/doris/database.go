@@ -56,15 +56,7 @@ func (c *Client) readDatabases(ctx context.Context) ([]string, error) {
 
 // TemporaryPartitions lists the temporary partitions of a table (SHOW TEMPORARY PARTITIONS). Never cached.
 func (c *Client) TemporaryPartitions(ctx context.Context, database, table string) ([]string, error) {
-	answer, err := c.query(ctx, showTemporaryPartitions(database, table))
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, 0, len(answer.rows))
-	for _, r := range answer.rows {
-		names = append(names, r.text("PartitionName"))
-	}
-	return names, nil
+	return c.partitionNames(ctx, showTemporaryPartitions(database, table))
 }
 
 // DatabaseExists looks for one database by exact name. Never cached.
@@ -124,7 +116,11 @@ func parseTables(answer *result) []Table {
 
 // Partitions lists the partitions of a table (SHOW PARTITIONS), temporary ones not included.
 func (c *Client) Partitions(ctx context.Context, database, table string) ([]string, error) {
-	answer, err := c.query(ctx, showPartitions(database, table))
+	return c.partitionNames(ctx, showPartitions(database, table))
+}
+
+func (c *Client) partitionNames(ctx context.Context, st statement) ([]string, error) {
+	answer, err := c.query(ctx, st)
 	if err != nil {
 		return nil, err
 	}

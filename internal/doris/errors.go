@@ -109,7 +109,7 @@ func LoginRefused(err error) bool {
 	return ok && refusesLogin(answer.Code)
 }
 
-// PasswordExpired and AccountLocked tell why a login was refused with the right password.
+// PasswordExpired reports that a login was refused because the password is too old (PASSWORD_EXPIRE of the user).
 func PasswordExpired(err error) bool { return answered(err, passwordExpired) }
 
 // AccountLocked reports that too many logins failed before (FAILED_LOGIN_ATTEMPTS of the user).

@@ -163,8 +163,9 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 		o.info("created the database", nil)
 	}
 	if !o.createdDatabase && o.request.CreateDatabase && len(look.others) == 0 {
-		o.supposed = !o.r.memory.inherits(o.database) && o.attempted(look)
-		o.createdDatabase = o.supposed || o.r.memory.inherits(o.database)
+		inherited := o.r.memory.inherits(o.database)
+		o.supposed = !inherited && o.attempted(look)
+		o.createdDatabase = inherited || o.supposed
 	}
 	o.absent = without(o.goal.targets, look.present)
 	o.created = o.absent

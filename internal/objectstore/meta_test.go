@@ -5,8 +5,6 @@ package objectstore_test
 
 import (
 	"encoding/binary"
-	"os"
-	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -18,19 +16,9 @@ func TestMetaOfRealFrontends(t *testing.T) {
 	one := objectstore.Replicas{"default": 1}
 	want := map[string]map[string]objectstore.Replicas{"orders": {"p1": one, "p2": one}, "customers": {"customers": one}}
 	for _, line := range []string{"3.0", "4.1"} {
-		files, err := filepath.Glob("../dorissim/testdata/conformance/" + line + "/samples/__meta.*")
-		if err != nil || len(files) != 1 {
-			t.Fatalf("%v, %v", files, err)
-		}
-		content, err := os.ReadFile(files[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := newBucket(t)
-		b.put(root+"__ss_snap_full/"+filepath.Base(files[0]), string(content))
-		look, err := b.repository.Look(t.Context(), "snap_full")
-		if err != nil || len(look.Metas) != 1 {
-			t.Fatalf("%+v, %v", look, err)
+		b, look := withSample(t, line, "__meta.*")
+		if len(look.Metas) != 1 {
+			t.Fatalf("%+v", look)
 		}
 		meta, err := b.repository.Meta(t.Context(), look.Metas[0])
 		if err != nil {

@@ -70,23 +70,33 @@ func TestLook(t *testing.T) {
 	}
 }
 
+// withSample is a bucket whose snapshot snap_full has one file that a real frontend wrote, and the look at that snapshot.
+func withSample(t *testing.T, line, pattern string) (*bucketOf, objectstore.Look) {
+	t.Helper()
+	files, err := filepath.Glob("../dorissim/testdata/conformance/" + line + "/samples/" + pattern)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	content, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBucket(t)
+	b.put(root+"__ss_snap_full/"+filepath.Base(files[0]), string(content))
+	look, err := b.repository.Look(t.Context(), "snap_full")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b, look
+}
+
 // Info files that real frontends wrote.
 func TestInfoOfRealFrontends(t *testing.T) {
 	versions := map[string]int{"3.0": 0, "4.1": 4} // that build of 3.0 has no number
 	for line, major := range versions {
-		files, err := filepath.Glob("../dorissim/testdata/conformance/" + line + "/samples/__info_*")
-		if err != nil || len(files) != 1 {
-			t.Fatalf("%v, %v", files, err)
-		}
-		content, err := os.ReadFile(files[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := newBucket(t)
-		b.put(root+"__ss_snap_full/"+filepath.Base(files[0]), string(content))
-		look, err := b.repository.Look(t.Context(), "snap_full")
-		if err != nil || len(look.Infos) != 1 {
-			t.Fatalf("%+v, %v", look, err)
+		b, look := withSample(t, line, "__info_*")
+		if len(look.Infos) != 1 {
+			t.Fatalf("%+v", look)
 		}
 		info, err := b.repository.Info(t.Context(), "snap_full", look.Infos[0])
 		if err != nil {
@@ -101,7 +111,7 @@ func TestInfoOfRealFrontends(t *testing.T) {
 		if got := info.BackupTime.Format("2006-01-02-15-04-05"); got != look.Infos[0].Timestamp {
 			t.Errorf("%s: backup_time %s, timestamp %s", line, got, look.Infos[0].Timestamp)
 		}
-		files = slices.Sorted(info.Files())
+		files := slices.Sorted(info.Files())
 		if len(files) != 10 || !strings.HasPrefix(files[0], "__ss_content/__db_") || strings.Count(files[0], "/") != 6 {
 			t.Errorf("%s: %v", line, files)
 		}

@@ -139,5 +139,5 @@ func grantFor(message, username, database string) string {
 	case database != "":
 		scope = "internal." + doris.Identifier(database) + ".*"
 	}
-	return fmt.Sprintf("GRANT %s_PRIV ON %s TO '%s';", privilege, scope, strings.ReplaceAll(username, "'", "''"))
+	return fmt.Sprintf("GRANT %s_PRIV ON %s TO '%s';", privilege, scope, quoted(username))
 }

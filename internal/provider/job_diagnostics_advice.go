@@ -27,7 +27,7 @@ var backupAdvices = []struct{ words, advice string }{
 	{"version already merged", "A compaction merged the rows of a tablet before they were copied: apply again, at a time with fewer loads."},
 	{"failed to choose replica", "No replica of a tablet holds all its rows: look at SHOW BACKENDS; and at SHOW PROC '/cluster_health/tablet_health'; repair what is damaged, or leave the table out with exclude_tables; then apply again."},
 	{"[TIMEOUT,", "It was older than Doris's own limit for jobs (column Timeout of SHOW BACKUP): raise job_timeout, where this Doris takes it, or as an administrator run: " + setConfig("backup_job_default_timeout_ms", "172800000") + " Then apply again."},
-	{tabletLimit, "Split the backup by tables or partitions, or raise the limit with ADMIN SET FRONTEND CONFIG (\"" + tabletLimit + "\" = \"...\"); then apply again."},
+	{tabletLimit, "Split the backup by tables or partitions, or raise the limit with " + setConfig(tabletLimit, "...") + " then apply again."},
 }
 
 // backupAdvice is "" where Doris's words say nothing that is known, and for restores.
@@ -43,8 +43,8 @@ func backupAdvice(e *job.Error) string {
 	return ""
 }
 
-// addRunError reports why a backup or a restore failed. A job that waits for a backend that is down has no message at all: then the list
-// of backends, which needs no right on 4.1 and ADMIN or OPERATOR on 3.0, tells it.
+// addRunError reports why a backup or a restore failed. A job that waits for a backend that is down has no message at all:
+// then the list of backends, which needs no right on 4.1 and ADMIN or OPERATOR on 3.0, tells it.
 func (in *instance) addRunError(ctx context.Context, diags *diag.Diagnostics, err error) {
 	failure, ok := errors.AsType[*job.Error](err)
 	if ok && failure.Code == job.CodeDeadline && !failure.Cancelled && words(failure) == "" {

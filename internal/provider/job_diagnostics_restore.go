@@ -99,7 +99,7 @@ var restoreAdvices = []struct {
 	{regexp.MustCompile(`(database|table|partition|tablet|index) \d+ (has been dropped|does not exist)`), "Somebody dropped it while the restore ran: apply again."},
 	{
 		regexp.MustCompile(`^\[?TIMEOUT`),
-		"Raise job_timeout, where this Doris takes it, or as an administrator run: ADMIN SET FRONTEND CONFIG (\"backup_job_default_timeout_ms\" = \"172800000\"); then apply again.",
+		"Raise job_timeout, where this Doris takes it, or as an administrator run: " + setConfig("backup_job_default_timeout_ms", "172800000") + " then apply again.",
 	},
 	{regexp.MustCompile(`user cancelled`), "Somebody cancelled it. A cancelled restore changes nothing and uses nothing up: apply again."},
 }
@@ -170,7 +170,7 @@ func refusedRestore(e *job.Error, in *instance) (text jobText, ok bool) {
 		text.next = "Remove atomic_restore, force_replace and reserve_colocate, which Doris does not have in such clusters; then apply again."
 	case strings.Contains(answer, "experimental feature in cloud mode"):
 		text.summary = "Restores are switched off in this cluster"
-		text.next = `As an administrator run: ADMIN SET FRONTEND CONFIG ("experimental_enable_cloud_restore_job" = "true"); then apply again.`
+		text.next = "As an administrator run: " + setConfig("experimental_enable_cloud_restore_job", "true") + " then apply again."
 	case strings.HasPrefix(answer, "Unsupported operation"), strings.Contains(answer, "not supported by the cloud mode"):
 		text.summary = "This cluster cannot restore"
 		text.next = "Doris 3.0 has no BACKUP and no RESTORE in storage-compute decoupled clusters: upgrade to 3.1 or newer, or restore into another cluster."

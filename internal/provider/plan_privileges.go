@@ -181,5 +181,5 @@ func grantee(username, identity string) string {
 	if strings.HasPrefix(identity, "'") && !strings.HasSuffix(identity, "@'%'") && strings.Contains(identity, "@") {
 		return identity
 	}
-	return "'" + strings.ReplaceAll(username, "'", "''") + "'"
+	return "'" + quoted(username) + "'"
 }

@@ -149,14 +149,14 @@ func (in *instance) whyUnmade(err error, database string) (why, next string) {
 			return fmt.Sprintf("user %q cannot log in", in.settings.username), ""
 		}
 		return fmt.Sprintf("user %q may not read the data", in.settings.username), fmt.Sprintf("As an administrator run: GRANT SELECT_PRIV ON internal.%s.* TO '%s'; ",
-			doris.Identifier(database), strings.ReplaceAll(in.settings.username, "'", "''"))
+			doris.Identifier(database), quoted(in.settings.username))
 	}
 	return "no frontend answered", ""
 }
 
 // moreTime is the statement that lets queries of this user run for an hour.
 func (in *instance) moreTime() string {
-	return fmt.Sprintf("SET PROPERTY FOR '%s' 'query_timeout' = '3600';", strings.ReplaceAll(in.settings.username, "'", "''"))
+	return fmt.Sprintf("SET PROPERTY FOR '%s' 'query_timeout' = '3600';", quoted(in.settings.username))
 }
 
 // restoredTables are the tables of a restore that are still there, without its views.
