@@ -44,6 +44,9 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 			if resp.Diagnostics.HasError() {
 				return
 			}
+			if r.refuseUnannounced(ctx, plan, private, &resp.Diagnostics); resp.Diagnostics.HasError() {
+				return
+			}
 		}
 		if plan.namesKnown(ctx) {
 			selection := plan.selection(&resp.Diagnostics)
@@ -67,6 +70,9 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		if state.unfinished() {
 			plan.resultUnknown()
 			resp.Diagnostics.AddWarning("A job will be resumed", state.resumeText())
+			if state.State.ValueString() == stateCancelled && plan.mayOverwrite() { // it is submitted anew
+				r.checkAgain(ctx, plan, state, private, &resp.Diagnostics)
+			}
 		} else {
 			if plan.describes(state, private) {
 				plan.Objects = types.ObjectUnknown(objectsTypes)
@@ -132,7 +138,7 @@ func (r *restoreResource) planRun(ctx context.Context, plan *restoreModel, state
 	if !plan.Repository.IsUnknown() && !plan.Snapshot.IsUnknown() {
 		plan.ID = types.StringValue(joinID(plan.Repository.ValueString(), plan.Snapshot.ValueString(), plan.Database.ValueString()))
 	}
-	r.checkAgain(ctx, *plan, private, diags)
+	r.checkAgain(ctx, *plan, state, private, diags)
 }
 
 // refuseUnknownTriggers: whether the configured snapshot or the pinned one is planned depends on triggers, so the plan

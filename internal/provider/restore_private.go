@@ -25,7 +25,8 @@ type restorePrivate struct {
 	Repository string `json:"repository"`
 	Snapshot   string `json:"snapshot"`
 	Database   string `json:"database"`
-	Inputs     string `json:"inputs"` // what tells this restore from others of the same snapshot
+	Inputs     string `json:"inputs"`               // what tells this restore from others of the same snapshot
+	OnDestroy  string `json:"on_destroy,omitempty"` // unless it is "keep": the planning call of a replacement sees no state
 }
 
 // moved is the private data after an operation or another look at the job; what it did not tell stays.
@@ -62,6 +63,10 @@ func (m restoreModel) inputs(selection job.Selection) string {
 func (m restoreModel) privateOf(selection job.Selection, p restorePrivate) restorePrivate {
 	p.Repository, p.Snapshot, p.Database = m.Repository.ValueString(), m.Snapshot.ValueString(), m.Database.ValueString()
 	p.Inputs = m.inputs(selection)
+	p.OnDestroy = ""
+	if on := m.OnDestroy.ValueString(); on != destroyKeep {
+		p.OnDestroy = on
+	}
 	return p
 }
 

@@ -127,7 +127,9 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					Default:  stringdefault.StaticString(existingError),
 					MarkdownDescription: "Whether tables that exist may be overwritten: `\"error\"` (the default) stops before anything is " +
 						"restored, already in the plan where it can be known; `\"overwrite\"` replaces their rows, and the plan warns which " +
-						"tables and partitions. Doris refuses tables with another schema, unless `force_replace` is set. " + nextRun,
+						"tables and partitions, or, while the snapshot is not known yet, which tables stand in the database now. A " +
+						"replacement by `-replace` or `replace_triggered_by` that would overwrite or drop tables is refused, because Terraform shows no " +
+						"warnings of it: change `triggers` instead. Doris refuses tables with another schema, unless `force_replace` is set. " + nextRun,
 					Validators: []validator.String{oneOf(existingError, existingOverwrite)},
 				},
 				"replication_num": schema.Int64Attribute{
