@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"sort"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -220,7 +219,7 @@ func (s *S3) authorize(r *http.Request) *s3Denied {
 	if signature.accessKey != accessKey {
 		return &s3Denied{http.StatusForbidden, "InvalidAccessKeyId", "No user exists with the provided access key ID."}
 	}
-	if !strings.EqualFold(signature.value, signature.compute(r, secretKey)) {
+	if !signature.fits(r, secretKey) {
 		return &s3Denied{http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the " +
 			"signature you provided. Check your key and signing method."}
 	}
