@@ -2,25 +2,22 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command runtests is what `make test` runs: vet, then every test of the repository with the race detector, acceptance
-// tests through a real CLI included. It shows one line per package, everything that a failed test printed, and lines
-// that a test prints on purpose (such as "4.1: replayed 310 of 312 steps"). Its last line counts the tests, and it fails
-// when anything failed.
+// tests through a real CLI included. gotestsum runs them: one line per package, everything that a failed test printed, the
+// reason of each skip, and in bin/ the events (tests.json; `go tool gotestsum tool slowest` reads them) and a JUnit file.
+// Then come the lines that tests print on purpose (such as "4.1: replayed 310 of 312 steps"), and last the count of the
+// tests. It fails when anything failed.
 //
 //	runtests -cli /usr/local/bin/terraform ../ .
-//
-// It must run with a Go toolchain only, so it lives in the tools module and uses nothing but the standard library.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -49,28 +46,32 @@ func main() {
 		fmt.Fprintln(os.Stderr, "runtests:", err)
 		os.Exit(1)
 	}
-	report := newReport(os.Stdout)
-	base := []string{"test", "-json", "-timeout", *timeout}
+	var arguments []string
 	if raceDetector(ctx) {
-		base = append(base, "-race")
+		arguments = append(arguments, "-race")
 	} else {
 		fmt.Println("The race detector is left out: it needs a C compiler, and go env CGO_ENABLED says that there is none.")
 	}
+	arguments = append(arguments, "-timeout", *timeout)
+	if *run != "" {
+		arguments = append(arguments, "-run", *run)
+	}
+	if *count > 0 {
+		arguments = append(arguments, "-count", strconv.Itoa(*count))
+	}
+	arguments = append(arguments, strings.Fields(*packages)...)
+	report := &report{}
 	for _, directory := range flag.Args() {
 		if !vet(ctx, directory, environment) {
 			report.failed++
 		}
-		arguments := slices.Clone(base)
-		if *run != "" {
-			arguments = append(arguments, "-run", *run)
-		}
-		if *count > 0 {
-			arguments = append(arguments, "-count", strconv.Itoa(*count))
-		}
-		if err := test(ctx, directory, environment, append(arguments, strings.Fields(*packages)...), report); err != nil {
+		if err := test(ctx, directory, environment, arguments, report); err != nil {
 			fmt.Fprintln(os.Stderr, "runtests:", err)
 			report.failed = max(report.failed, 1)
 		}
+	}
+	for _, line := range report.said {
+		fmt.Println(line)
 	}
 	fmt.Println(report.line())
 	if report.failed > 0 {
@@ -124,27 +125,50 @@ func vet(ctx context.Context, directory string, environment []string) bool {
 	return true
 }
 
-// test runs go test and counts what it says. An error means that the run itself broke; failed tests are counted in the
+// test runs gotestsum and counts what it noted. An error means that the run itself broke; failed tests are counted in the
 // report instead.
 func test(ctx context.Context, directory string, environment, arguments []string, report *report) error {
-	command := exec.CommandContext(ctx, "go", arguments...)
-	command.Dir, command.Env, command.Stderr = directory, environment, os.Stderr
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	output, err := command.StdoutPipe()
+	directory, err := filepath.Abs(directory)
 	if err != nil {
 		return err
 	}
-	if err := command.Start(); err != nil {
+	bin := filepath.Join(directory, "bin")
+	if err := os.MkdirAll(bin, 0o750); err != nil {
 		return err
 	}
+	gotestsum, err := toolPath(ctx)
+	if err != nil {
+		return err
+	}
+	noted := filepath.Join(bin, "tests.json")
+	//nolint:gosec // the tool that this module's go.mod pins, with the caller's own arguments
+	command := exec.CommandContext(ctx, gotestsum, append([]string{
+		"--format", "pkgname-and-test-fails", "--format-hide-empty-pkg", "--format-icons", "text", "--hide-summary", "output",
+		"--jsonfile", noted, "--junitfile", filepath.Join(bin, "tests.xml"), "--",
+	}, arguments...)...)
+	command.Dir, command.Env, command.Stdout, command.Stderr = directory, environment, os.Stdout, os.Stderr
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	ended := command.Run()
+	events, err := os.Open(noted) //nolint:gosec // what gotestsum has just written
+	if err != nil {
+		return err
+	}
+	defer func() { _ = events.Close() }()
 	before := report.failed
-	if err := report.read(output); err != nil {
-		_, _ = io.Copy(io.Discard, output)
-		_ = command.Wait()
+	if err := report.read(events); err != nil {
 		return err
 	}
-	if err := command.Wait(); err != nil && report.failed == before {
-		return fmt.Errorf("go test in %s: %w", directory, err)
+	if ended != nil && report.failed == before {
+		return fmt.Errorf("tests in %s: %w", directory, ended)
 	}
 	return nil
+}
+
+// toolPath builds the gotestsum that tools/go.mod pins, and says where it is: inside another module it runs as a program.
+func toolPath(ctx context.Context) (string, error) {
+	output, err := exec.CommandContext(ctx, "go", "tool", "-n", "gotestsum").Output()
+	if err != nil {
+		return "", fmt.Errorf("go tool gotestsum: %w", err)
+	}
+	return strings.TrimSpace(string(output)), nil
 }

@@ -4,39 +4,26 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"regexp"
 	"strings"
+
+	"gotest.tools/gotestsum/testjson"
 )
 
-// report counts the tests of one or more runs of `go test -json` and prints what a reader wants to see.
-//
-// A test with subtests is not counted beside them: what is counted is what proves something. A parent that fails by its
-// own word, and a package that fails without a failed test (it does not build, or it panics), count as one failure.
+// report counts the tests of one or more runs. gotestsum counts a test beside its subtests; here what is counted is what
+// proves something. A parent that fails by its own word, and a package that fails without a failed test (it does not
+// build, or its TestMain fails), count as one failure.
 type report struct {
-	out                     io.Writer
 	passed, failed, skipped int
-	tests                   map[string]*testRun
+	// said are the lines that passed tests printed on purpose, such as "4.1: replayed 310 of 312 steps".
+	said []string
+	// saying are those of tests that have not ended yet.
+	saying map[testKey][]string
 }
 
-// testRun is one test, subtest or package (key without a test name) that has not ended yet.
-type testRun struct {
-	output      []string
-	hasSubtests bool
-	subFailed   bool
-}
-
-// event is the part of go test's JSON that matters here; see `go doc test2json`.
-type event struct {
-	Action, Package, Test, Output, ImportPath, FailedBuild string
-}
-
-func newReport(out io.Writer) *report {
-	return &report{out: out, tests: map[string]*testRun{}}
-}
+type testKey struct{ pkg, test string }
 
 // line is the last line of a run.
 func (r *report) line() string {
@@ -47,141 +34,66 @@ func (r *report) line() string {
 	return line
 }
 
-// read takes the events of one run of go test until its end.
-func (r *report) read(stream io.Reader) error {
-	lines := bufio.NewReader(stream)
-	for {
-		line, err := lines.ReadString('\n')
-		if line != "" {
-			var e event
-			if json.Unmarshal([]byte(line), &e) != nil {
-				fmt.Fprint(r.out, line)
-			} else {
-				r.take(e)
-			}
-		}
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+// read takes the events of one run of go test -json.
+func (r *report) read(events io.Reader) error {
+	r.saying = map[testKey][]string{}
+	run, err := testjson.ScanTestOutput(testjson.ScanConfig{Stdout: events, Handler: r, IgnoreNonJSONOutputLines: true})
+	if err != nil {
+		return err
 	}
+	for _, name := range run.Packages() {
+		p := run.Package(name)
+		passed, failed := leaves(p.Passed, p.TestCases()), leaves(p.Failed, p.Failed)
+		if p.Result() == testjson.ActionFail && failed == 0 {
+			failed = 1
+		}
+		r.passed, r.failed, r.skipped = r.passed+passed, r.failed+failed, r.skipped+len(p.Skipped)
+	}
+	return nil
 }
 
-func (r *report) take(e event) {
-	switch e.Action {
-	case "build-output":
-		fmt.Fprint(r.out, e.Output)
-	case "run":
-		r.markParents(e, func(parent *testRun) { parent.hasSubtests = true })
-		r.of(e.Package, e.Test)
-	case "output":
-		t := r.of(e.Package, e.Test)
-		t.output = append(t.output, e.Output)
-	case "pass", "fail", "skip":
-		if e.Test == "" {
-			r.endPackage(e)
-		} else {
-			r.endTest(e)
+// leaves counts the tests that are above none of the others.
+func leaves(tests, others []testjson.TestCase) int {
+	above := map[string]bool{}
+	for _, other := range others {
+		for name := other.Test.Name(); strings.Contains(name, "/"); {
+			name = name[:strings.LastIndex(name, "/")]
+			above[name] = true
 		}
 	}
-}
-
-func (r *report) endTest(e event) {
-	t := r.of(e.Package, e.Test)
-	delete(r.tests, key(e.Package, e.Test))
-	switch {
-	case e.Action == "fail":
-		r.markParents(e, func(parent *testRun) { parent.subFailed = true })
-		if !t.subFailed {
-			r.failed++
-		}
-		fmt.Fprint(r.out, strings.Join(t.output, ""))
-	case e.Action == "skip":
-		r.skipped++
-		r.printSkip(e, t)
-	default:
-		if !t.hasSubtests {
-			r.passed++
-		}
-		r.printSaid(t)
-	}
-}
-
-// endPackage prints the package's own line ("ok …", "FAIL …"). Tests that never ended were cut off by a panic or the
-// time limit; the package counts as one failure then, with all that they said.
-func (r *report) endPackage(e event) {
-	own := r.of(e.Package, "")
-	delete(r.tests, key(e.Package, ""))
-	cut := false
-	for k, t := range r.tests {
-		if strings.HasPrefix(k, e.Package+"\x00") {
-			fmt.Fprint(r.out, strings.Join(t.output, ""))
-			delete(r.tests, k)
-			cut = true
+	count := 0
+	for _, test := range tests {
+		if !above[test.Test.Name()] {
+			count++
 		}
 	}
-	if e.Action == "fail" && (cut || !own.subFailed) {
-		r.failed++
-	}
-	if e.Action == "fail" {
-		fmt.Fprint(r.out, strings.Join(own.output, ""))
-		return
-	}
-	r.printSaid(own)
-	for _, line := range own.output {
-		if strings.HasPrefix(line, "ok ") || strings.HasPrefix(line, "? ") || strings.HasPrefix(line, "\t") {
-			fmt.Fprint(r.out, line)
-		}
-	}
-}
-
-// printSkip shows the reason of a skipped test, because a skip without a reason hides what is not proved.
-func (r *report) printSkip(e event, t *testRun) {
-	reason := "no reason given"
-	for _, line := range t.output {
-		if m := loggedLine.FindStringSubmatch(line); m != nil {
-			reason = strings.TrimSpace(m[1])
-		}
-	}
-	fmt.Fprintf(r.out, "SKIP\t%s\t%s: %s\n", e.Package, e.Test, reason)
+	return count
 }
 
 var (
-	loggedLine = regexp.MustCompile(`^\s+\S+\.go:\d+: (.*)`)
 	// goTestLine is what go test prints itself; logLine is what programs log by the way.
 	goTestLine = regexp.MustCompile(`^(=== |--- |PASS$|FAIL|ok |\? |coverage: |testing: )`)
 	logLine    = regexp.MustCompile(`^(\[|\d{4}[-/]\d\d[-/]|\{|time=)`)
 )
 
-// printSaid shows the lines that passed tests printed on purpose: neither indented (t.Log) nor go test's own, nor a log's.
-func (r *report) printSaid(t *testRun) {
-	for _, line := range strings.SplitAfter(strings.Join(t.output, ""), "\n") {
-		bare := strings.TrimRight(line, "\n")
-		if bare == "" || bare[0] == ' ' || bare[0] == '\t' || goTestLine.MatchString(bare) || logLine.MatchString(bare) {
-			continue
+// Event keeps what passed tests print on purpose: neither indented (t.Log) nor go test's own, nor a log's. It is part of
+// [testjson.EventHandler].
+func (r *report) Event(event testjson.TestEvent, _ *testjson.Execution) error {
+	key := testKey{event.Package, event.Test}
+	switch event.Action {
+	case testjson.ActionOutput:
+		if line := strings.TrimRight(event.Output, "\n"); onPurpose(line) {
+			r.saying[key] = append(r.saying[key], line)
 		}
-		fmt.Fprintln(r.out, bare)
+	case testjson.ActionPass:
+		r.said = append(r.said, r.saying[key]...)
 	}
+	return nil
 }
 
-// markParents calls mark for the tests above this one and for its package.
-func (r *report) markParents(e event, mark func(*testRun)) {
-	name := e.Test
-	for name != "" {
-		cut := max(strings.LastIndex(name, "/"), 0)
-		name = name[:cut]
-		mark(r.of(e.Package, name))
-	}
+func onPurpose(line string) bool {
+	return line != "" && line[0] != ' ' && line[0] != '\t' && !goTestLine.MatchString(line) && !logLine.MatchString(line)
 }
 
-func (r *report) of(pkg, test string) *testRun {
-	k := key(pkg, test)
-	if r.tests[k] == nil {
-		r.tests[k] = &testRun{}
-	}
-	return r.tests[k]
-}
-
-func key(pkg, test string) string { return pkg + "\x00" + test }
+// Err is part of [testjson.EventHandler]; gotestsum has shown such lines already.
+func (r *report) Err(string) error { return nil }
