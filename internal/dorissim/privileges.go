@@ -98,6 +98,8 @@ func (s *Server) checkData(c *session, statement sql.Statement) error {
 		return s.needOn(c, "Drop_priv", "DROP", stmt.Name)
 	case *sql.AlterTable:
 		return s.needOn(c, "Alter_priv", "ALTER", stmt.Name)
+	case *sql.Recover:
+		return s.needOn(c, "Alter_priv", "ALTER", stmt.Name)
 	case *sql.AlterView:
 		return s.needOn(c, "Alter_priv", "ALTER", stmt.Name)
 	case *sql.TruncateTable:

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"testing"
 	"time"
@@ -72,6 +73,27 @@ func (r recording) day() time.Time {
 		}
 	}
 	return day
+}
+
+// beforeCreating says whether restores were seen that ended and never were CREATING.
+func (r recording) beforeCreating() bool {
+	finished := false
+	for _, s := range r.Steps {
+		column := slices.Index(s.Columns, "State")
+		if s.Poll == "" || column < 0 || !slices.Contains(s.Columns, "MetaPreparedTime") {
+			continue
+		}
+		for _, row := range s.Rows {
+			switch state := row[column]; {
+			case state == nil:
+			case *state == "CREATING":
+				return false
+			case *state == "FINISHED":
+				finished = true
+			}
+		}
+	}
+	return finished
 }
 
 // conformanceDir holds one folder per profile.

@@ -37,6 +37,26 @@ func (a answer) String() string {
 	return text.String()
 }
 
+// keepColumns is the answer in the columns that a recording kept.
+func (a answer) keepColumns(columns []string) answer {
+	kept := answer{columns: columns, err: a.err, lost: a.lost}
+	var places []int
+	for _, column := range columns {
+		places = append(places, slices.Index(a.columns, column))
+	}
+	if a.err != nil || slices.Contains(places, -1) {
+		return a
+	}
+	for _, row := range a.rows {
+		var cells []*string
+		for _, place := range places {
+			cells = append(cells, row[place])
+		}
+		kept.rows = append(kept.rows, cells)
+	}
+	return kept
+}
+
 func show(value *string) string {
 	if value == nil {
 		return "NULL"
@@ -49,6 +69,7 @@ func show(value *string) string {
 type matcher struct {
 	want, got time.Time
 	times     map[string]string // recorded literal times and this run's in their place
+	ids       map[string]string // this run's ids by the names that the recording gave them: "<id 1>"
 }
 
 // compareAnswer says what differs between what the recording says and what the stand-in answered; "" when nothing does.
@@ -235,7 +256,26 @@ func (m *matcher) match(want, got string) bool {
 		}
 		return "<id>"
 	})
-	return pattern(want).MatchString(got)
+	groups := pattern(want).FindStringSubmatch(got)
+	return groups != nil && m.matchIDs(namedID.FindAllString(want, -1), groups[1:])
+}
+
+// namedID is an id that is equal wherever the recording names it so, and no other's.
+var namedID = regexp.MustCompile(`<id \d+>`)
+
+func (m *matcher) matchIDs(names, got []string) bool {
+	for i, name := range names {
+		if known, ok := m.ids[name]; ok && known != got[i] {
+			return false
+		}
+		for other, id := range m.ids {
+			if other != name && id == got[i] {
+				return false
+			}
+		}
+		m.ids[name] = got[i]
+	}
+	return true
 }
 
 var patterns sync.Map // compiled ones, by the text with placeholders
@@ -245,7 +285,7 @@ func pattern(text string) *regexp.Regexp {
 	if p, ok := patterns.Load(text); ok {
 		return p.(*regexp.Regexp)
 	}
-	p := regexp.MustCompile(`(?s)^` + placeholders.Replace(regexp.QuoteMeta(text)) + `$`)
+	p := regexp.MustCompile(`(?s)^` + namedID.ReplaceAllString(placeholders.Replace(regexp.QuoteMeta(text)), `(\d+)`) + `$`)
 	patterns.Store(text, p)
 	return p
 }

@@ -85,6 +85,9 @@ func (st *story) send(s step, text string, limit time.Duration) answer {
 	if err := rows.Err(); err != nil {
 		return st.failed(s, err)
 	}
+	if strings.HasPrefix(s.Note, "only these columns are kept") {
+		return a.keepColumns(s.Columns)
+	}
 	return a
 }
 

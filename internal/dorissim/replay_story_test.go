@@ -23,10 +23,12 @@ const recordedS3 = "127.0.0.1:7070"
 type story struct {
 	t       *testing.T
 	profile string
-	s3      *S3
-	servers map[string]*Server   // by cluster
-	conns   map[string]*sql.Conn // by cluster and user
-	clock   *atomic.Int64        // unix nanoseconds
+	// beforeCreating: the recorded build is one without the state CREATING, older than its line's profile.
+	beforeCreating bool
+	s3             *S3
+	servers        map[string]*Server   // by cluster
+	conns          map[string]*sql.Conn // by cluster and user
+	clock          *atomic.Int64        // unix nanoseconds
 
 	holds    []*Gate
 	failing  [][2]string // kind and state
@@ -45,7 +47,7 @@ func newStory(t *testing.T, r recording, profile string) *story {
 	t.Cleanup(func() { _ = objects.Close() })
 	clock := &atomic.Int64{}
 	clock.Store(r.day().Add(7*time.Hour + 30*time.Minute).UnixNano())
-	return &story{t: t, profile: profile, s3: objects, servers: map[string]*Server{}, conns: map[string]*sql.Conn{}, clock: clock, match: &matcher{times: map[string]string{}}}
+	return &story{t: t, profile: profile, beforeCreating: r.beforeCreating(), s3: objects, servers: map[string]*Server{}, conns: map[string]*sql.Conn{}, clock: clock, match: &matcher{times: map[string]string{}, ids: map[string]string{}}}
 }
 
 // server starts a cluster when the story first names it.
@@ -59,6 +61,7 @@ func (st *story) server(cluster string) *Server {
 		st.t.Fatal(err)
 	}
 	st.t.Cleanup(func() { _ = server.Close() })
+	server.profile.Creating = server.profile.Creating && !st.beforeCreating
 	st.servers[cluster] = server
 	return server
 }

@@ -33,10 +33,13 @@ type restoreJob struct {
 	snapshotFinished time.Time
 	downloadFinished time.Time
 
-	targets []*target
-	views   []*freshView
-	shown   bool             // new tables and partitions are in the catalog
-	rows    map[int64][]byte // downloaded data by the tablet of the snapshot
+	// prepared is set while replicas of new tables are created inside PENDING: builds without CREATING (recorded:
+	// partition_chain on 3.0; new partitions alone were too quick to be seen).
+	prepared bool
+	targets  []*target
+	views    []*freshView
+	shown    bool             // new tables and partitions are in the catalog
+	rows     map[int64][]byte // downloaded data by the tablet of the snapshot
 }
 
 // target is one table of the restore.
@@ -69,12 +72,19 @@ func (j *restoreJob) step(ctx context.Context) {
 	}
 	switch j.state {
 	case statePending:
+		if j.prepared {
+			j.create()
+			return
+		}
 		j.prepare(ctx)
-		if j.status.ok() {
+		switch {
+		case !j.status.ok():
+		case j.handler.profile.Creating:
 			j.enter(stateCreating)
-			if !j.handler.profile.Creating {
-				j.create()
-			}
+		case slices.ContainsFunc(j.targets, func(t *target) bool { return t.fresh != nil }):
+			j.prepared = true
+		default:
+			j.create()
 		}
 	case stateCreating:
 		if failure := j.handler.faults.failing(kindRestore, stateCreating); failure != "" {
@@ -182,7 +192,7 @@ func (j *restoreJob) restart(bool) {
 	switch j.state {
 	case statePending, stateCreating, stateSnapshoting:
 		j.undo()
-		j.metaPrepared = time.Time{}
+		j.metaPrepared, j.prepared = time.Time{}, false
 		j.state = statePending
 	case stateDownloading:
 		j.state = stateDownload

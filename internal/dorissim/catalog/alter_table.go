@@ -80,11 +80,15 @@ func (c *Catalog) dropPartition(t *Table, a *sql.DropPartition) error {
 	if a.Temporary {
 		list = &t.TempPartitions
 	}
-	if findPartition(*list, a.Name) == nil {
+	dropped := findPartition(*list, a.Name)
+	if dropped == nil {
 		if a.IfExists {
 			return nil
 		}
 		return c.errorf(profile.Common, "Error in list of partitions to %s", a.Name)
+	}
+	if !a.Temporary && !a.Force {
+		t.recycled = append(t.recycled, dropped)
 	}
 	*list = slices.DeleteFunc(*list, func(p *Partition) bool { return strings.EqualFold(p.Name, a.Name) })
 	return nil

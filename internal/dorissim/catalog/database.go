@@ -21,7 +21,8 @@ type Database struct {
 
 	properties sql.Properties
 	tables     map[string]*Table
-	first      string // the name that Tables lists first, whatever the order
+	recycled   []*Table // dropped, the last one last
+	first      string   // the name that Tables lists first, whatever the order
 }
 
 // Table is a table, view or materialized view of the database, or nil.

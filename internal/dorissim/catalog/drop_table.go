@@ -41,6 +41,9 @@ func (c *Catalog) dropTable(s *sql.DropTable, session Session) error {
 		}
 	}
 	d.Remove(t.Name)
+	if !s.Force {
+		d.recycled = append(d.recycled, t)
+	}
 	return nil
 }
 
@@ -72,6 +75,9 @@ func (c *Catalog) truncateTable(s *sql.TruncateTable, session Session) error {
 		return err
 	}
 	for _, p := range partitions { // as in Doris, a truncated partition is a new one
+		if p.Version == 1 && c.profile.TruncateKeepsEmpty {
+			continue
+		}
 		p.ID, p.Version, p.VersionTime = c.NewID(), 1, c.options.Now()
 		c.addTablets(p)
 	}

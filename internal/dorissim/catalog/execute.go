@@ -54,6 +54,8 @@ func (c *Catalog) change(statement sql.Statement, session Session) (handled bool
 		err = c.dropTable(s, session)
 	case *sql.TruncateTable:
 		err = c.truncateTable(s, session)
+	case *sql.Recover:
+		err = c.recover(s, session)
 	case *sql.AlterTable:
 		err = c.alterTable(s, session)
 	case *sql.Insert:

@@ -62,6 +62,7 @@ type Table struct {
 	PartitionColumns []string     `json:"partition_columns,omitempty"`
 	Partitions       []*Partition `json:"partitions,omitempty"` // in the order of creation
 	TempPartitions   []*Partition `json:"temp_partitions,omitempty"`
+	recycled         []*Partition // dropped, the last one last
 	Distribution     Distribution `json:"distribution"`
 	Indexes          []Index      `json:"indexes,omitempty"`
 	Properties       PropertyList `json:"properties,omitempty"` // as given, without the number of replicas

@@ -97,6 +97,8 @@ type Profile struct {
 	BusyNamesJobs bool
 	// CancelsEmptyBackup: a backup without tables is cancelled, else it finishes empty (ref 5.2, backup_empty).
 	CancelsEmptyBackup bool
+	// TruncateKeepsEmpty: a partition that never held a row keeps its id when it is truncated (partition_ids).
+	TruncateKeepsEmpty bool
 	// SkipsDroppedTables: a table dropped during a backup is left out, else the job is cancelled (ref 4.5, object_states).
 	SkipsDroppedTables bool
 	// LosesObjectsAtRestart: BackupObjs reads [null] after a restart, and jobs that were before UPLOAD_SNAPSHOT and have

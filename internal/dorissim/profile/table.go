@@ -32,6 +32,7 @@ func line20() Profile {
 		BackquotedObjects:     true,
 		ForwardsShowJobs:      true,
 		DeleteIfExists:        true,
+		TruncateKeepsEmpty:    true, // as recorded of 3.0
 	}
 }
 
@@ -113,6 +114,7 @@ func line40() Profile {
 	p.CancelsEmptyBackup = true          // ref 5.2
 	p.SkipsDroppedTables = true          // ref 4.5
 	p.LosesObjectsAtRestart = true       // ref 9: 4.0+
+	p.TruncateKeepsEmpty = false         // as recorded of 4.1
 	p.BracketedTasks = true              // ref 3.2: "newer"
 	p.ClusterReadsNeedAdmin = true       // ref 7.2
 	return p

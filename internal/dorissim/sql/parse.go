@@ -38,6 +38,8 @@ func (p *parser) statement() Statement {
 		return p.alter()
 	case "TRUNCATE":
 		return p.truncate()
+	case "RECOVER":
+		return p.recoverDropped()
 	case "INSERT":
 		return p.insert()
 	case "DELETE":

@@ -98,6 +98,33 @@ func (p *parser) truncate() Statement {
 	return s
 }
 
+// recoverDropped takes RECOVER TABLE t [id] [AS new] and RECOVER PARTITION p [id] [AS new] FROM t; that of a database has no effect.
+func (p *parser) recoverDropped() Statement {
+	first := p.current()
+	p.expect("RECOVER")
+	s := &Recover{Kind: p.acceptAny("TABLE", "PARTITION")}
+	switch s.Kind {
+	case "TABLE":
+		s.Name = p.tableName()
+	case "PARTITION":
+		s.Partition = p.name()
+	default:
+		p.skipRest()
+		return &Other{Verb: "RECOVER", Text: p.textSince(first)}
+	}
+	if p.current().kind == number {
+		p.advance()
+	}
+	if p.accept("AS") {
+		s.As = p.name()
+	}
+	if s.Kind == "PARTITION" {
+		p.expect("FROM")
+		s.Name = p.tableName()
+	}
+	return s
+}
+
 // alter reads every ALTER statement.
 func (p *parser) alter() Statement {
 	start := p.current()

@@ -129,6 +129,15 @@ type TruncateTable struct {
 	Force      bool
 }
 
+// Recover is RECOVER TABLE or RECOVER PARTITION: what was dropped last under a name comes out of the recycle bin. As is
+// another name for it.
+type Recover struct {
+	Kind      string // "TABLE" or "PARTITION"
+	Name      Name   // the table
+	Partition string
+	As        string
+}
+
 // AlterTable is ALTER TABLE with its clauses.
 type AlterTable struct {
 	Name    Name
@@ -210,4 +219,5 @@ func (*CreateMaterializedView) statement() {}
 func (*AlterView) statement()              {}
 func (*DropTable) statement()              {}
 func (*TruncateTable) statement()          {}
+func (*Recover) statement()                {}
 func (*AlterTable) statement()             {}
