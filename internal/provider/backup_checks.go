@@ -57,7 +57,7 @@ func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, diag
 // needs are the privileges that the backup's statements ask for.
 func (m backupModel) needs(cluster doris.Cluster) []need {
 	needs := jobNeeds(cluster.Version, "BACKUP", m.Database.ValueString())
-	if !m.NamePrefix.IsNull() && cluster.ID == "" { // a generated name tells clusters apart
+	if given(m.NamePrefix) && cluster.ID == "" { // a generated name tells clusters apart
 		needs = append(needs, need{privilege: doris.AdminPrivilege, statement: "SHOW FRONTENDS", certain: true})
 	}
 	return needs
@@ -65,7 +65,7 @@ func (m backupModel) needs(cluster doris.Cluster) []need {
 
 // checkVersion refuses what this Doris does not have.
 func (m backupModel) checkVersion(cluster doris.Cluster, diags *diag.Diagnostics) {
-	if !m.JobTimeout.IsNull() && !cluster.Version.Has(doris.BackupTimeout) {
+	if given(m.JobTimeout) && !cluster.Version.Has(doris.BackupTimeout) {
 		diags.AddAttributeError(path.Root("job_timeout"), "This Doris does not have the argument", threeParts(
 			fmt.Sprintf("BACKUP refuses the property timeout from 4.0 on; this cluster is %s.", cluster.Version), "",
 			"Remove job_timeout; to raise the limit for all jobs run: ADMIN SET FRONTEND CONFIG (\"backup_job_default_timeout_ms\" = \"86400000\");"))

@@ -17,7 +17,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*backupJobsDataSource)(nil)
 
-func newBackupJobsDataSource() datasource.DataSource { return &backupJobsDataSource{} }
+func newBackupJobsDataSource() datasource.DataSourceWithConfigure { return &backupJobsDataSource{} }
 
 // backupJobsDataSource is doris_backup_jobs.
 type backupJobsDataSource struct {

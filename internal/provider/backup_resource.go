@@ -26,7 +26,7 @@ var (
 )
 
 // newBackupResource is doris_backup: one snapshot.
-func newBackupResource() resource.Resource { return &backupResource{} }
+func newBackupResource() checkedResource { return &backupResource{} }
 
 type backupResource struct{ in *instance }
 
@@ -176,15 +176,8 @@ func nothingKnown(ctx context.Context, state tfsdk.State) tfsdk.State {
 }
 
 func backupToImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (repository, name string, ok bool) {
-	if req.ID == "" {
-		var identity backupIdentity
-		diags.Append(req.Identity.Get(ctx, &identity)...)
-		return identity.Repository.ValueString(), identity.Name.ValueString(), !diags.HasError()
-	}
-	parts, err := splitID(req.ID, "repository/name")
-	if err != nil {
-		diags.AddError("The import id is not valid", threeParts("The id does not fit: "+err.Error()+".", "",
-			`Write repository and name of the snapshot, such as "dr_main/before_migration".`))
+	parts, ok := partsToImport(ctx, req, "repository/name", `Write repository and name of the snapshot, such as "dr_main/before_migration".`, diags)
+	if !ok {
 		return "", "", false
 	}
 	return parts[0], parts[1], true

@@ -33,16 +33,16 @@ func (p *dorisProvider) Metadata(_ context.Context, _ provider.MetadataRequest, 
 }
 
 func (p *dorisProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{
+	return guardedResources(
 		newRepositoryResource,
 		newBackupResource,
 		newSeriesResource,
 		newRestoreResource,
-	}
+	)
 }
 
 func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
+	return guardedDataSources(
 		newBackupJobsDataSource,
 		newQueryDataSource,
 		newRepositoriesDataSource,
@@ -50,5 +50,5 @@ func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSou
 		newSnapshotDataSource,
 		newSnapshotsDataSource,
 		newTablesDataSource,
-	}
+	)
 }

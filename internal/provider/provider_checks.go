@@ -21,10 +21,14 @@ import (
 
 var _ provider.ProviderWithValidateConfig = (*dorisProvider)(nil)
 
-// ValidateConfig checks the client's certificate pair.
+// ValidateConfig checks what concerns several arguments.
 func (p *dorisProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	refuseNullElements(req.Config.Raw, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	var group tlsModel
-	if tlsGroup(ctx, req.Config.GetAttribute, &group, &resp.Diagnostics) {
+	if tlsGroup(ctx, req.Config.GetAttribute, &group, &resp.Diagnostics) && known(group.Enabled) {
 		checkClientPair(group, &resp.Diagnostics)
 	}
 	var object types.Object
@@ -43,7 +47,7 @@ func checkKeyPair(g objectStorageModel, diags *diag.Diagnostics) {
 	case g.AccessKey.IsNull() != g.SecretKey.IsNull():
 		diags.AddAttributeError(at.AtName("secret_key"), "The keys of the object storage belong together",
 			threeParts("Only one of object_storage.access_key and object_storage.secret_key is set.", "", "Set both, or neither."))
-	case g.AccessKey.IsNull() && !g.SessionToken.IsNull():
+	case g.AccessKey.IsNull() && given(g.SessionToken):
 		diags.AddAttributeError(at.AtName("session_token"), "The session token needs its keys",
 			threeParts("object_storage.session_token is set without keys.", "", "Set access_key and secret_key too."))
 	}
@@ -87,7 +91,7 @@ func (v endpointValidator) ValidateString(_ context.Context, req validator.Strin
 }
 
 func endpointText(endpoint string, err error) string {
-	return threeParts(fmt.Sprintf("%q is not host:port: %s.", endpoint, err), "",
+	return threeParts(fmt.Sprintf("%s is not host:port: %s.", echoed(endpoint), err), "",
 		`Write the frontend's host and MySQL port (query_port), such as "fe1:9030" or "[::1]:9030", without a scheme.`)
 }
 

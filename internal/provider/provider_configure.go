@@ -37,6 +37,9 @@ const defaultEndpoint = "127.0.0.1:9030"
 // Configure prepares an instance; it opens no connection. With unknown arguments the instance has no client, and work
 // moves to the apply.
 func (p *dorisProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var checked provider.ValidateConfigResponse // once more, now that variables are known
+	p.ValidateConfig(ctx, provider.ValidateConfigRequest{Config: req.Config}, &checked)
+	resp.Diagnostics.Append(checked.Diagnostics...)
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
@@ -176,7 +179,6 @@ func tlsConfig(group tlsModel, diags *diag.Diagnostics) *tls.Config {
 				threeParts("tls.ca_cert_pem holds no certificate that can be read.", "", `Give the content of the file, such as file("ca.pem").`))
 		}
 	}
-	checkClientPair(group, diags)
 	if cert := group.ClientCertPEM.ValueString(); cert != "" && !diags.HasError() {
 		if pair, err := tls.X509KeyPair([]byte(cert), []byte(group.ClientKeyPEM.ValueString())); err == nil {
 			config.Certificates = []tls.Certificate{pair}

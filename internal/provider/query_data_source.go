@@ -25,7 +25,7 @@ var _ datasource.DataSourceWithConfigure = (*queryDataSource)(nil)
 // mostRows is how many rows a query may have: they are kept in state.
 const mostRows = 1000
 
-func newQueryDataSource() datasource.DataSource { return &queryDataSource{} }
+func newQueryDataSource() datasource.DataSourceWithConfigure { return &queryDataSource{} }
 
 // queryDataSource is doris_query.
 type queryDataSource struct {

@@ -17,7 +17,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*repositoriesDataSource)(nil)
 
-func newRepositoriesDataSource() datasource.DataSource { return &repositoriesDataSource{} }
+func newRepositoriesDataSource() datasource.DataSourceWithConfigure { return &repositoriesDataSource{} }
 
 // repositoriesDataSource is doris_repositories.
 type repositoriesDataSource struct {

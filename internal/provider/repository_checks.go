@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -91,6 +90,7 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 	switch {
 	case strings.ContainsAny(location, "\"'`\\ \t\r\n"):
 		fail(fmt.Sprintf("location is %q; it holds a quote, a backslash or white space.", location), "Use another path: Doris takes such characters as they are and other tools do not.")
+	case !config.kindKnown() && !strings.ContainsAny(location, "?*[]{}") && strings.Contains(location, "#"): // right or wrong when the kind is known
 	case hadoop && strings.ContainsAny(location, "?*[]{}"): // Hadoop's Path quotes #
 		fail(fmt.Sprintf("location is %q; it holds one of ? * [ ] { }.", location), "Use another path: Doris takes such characters for a pattern, so that it would not find what it wrote.")
 	case !hadoop && strings.ContainsAny(location, "?#*[]{}"):
@@ -164,36 +164,42 @@ func checkS3(g s3Model, diags *diag.Diagnostics) {
 		diags.AddAttributeError(at, "The storage needs an endpoint or a region", threeParts("Neither s3.endpoint nor s3.region is set.", "",
 			"AWS: set region. Any other storage: set endpoint, and region too where the storage has regions."))
 	}
-	plainKey, keyWO, secret, token, version := isSet(g.AccessKey), isSet(g.AccessKeyWO), isSet(g.SecretKeyWO), isSet(g.SessionTokenWO), isSet(g.SecretKeyWOVersion)
-	role, external, provider := isSet(g.RoleARN), isSet(g.ExternalID), isSet(g.CredentialsProviderType)
+	checkS3Keys(g, diags)
+}
+
+// checkS3Keys refuses keys that do not belong together. While Terraform validates, a variable is unknown, also one whose
+// value is null: a check is silent while anything in it is unknown, and is made again in the plan.
+func checkS3Keys(g s3Model, diags *diag.Diagnostics) {
+	plainKey, keyWO, secret, token, version := given(g.AccessKey), given(g.AccessKeyWO), given(g.SecretKeyWO), given(g.SessionTokenWO), given(g.SecretKeyWOVersion)
+	role, external, provider := given(g.RoleARN), given(g.ExternalID), given(g.CredentialsProviderType)
 	switch {
 	case plainKey && keyWO:
 		addGroupError(diags, "s3", "access_key_wo", "There are two access keys", "s3.access_key and s3.access_key_wo are both set.", "Keep one of them.")
-	case (plainKey || keyWO || token || version) && !secret:
+	case (plainKey || keyWO || token || version) && g.SecretKeyWO.IsNull():
 		addGroupError(diags, "s3", "secret_key_wo", "The secret key is missing",
 			fmt.Sprintf("s3.%s is set without s3.secret_key_wo.", firstSet(plainKey, "access_key", keyWO, "access_key_wo", token, "session_token_wo", version, "secret_key_wo_version")),
 			"Set secret_key_wo and secret_key_wo_version. The secret key is write-only: it is never stored.")
-	case secret && !plainKey && !keyWO:
+	case secret && g.AccessKey.IsNull() && g.AccessKeyWO.IsNull():
 		addGroupError(diags, "s3", "access_key", "The access key is missing", "s3.secret_key_wo is set without an access key.", "Set access_key, or access_key_wo for an ephemeral value.")
-	case secret && !version:
+	case secret && g.SecretKeyWOVersion.IsNull():
 		addGroupError(diags, "s3", "secret_key_wo_version", "The secret key needs a version", "s3.secret_key_wo is set without s3.secret_key_wo_version.",
 			"Set secret_key_wo_version = 1, and change the number whenever the secret key changes: Terraform cannot see that.")
 	case (role || external || provider) && (plainKey || keyWO || secret):
 		addGroupError(diags, "s3", firstSet(role, "role_arn", external, "external_id", provider, "credentials_provider_type"), "Keys and a role exclude each other",
 			"s3 has keys and one of role_arn, external_id and credentials_provider_type.", "Keep the keys or the role.")
-	case external && !role:
+	case external && g.RoleARN.IsNull():
 		addGroupError(diags, "s3", "external_id", "The external id needs a role", "s3.external_id is set without s3.role_arn.", "Set role_arn, or remove external_id.")
 	}
 }
 
 func checkHDFS(g hdfsModel, diags *diag.Diagnostics) {
-	principal, keytab := isSet(g.KerberosPrincipal), isSet(g.KerberosKeytab)
+	principal, keytab := given(g.KerberosPrincipal), given(g.KerberosKeytab)
 	switch {
 	case g.KerberosPrincipal.IsUnknown() || g.KerberosKeytab.IsUnknown():
 	case principal != keytab:
 		addGroupError(diags, "hdfs", firstSet(principal, "kerberos_keytab", keytab, "kerberos_principal"), "Kerberos needs principal and keytab",
 			"Only one of hdfs.kerberos_principal and hdfs.kerberos_keytab is set.", "Set both. The keytab file must lie at this path on every frontend and backend.")
-	case principal && isSet(g.Username):
+	case principal && given(g.Username):
 		addGroupError(diags, "hdfs", "username", "Kerberos and a user name exclude each other", "hdfs.username is set together with Kerberos.",
 			"Remove username: with Kerberos the user is the principal.")
 	}
@@ -252,29 +258,24 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 	if config.Properties.IsNull() || config.Properties.IsUnknown() {
 		return
 	}
-	for key, value := range config.Properties.Elements() {
+	for _, key := range sortedKeys(config.Properties.Elements()) {
 		at := path.Root("properties").AtMapKey(key)
 		lower := strings.ToLower(key)
 		switch {
 		case strings.TrimSpace(key) == "":
 			diags.AddAttributeError(at, "The property has no name", threeParts("properties has an empty key.", "", "Remove it."))
-		case value.IsNull():
-			diags.AddAttributeError(at, "The property has no value", threeParts(fmt.Sprintf("properties has the key %q without a value.", key), "", "Give it a text, or remove it."))
 		case secretKey.MatchString(lower) && config.kind() == "broker":
 			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key), "",
 				"Put it into broker.secrets_wo, which is never stored."))
 		case secretKey.MatchString(lower):
 			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key), "",
 				"Use the write-only arguments of the storage (s3.secret_key_wo, s3.session_token_wo, azure.account_key_wo)."))
-		case argumentKeys[lower] != "" && config.kind() != "broker":
+		case argumentKeys[lower] != "" && config.kind() != "broker" && config.kindKnown():
 			diags.AddAttributeError(at, "The property has an argument", threeParts(fmt.Sprintf("properties has the key %q, which the argument %s sets.", key, argumentKeys[lower]), "",
 				fmt.Sprintf("Use %s, and remove the key.", argumentKeys[lower])))
 		}
 	}
 }
-
-// isSet counts unknown values as set: they may become anything but rarely null.
-func isSet(value attr.Value) bool { return !value.IsNull() }
 
 // firstSet is the name of the first true condition of pairs (bool, name).
 func firstSet(pairs ...any) string {

@@ -98,6 +98,11 @@ func (m repositoryModel) kind() string {
 	return ""
 }
 
+// kindKnown is false while it is not known which group is set.
+func (m repositoryModel) kindKnown() bool {
+	return m.kind() != "" || known(m.S3) && known(m.Azure) && known(m.HDFS) && known(m.Broker)
+}
+
 // groupOf reads a group; null and unknown groups are nil.
 func groupOf[M any](ctx context.Context, object types.Object, diags *diag.Diagnostics) *M {
 	if object.IsNull() || object.IsUnknown() {

@@ -31,7 +31,7 @@ const (
 	repositoryDeleteTimeout = 30 * time.Minute
 )
 
-func newRepositoryResource() resource.Resource { return &repositoryResource{} }
+func newRepositoryResource() checkedResource { return &repositoryResource{} }
 
 // repositoryResource is doris_repository.
 type repositoryResource struct {
@@ -197,6 +197,9 @@ func (r *repositoryResource) Delete(ctx context.Context, req resource.DeleteRequ
 
 // ImportState takes a repository that is registered, by its name or its identity.
 func (r *repositoryResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if _, ok := partsToImport(ctx, req, "name", `Write the name of the repository, such as "dr_main".`, &resp.Diagnostics); !ok {
+		return
+	}
 	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("name"), path.Root("name"), req, resp)
 	var name types.String
 	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("name"), &name)...)

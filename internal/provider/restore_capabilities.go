@@ -15,7 +15,7 @@ import (
 // refuseUnsupported refuses arguments that this cluster does not have: RESTORE would answer "Unknown restore job
 // properties", or in storage-compute decoupled clusters "not supported now." (reference 2.2, 10).
 func (m restoreModel) refuseUnsupported(cluster doris.Cluster, diags *diag.Diagnostics) {
-	if !m.JobTimeout.IsNull() && !cluster.Version.Has(doris.RestoreTimeout) {
+	if given(m.JobTimeout) && !cluster.Version.Has(doris.RestoreTimeout) {
 		diags.AddAttributeError(path.Root("job_timeout"), "This Doris does not have the argument", threeParts(
 			fmt.Sprintf("RESTORE refuses the property timeout on 4.0.0 to 4.0.5; this cluster is %s.", cluster.Version), "",
 			"Remove job_timeout or upgrade. If the cluster misreports its version, set doris_version in the provider."))

@@ -17,7 +17,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*restoreJobsDataSource)(nil)
 
-func newRestoreJobsDataSource() datasource.DataSource { return &restoreJobsDataSource{} }
+func newRestoreJobsDataSource() datasource.DataSourceWithConfigure { return &restoreJobsDataSource{} }
 
 // restoreJobsDataSource is doris_restore_jobs.
 type restoreJobsDataSource struct {

@@ -80,7 +80,7 @@ func (m restoreModel) refuseTwoReplicas(diags *diag.Diagnostics) {
 	for name, value := range map[string]attr.Value{
 		"replication_num": m.ReplicationNum, "replication_allocation": m.ReplicationAllocation, "reserve_replica": m.ReserveReplica,
 	} {
-		if !value.IsNull() {
+		if given(value) {
 			set = append(set, name)
 		}
 	}
@@ -130,9 +130,6 @@ func (restorePropertyKeys) ValidateMap(_ context.Context, req validator.MapReque
 		switch {
 		case name == "":
 			summary, happened = "The property has no name", "properties has an empty key."
-		case elements[key].IsNull():
-			summary, happened = "The property has no value", fmt.Sprintf("properties has the key %q without a value.", key)
-			next = "Give it a text, or remove it."
 		case argument != "":
 			summary, happened = "The property has an argument", fmt.Sprintf("properties has the key %q, which the argument %s sets.", key, argument)
 			next = fmt.Sprintf("Use %s, and remove the key.", argument)

@@ -27,7 +27,7 @@ var (
 )
 
 // newRestoreResource is doris_restore: one restore, which only triggers runs again.
-func newRestoreResource() resource.Resource { return &restoreResource{} }
+func newRestoreResource() checkedResource { return &restoreResource{} }
 
 type restoreResource struct{ in *instance }
 
@@ -214,15 +214,8 @@ func (r *restoreResource) ImportState(ctx context.Context, req resource.ImportSt
 }
 
 func restoreToImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (repository, snapshot, database string, ok bool) {
-	if req.ID == "" {
-		var identity restoreIdentity
-		diags.Append(req.Identity.Get(ctx, &identity)...)
-		return identity.Repository.ValueString(), identity.Snapshot.ValueString(), identity.Database.ValueString(), !diags.HasError()
-	}
-	parts, err := splitID(req.ID, "repository/snapshot/database")
-	if err != nil {
-		diags.AddError("The import id is not valid", threeParts("The id does not fit: "+err.Error()+".", "",
-			`Write repository, snapshot and the database it was restored into, such as "dr_main/before_migration/shop_stage".`))
+	parts, ok := partsToImport(ctx, req, "repository/snapshot/database", `Write repository, snapshot and the database it was restored into, such as "dr_main/before_migration/shop_stage".`, diags)
+	if !ok {
 		return "", "", "", false
 	}
 	return parts[0], parts[1], parts[2], true

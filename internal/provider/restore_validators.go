@@ -114,7 +114,7 @@ func (v renames) ValidateMap(ctx context.Context, req validator.MapRequest, resp
 				fmt.Sprintf("Add %q to tables, or remove the key. Patterns in tables cannot be keys.", old)))
 		}
 		value, ok := req.ConfigValue.Elements()[old].(types.String)
-		if !ok || value.IsUnknown() {
+		if !ok || value.IsUnknown() || value.IsNull() { // the guard refuses null
 			continue
 		}
 		name := value.ValueString()

@@ -48,16 +48,17 @@ func verifyAttributes() map[string]schema.Attribute {
 					MarkdownDescription: "Queries with a known answer. They run one after the other in the restored database; tables are " +
 						"found by their new names.",
 					Validators: []validator.List{notEmptyCollection{}},
-					NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					// Both are needed. The framework would call what is Required missing while a whole query is unknown.
+					NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{wholeQuery{}}, Attributes: map[string]schema.Attribute{
 						"sql": schema.StringAttribute{
-							Required: true,
-							MarkdownDescription: "One SELECT, WITH or SHOW statement. Only the first column of the first row counts, so it is best " +
+							Optional: true,
+							MarkdownDescription: "Required. One SELECT, WITH or SHOW statement. Only the first column of the first row counts, so it is best " +
 								"written to return one value. It is kept in the state.",
 							Validators: []validator.String{readOnlySQL{}},
 						},
 						"expect": schema.StringAttribute{
-							Required: true,
-							MarkdownDescription: "What it must answer, as the text that Doris sends: `\"1\"` for a true condition, `\"3.50\"` for a " +
+							Optional: true,
+							MarkdownDescription: "Required. What it must answer, as the text that Doris sends: `\"1\"` for a true condition, `\"3.50\"` for a " +
 								"decimal, `\"NULL\"` for NULL and also when there is no row.",
 						},
 					}},
@@ -114,6 +115,26 @@ func (v checksSomething) ValidateObject(_ context.Context, req validator.ObjectR
 	resp.Diagnostics.AddAttributeError(req.Path, "The verification checks nothing", threeParts(
 		"verify is set, but neither count_rows = true nor queries.", "",
 		`Set count_rows = true, or queries = [{ sql = "SELECT count(*) > 0 FROM orders", expect = "1" }]; or leave verify out. Misspelt names are dropped by Terraform without a word.`))
+}
+
+// wholeQuery wants sql and expect in each query.
+type wholeQuery struct{}
+
+func (wholeQuery) Description(context.Context) string { return "sql and expect must be set" }
+
+func (v wholeQuery) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (wholeQuery) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	for _, name := range []string{"sql", "expect"} {
+		if req.ConfigValue.Attributes()[name].IsNull() {
+			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "The query is not complete", threeParts(
+				fmt.Sprintf("%s has no %s.", req.Path, name), "",
+				`Set both, such as { sql = "SELECT count(*) > 0 FROM orders", expect = "1" }; write expect = "NULL" for NULL.`))
+		}
+	}
 }
 
 func refuseQuery(at path.Path, sql string, diags *diag.Diagnostics) {

@@ -21,10 +21,12 @@ var (
 	_ resource.ResourceWithIdentity    = (*seriesResource)(nil)
 	_ resource.ResourceWithImportState = (*seriesResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*seriesResource)(nil)
+
+	_ resource.ResourceWithValidateConfig = (*seriesResource)(nil)
 )
 
 // newSeriesResource is doris_backup_series: one snapshot per period, and which of them stay.
-func newSeriesResource() resource.Resource { return &seriesResource{} }
+func newSeriesResource() checkedResource { return &seriesResource{} }
 
 type seriesResource struct{ in *instance }
 
@@ -34,6 +36,10 @@ func (r *seriesResource) Metadata(_ context.Context, _ resource.MetadataRequest,
 
 func (r *seriesResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	r.in = instanceFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// ValidateConfig has nothing to check: the attributes check themselves.
+func (r *seriesResource) ValidateConfig(context.Context, resource.ValidateConfigRequest, *resource.ValidateConfigResponse) {
 }
 
 // Create takes over what exists of the series and takes a snapshot when one is due. It deletes nothing. An error leaves
@@ -119,18 +125,11 @@ func (r *seriesResource) ImportState(ctx context.Context, req resource.ImportSta
 }
 
 func seriesToImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (seriesIdentity, bool) {
-	var identity seriesIdentity
-	if req.ID == "" {
-		diags.Append(req.Identity.Get(ctx, &identity)...)
-	} else {
-		parts, err := splitID(req.ID, "repository/database/name_prefix")
-		if err != nil {
-			diags.AddError("The import id is not valid", threeParts("The id does not fit: "+err.Error()+".", "",
-				`Write repository, database and beginning of the names, such as "dr_main/dwd/nightly_dwd_".`))
-			return identity, false
-		}
-		identity = seriesIdentity{types.StringValue(parts[0]), types.StringValue(parts[1]), types.StringValue(parts[2])}
+	parts, ok := partsToImport(ctx, req, "repository/database/name_prefix", `Write repository, database and beginning of the names, such as "dr_main/dwd/nightly_dwd_".`, diags)
+	if !ok {
+		return seriesIdentity{}, false
 	}
+	identity := seriesIdentity{types.StringValue(parts[0]), types.StringValue(parts[1]), types.StringValue(parts[2])}
 	if prefix := identity.NamePrefix.ValueString(); len(prefix) > maxPrefix || !labelCharacters.MatchString(prefix) {
 		diags.AddError("The import id is not valid", threeParts("No snapshot can begin with "+prefix+".", "",
 			`Write repository, database and beginning of the names, such as "dr_main/dwd/nightly_dwd_".`))

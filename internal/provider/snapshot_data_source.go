@@ -23,7 +23,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*snapshotDataSource)(nil)
 
-func newSnapshotDataSource() datasource.DataSource { return &snapshotDataSource{} }
+func newSnapshotDataSource() datasource.DataSourceWithConfigure { return &snapshotDataSource{} }
 
 // snapshotDataSource is doris_snapshot.
 type snapshotDataSource struct {

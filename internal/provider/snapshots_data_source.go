@@ -25,7 +25,7 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*snapshotsDataSource)(nil)
 )
 
-func newSnapshotsDataSource() datasource.DataSource { return &snapshotsDataSource{} }
+func newSnapshotsDataSource() datasource.DataSourceWithConfigure { return &snapshotsDataSource{} }
 
 // snapshotsDataSource is doris_snapshots.
 type snapshotsDataSource struct {
@@ -146,7 +146,7 @@ func listedSnapshotAttributes() map[string]schema.Attribute {
 func (d *snapshotsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config snapshotsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if config.IncludeUnfinished.ValueBool() && (!config.Database.IsNull() || !config.ContainsTable.IsNull()) {
+	if config.IncludeUnfinished.ValueBool() && (given(config.Database) || given(config.ContainsTable)) {
 		resp.Diagnostics.AddAttributeError(path.Root("include_unfinished"), "Unfinished snapshots cannot be filtered by what they hold",
 			threeParts("include_unfinished is set together with database or contains_table, but Doris shows only of complete snapshots what they hold.", "",
 				"Remove include_unfinished, or filter with name_regex."))

@@ -17,7 +17,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*tablesDataSource)(nil)
 
-func newTablesDataSource() datasource.DataSource { return &tablesDataSource{} }
+func newTablesDataSource() datasource.DataSourceWithConfigure { return &tablesDataSource{} }
 
 // tablesDataSource is doris_tables.
 type tablesDataSource struct {

@@ -1,0 +1,78 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+)
+
+// checkedResource is what every resource of this provider is.
+type checkedResource interface {
+	resource.ResourceWithConfigure
+	resource.ResourceWithIdentity
+	resource.ResourceWithImportState
+	resource.ResourceWithModifyPlan
+	resource.ResourceWithValidateConfig
+}
+
+// guardedResource stands before a resource and refuses what no resource may see: null elements of sets, lists and maps.
+// While Terraform validates, every variable is unknown, and checks of what is unknown are silent; so the guard makes all
+// of them again in the plan, and before an apply sends anything.
+type guardedResource struct{ checkedResource }
+
+// guardedResources are constructors of guarded resources.
+func guardedResources(constructors ...func() checkedResource) []func() resource.Resource {
+	guarded := make([]func() resource.Resource, len(constructors))
+	for i, construct := range constructors {
+		guarded[i] = func() resource.Resource { return guardedResource{construct()} }
+	}
+	return guarded
+}
+
+// ValidateConfig looks for null elements before the resource's own checks.
+func (r guardedResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	refuseNullElements(req.Config.Raw, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
+		r.checkedResource.ValidateConfig(ctx, req, resp)
+	}
+}
+
+// ModifyPlan makes all checks of the configuration again; a destroy has none.
+func (r guardedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !req.Plan.Raw.IsNull() && !r.valid(ctx, req.Config, &resp.Diagnostics) {
+		return
+	}
+	r.checkedResource.ModifyPlan(ctx, req, resp)
+}
+
+// Create lets nothing through that became null since the plan.
+func (r guardedResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	refuseUnknownValues(req.Config.Raw, &resp.Diagnostics)
+	if r.valid(ctx, req.Config, &resp.Diagnostics) {
+		r.checkedResource.Create(ctx, req, resp)
+	}
+}
+
+// Update lets nothing through that became null since the plan.
+func (r guardedResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	refuseUnknownValues(req.Config.Raw, &resp.Diagnostics)
+	if r.valid(ctx, req.Config, &resp.Diagnostics) {
+		r.checkedResource.Update(ctx, req, resp)
+	}
+}
+
+// valid makes the checks of the resource and those of its attributes.
+func (r guardedResource) valid(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) bool {
+	var resp resource.ValidateConfigResponse
+	r.ValidateConfig(ctx, resource.ValidateConfigRequest{Config: config}, &resp)
+	diags.Append(resp.Diagnostics...)
+	if !diags.HasError() {
+		validateAttributes(ctx, config, diags)
+	}
+	return !diags.HasError()
+}
