@@ -62,6 +62,13 @@ func TestSeriesUnknown(t *testing.T) {
 	_, result := x.plan(with(keepOne, obj{"retention": obj{"keep_last": notKnown}}))
 	wantText(t, result.diags, "error at AttributeName(\"retention\"): The deletions cannot be planned")
 
+	// A dynamic block may be unknown as a whole.
+	wantText(t, w.server.validateResource("doris_backup_series", with(keepOne, obj{"retention": notKnown})))
+	for _, x := range []*seriesThing{x, w.series()} {
+		_, result = x.plan(with(keepOne, obj{"retention": notKnown}))
+		wantText(t, result.diags, "error at AttributeName(\"retention\"): The deletions cannot be planned")
+	}
+
 	y := w.series()
 	other := with(nightlySeries, obj{"name_prefix": "other_"})
 	y.succeeds(other)

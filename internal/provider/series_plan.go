@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -32,6 +33,9 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.AddWarning(state.destroyWarning(note))
 		state.refuseOthersOfAll(r.in, note, &resp.Diagnostics)
+		return
+	}
+	if refuseUnknownRetention(ctx, req.Plan, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -199,6 +203,17 @@ func (m seriesModel) refuseUnknown(diags *diag.Diagnostics) {
 		diags.AddAttributeError(path.Root(unknown), "The deletions cannot be planned", threeParts(
 			fmt.Sprintf("%s has a retention, whose deletions the plan names, but %s is known only after something else was applied.", m.subject(), unknown), "",
 			"Give it a value that the plan knows, or apply what it depends on first (terraform apply -target=...)."))
+	}
+}
+
+// refuseUnknownRetention: a dynamic block is unknown as a whole while its for_each is.
+func refuseUnknownRetention(ctx context.Context, plan tfsdk.Plan, diags *diag.Diagnostics) {
+	var retention types.Object
+	diags.Append(plan.GetAttribute(ctx, path.Root("retention"), &retention)...)
+	if retention.IsUnknown() {
+		diags.AddAttributeError(path.Root("retention"), "The deletions cannot be planned", threeParts(
+			"Whether the series has a retention, whose deletions the plan names, is known only after something else was applied.", "",
+			"Give for_each of the block a value that the plan knows, or apply what it depends on first (terraform apply -target=...)."))
 	}
 }
 
