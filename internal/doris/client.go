@@ -28,6 +28,7 @@ type Config struct {
 	ConnectTimeout time.Duration // 0 = 10 s; limit for opening one connection
 	Version        string        // what to believe instead of the server's own version: "4.1" or "4.1.2"
 	Secrets        []string      // further texts to scrub from errors and log lines
+	Limits         Limits        // of statements; zero = the defaults
 	Log            LogFunc       // nil = silent
 }
 
@@ -42,6 +43,7 @@ type Client struct {
 	frontends *frontends
 	shared    *shared
 	details   *detailsCache
+	election  election
 
 	tableFacts *shared // SHOW CREATE TABLE, read for every selected table of a plan
 
@@ -64,6 +66,7 @@ func Open(cfg Config) (*Client, error) {
 	if cfg.ConnectTimeout <= 0 {
 		cfg.ConnectTimeout = defaultConnectTimeout
 	}
+	cfg.Limits = cfg.Limits.orDefaults()
 	client := &Client{
 		cfg: cfg, secrets: &scrubber{}, shared: newShared(), details: newDetailsCache(maxDetailsWeight),
 		tableFacts: newSharedOf(maxTableFacts),

@@ -20,8 +20,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// Dead peers are noticed by the operating system after about 35 seconds; a statement itself may take minutes and has
-// no limit but the caller's context.
+// Dead peers are noticed by the operating system after about 35 seconds while nothing was sent to them; what was sent and is
+// not acknowledged is waited for as long as socket.go says.
 var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 4}
 
 // MySQL errors of a login (reference 7.1; fe/.../common/ErrorCode.java).
@@ -48,7 +48,7 @@ type connector struct {
 // newConnector prepares connections to one endpoint. Text protocol only: statements never have arguments, so nothing is
 // prepared on the server and nothing is quoted by the driver (reference 1.7).
 func newConnector(cfg Config, endpoint string, logger mysql.Logger) (*connector, error) {
-	dialer := net.Dialer{KeepAliveConfig: keepAlive}
+	dialer := net.Dialer{KeepAliveConfig: keepAlive, Control: giveUpUnacknowledged}
 	config := mysql.NewConfig()
 	config.Net = "tcp"
 	config.Addr = endpoint

@@ -9,7 +9,9 @@ import (
 )
 
 func countRows(database, table string) statement {
-	return about("SELECT count(*) FROM " + Identifier(database) + "." + Identifier(table))
+	st := about("SELECT count(*) FROM " + Identifier(database) + "." + Identifier(table))
+	st.effort = computes
+	return st
 }
 
 // CountRows counts the rows of a table, which the backends have to read. Never cached. It needs SELECT on the table.

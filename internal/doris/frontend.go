@@ -35,12 +35,15 @@ const (
 
 // endpoint is one frontend of the configuration and its connections.
 type endpoint struct {
-	address string
-	db      *sql.DB
-	timeout time.Duration
-	failed  time.Time    // last failure, zero when the last attempt succeeded; guarded by frontends.mu
-	held    atomic.Int32 // connections in use
-	crowd   string       // why it last let nobody in for their number, "" when the last attempt succeeded; guarded likewise
+	address   string
+	db        *sql.DB
+	connector *connector
+	timeout   time.Duration
+	failed    time.Time    // last failure, zero when the last attempt succeeded; guarded by frontends.mu
+	held      atomic.Int32 // connections in use
+	good      bool         // it answered a statement since the start; guarded likewise
+	lostFor   string       // what was last said of its loss, "" after an answer; guarded likewise
+	crowd     string       // why it last let nobody in for their number, "" when the last attempt succeeded; guarded likewise
 }
 
 // dropIdle closes idle connections, when one of them turned out to be dead.
@@ -55,10 +58,11 @@ type frontends struct {
 	list   []*endpoint
 
 	mu          sync.Mutex
-	master      *endpoint // nil = not known
-	masterUntil time.Time // when to look for the master again
-	looking     bool      // somebody looks for the master just now
-	down        error     // what a failed round found
+	master      *endpoint     // nil = not known
+	masterUntil time.Time     // when to look for the master again
+	looking     chan struct{} // closed at the end of the look that somebody takes for the master; nil = nobody does
+	masterName  string        // host and port of the last master that was found
+	down        error         // what a failed round found
 	downUntil   time.Time
 }
 
@@ -74,7 +78,7 @@ func newFrontends(client *Client) (*frontends, error) {
 		db.SetMaxOpenConns(mostPerServer)
 		db.SetConnMaxIdleTime(idleTime)
 		db.SetConnMaxLifetime(connectionLife)
-		f.list = append(f.list, &endpoint{address: address, db: db, timeout: client.cfg.ConnectTimeout})
+		f.list = append(f.list, &endpoint{address: address, db: db, connector: connector, timeout: client.cfg.ConnectTimeout})
 	}
 	return f, nil
 }
@@ -124,7 +128,7 @@ func (f *frontends) acquire(ctx context.Context) (*connection, error) {
 		}
 		return nil, err
 	}
-	return f.prefer(ctx, conn), nil
+	return f.prefer(ctx, conn)
 }
 
 // order lists the endpoints in the order in which to try them: the master, those that did not fail last, the others.
@@ -269,15 +273,39 @@ func (f *frontends) worked(e *endpoint) {
 	f.down = nil
 }
 
+// answered notes that a frontend answered a statement.
+func (f *frontends) answered(e *endpoint) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e.good, e.lostFor = true, ""
+}
+
 // failed notes that an endpoint could not be used; the next round tries the others first.
 func (f *frontends) failed(ctx context.Context, e *endpoint, reason string) {
 	f.mu.Lock()
+	f.failedLocked(e)
+	first := e.good && e.lostFor != reason
+	if first {
+		e.lostFor = reason
+	}
+	f.mu.Unlock()
+	f.tellLost(ctx, first, e, reason)
+}
+
+func (f *frontends) failedLocked(e *endpoint) {
 	e.failed = time.Now()
 	if f.master == e {
 		f.master, f.masterUntil = nil, time.Time{}
 	}
-	f.mu.Unlock()
-	f.client.log(ctx, "debug", "A frontend cannot be used", map[string]any{"endpoint": e.address, "reason": reason})
+}
+
+// tellLost writes that a frontend which was in use is lost at level info, once for each reason; the rest is detail.
+func (f *frontends) tellLost(ctx context.Context, first bool, e *endpoint, reason string) {
+	level, message := "debug", "A frontend cannot be used"
+	if first {
+		level, message = "info", "Frontend "+e.address+" is lost; another one is asked where there is one: "+reason
+	}
+	f.client.log(ctx, level, message, map[string]any{"endpoint": e.address, "reason": reason})
 }
 
 // lost notes that a connection broke or that a frontend has no master; its idle connections are as dead.

@@ -122,7 +122,7 @@ func TestReadGoesOnWhenAFrontendHasNoMaster(t *testing.T) {
 	if _, err := client.Now(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	alone := openClient(t, nil, first.address())
+	alone := openClient(t, func(cfg *Config) { cfg.Limits = quick }, first.address())
 	if _, err := alone.Now(context.Background()); KindOf(err) != KindNotMaster {
 		t.Errorf("one frontend without master: %v", err)
 	}

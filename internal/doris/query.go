@@ -24,15 +24,25 @@ func (c *Client) Query(ctx context.Context, database, sql string, limit int) (Qu
 	if err != nil {
 		return QueryResult{}, err
 	}
-	st := statement{text: text, name: verb}
+	st := statement{text: text, name: verb, effort: computes}
+	waited := false
 	for attempt := 0; ; attempt++ {
 		conn, err := c.frontends.acquire(ctx)
 		if err != nil {
 			return QueryResult{}, c.named(err, st)
 		}
 		began := time.Now()
-		answer, asked, err := conn.ask(ctx, database, st, limit)
+		var answer QueryResult
+		asked := st
+		err = c.within(ctx, conn, st.effort, func(ctx context.Context) (err error) {
+			answer, asked, err = conn.ask(ctx, database, st, limit)
+			return err
+		})
 		if err == nil {
+			c.frontends.answered(conn.endpoint)
+			if waited {
+				c.elected()
+			}
 			conn.finish(database != "" || answer.More)
 			c.logAnswer(ctx, st, conn.endpoint, began, nil)
 			return answer, nil
@@ -43,9 +53,13 @@ func (c *Client) Query(ctx context.Context, database, sql string, limit int) (Qu
 		}
 		c.giveBack(ctx, conn, failure)
 		c.logAnswer(ctx, asked, conn.endpoint, began, failure)
-		if !c.again(failure, attempt) {
+		if c.again(failure, attempt) {
+			continue
+		}
+		if !c.wait(ctx, failure) {
 			return QueryResult{}, failure
 		}
+		waited, attempt = true, -1
 	}
 }
 

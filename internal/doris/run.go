@@ -18,24 +18,37 @@ import (
 // query runs a statement that changes nothing. It is asked again on the next frontend when a connection breaks or a
 // frontend has no master.
 func (c *Client) query(ctx context.Context, st statement) (*result, error) {
+	waited := false
 	for attempt := 0; ; attempt++ {
 		conn, err := c.frontends.acquire(ctx)
 		if err != nil {
 			return nil, c.named(err, st)
 		}
 		began := time.Now()
-		answer, err := conn.query(ctx, st.text)
+		var answer *result
+		err = c.within(ctx, conn, st.effort, func(ctx context.Context) (err error) {
+			answer, err = conn.query(ctx, st.text)
+			return err
+		})
 		if err == nil {
 			conn.release()
+			c.frontends.answered(conn.endpoint)
 			c.logAnswer(ctx, st, conn.endpoint, began, nil)
+			if waited {
+				c.elected()
+			}
 			return answer, nil
 		}
 		failure := c.failure(ctx, st, conn.endpoint, err, false)
 		c.giveBack(ctx, conn, failure)
 		c.logAnswer(ctx, st, conn.endpoint, began, failure)
-		if !c.again(failure, attempt) {
+		if c.again(failure, attempt) {
+			continue
+		}
+		if !c.wait(ctx, failure) {
 			return nil, failure
 		}
+		waited, attempt = true, -1
 	}
 }
 
@@ -73,9 +86,14 @@ func (c *Client) exec(ctx context.Context, st statement) error {
 			return &Unreachable{Attempts: []Attempt{{Endpoint: conn.endpoint.address, Reason: "it closes every connection after the login"}}}
 		}
 		began := time.Now()
-		_, err = conn.ExecContext(ctx, st.text)
+		err = c.within(ctx, conn, changes, func(ctx context.Context) error {
+			_, err := conn.ExecContext(ctx, st.text)
+			return err
+		})
 		if err == nil {
 			conn.finish(own)
+			c.frontends.answered(conn.endpoint)
+			c.elected()
 			c.logAnswer(ctx, st, conn.endpoint, began, nil)
 			return nil
 		}
@@ -89,6 +107,10 @@ func (c *Client) exec(ctx context.Context, st statement) error {
 		}
 		c.giveBack(ctx, conn, failure)
 		c.logAnswer(ctx, st, conn.endpoint, began, failure)
+		if failure.Kind == KindNotMaster && c.wait(ctx, failure) { // nothing was done
+			attempt = -1
+			continue
+		}
 		return failure
 	}
 }
@@ -157,8 +179,18 @@ func (c *connection) prove(ctx context.Context, backslashes bool) error {
 // failure turns what the driver says into an Error. sent = the statement changes something and may have arrived.
 func (c *Client) failure(ctx context.Context, st statement, e *endpoint, err error, sent bool) *Error {
 	failure := &Error{Statement: st.name, Endpoint: e.address}
-	var answer *mysql.MySQLError
+	var (
+		answer *mysql.MySQLError
+		gone   *silent
+	)
 	switch {
+	case errors.As(err, &gone):
+		failure.cause = gone
+		failure.Kind = KindConnectionLost
+		failure.Message = silence(gone, e, st)
+		if sent {
+			failure.Message += " Whether Doris has taken it is not known."
+		}
 	case errors.As(err, &answer):
 		failure.Message = words(answer.Message)
 		failure.Code = answer.Number

@@ -41,17 +41,17 @@ type SnapshotTable struct {
 }
 
 func showSnapshots(repository string) statement {
-	return about("SHOW SNAPSHOT ON " + Identifier(repository))
+	return thatLooks("SHOW SNAPSHOT ON " + Identifier(repository))
 }
 
 func showSnapshot(repository, name string) statement {
-	return about("SHOW SNAPSHOT ON " + Identifier(repository) + " WHERE SNAPSHOT = " + Literal(name))
+	return thatLooks("SHOW SNAPSHOT ON " + Identifier(repository) + " WHERE SNAPSHOT = " + Literal(name))
 }
 
 // DROP SNAPSHOT, once a release of Doris has it (see the table of capabilities), is built here.
 
 func showSnapshotDetails(repository, name, timestamp string) statement {
-	return about(showSnapshot(repository, name).text + " AND TIMESTAMP = " + Literal(timestamp))
+	return thatLooks(showSnapshot(repository, name).text + " AND TIMESTAMP = " + Literal(timestamp))
 }
 
 // Snapshots lists a repository (SHOW SNAPSHOT ON r). Shared read, see shared.go.

@@ -6,9 +6,13 @@ package doris
 // statement is one SQL text and the name under which errors and log lines speak of it: the verb and what it is about,
 // never a value, because values may be secrets.
 type statement struct {
-	text string
-	name string
+	text   string
+	name   string
+	effort effort
 }
 
 // about builds a statement whose text holds no values and may be named as it is.
 func about(text string) statement { return statement{text: text, name: text} }
+
+// thatLooks is a statement that makes the frontend read the object storage.
+func thatLooks(text string) statement { return statement{text: text, name: text, effort: looks} }

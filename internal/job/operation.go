@@ -235,7 +235,24 @@ func (o *operation) info(message string, fields map[string]any) {
 	o.r.log(o.ctx, "info", message, all)
 }
 
-// uncut returns a context for statements that Ctrl-C and the deadline must not cut: submissions, CANCEL, the last look.
+// whole returns a context for a submission, which takes as long as Doris may need (the client notices a frontend that is gone):
+// when Ctrl-C or the deadline comes it still has the time of one statement.
+func (o *operation) whole() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(o.ctx))
+	stop := context.AfterFunc(o.bound, func() {
+		select {
+		case <-ctx.Done():
+		case <-time.After(o.r.timing.Statement):
+			cancel()
+		}
+	})
+	return ctx, func() {
+		stop()
+		cancel()
+	}
+}
+
+// uncut returns a context for statements that Ctrl-C and the deadline must not cut: CANCEL, the last look.
 func (o *operation) uncut() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(o.ctx), o.r.timing.Statement)
 }

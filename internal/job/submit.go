@@ -29,7 +29,7 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 		if end := o.over(); end != rested {
 			return sentRefused, o.ended(end)
 		}
-		ctx, done := o.uncut()
+		ctx, done := o.whole()
 		err := submit(ctx)
 		cut := ctx.Err() != nil
 		done()
