@@ -6,7 +6,6 @@ package doris
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -43,6 +42,8 @@ func refusesLogin(code uint16) bool {
 type connector struct {
 	mysql   driver.Connector
 	timeout time.Duration
+	tls     bool
+	shown   bool // a client certificate is shown
 }
 
 // newConnector prepares connections to one endpoint. Text protocol only: statements never have arguments, so nothing is
@@ -55,7 +56,9 @@ func newConnector(cfg Config, endpoint string, logger mysql.Logger) (*connector,
 	config.User = cfg.Username
 	config.Passwd = cfg.Password
 	config.Logger = logger
-	config.DialFunc = dialer.DialContext
+	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		return dialListening(ctx, &dialer, network, address)
+	}
 	if cfg.TLS != nil {
 		config.TLS = cfg.TLS.Clone()
 		if config.TLS.MinVersion < tls.VersionTLS12 {
@@ -68,16 +71,18 @@ func newConnector(cfg Config, endpoint string, logger mysql.Logger) (*connector,
 	if err != nil {
 		return nil, err
 	}
-	return &connector{mysql: inner, timeout: cfg.ConnectTimeout}, nil
+	shown := cfg.TLS != nil && (len(cfg.TLS.Certificates) > 0 || cfg.TLS.GetClientCertificate != nil)
+	return &connector{mysql: inner, timeout: cfg.ConnectTimeout, tls: cfg.TLS != nil, shown: shown}, nil
 }
 
 // Connect opens one connection, sets its time zone, so that times are read as UTC, and its catalog.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
+	ctx, greeting := listening(ctx)
 	conn, err := c.mysql.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, &loginError{err, greeting, c.tls, c.shown}
 	}
 	execer, ok := conn.(driver.ExecerContext)
 	if !ok {
@@ -108,44 +113,6 @@ func chooseCatalog(ctx context.Context, execer driver.ExecerContext) error {
 
 // Driver is part of driver.Connector.
 func (c *connector) Driver() driver.Driver { return c.mysql.Driver() }
-
-// reason says in plain words why a connection could not be opened within the timeout.
-func reason(err error, timeout time.Duration) string {
-	var (
-		dns      *net.DNSError
-		answer   *mysql.MySQLError
-		untrust  *tls.CertificateVerificationError
-		hostname x509.HostnameError
-		netError net.Error
-	)
-	switch {
-	case errors.As(err, &answer):
-		return words(answer.Message)
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return "no such host"
-	case errors.As(err, &dns):
-		return "its name cannot be resolved"
-	case errors.Is(err, mysql.ErrNoTLS):
-		return "it does not offer TLS (enable_ssl is false there)"
-	case errors.Is(err, mysql.ErrCleartextPassword):
-		return "it wants the password in clear (LDAP): that is sent over verified TLS only"
-	case errors.As(err, &hostname):
-		return "its certificate is not valid for this name"
-	case errors.As(err, &untrust):
-		return "its certificate is not trusted: " + untrust.Err.Error()
-	case strings.Contains(err.Error(), "tls: "):
-		return "TLS failed: " + err.Error()[strings.LastIndex(err.Error(), "tls: ")+len("tls: "):]
-	case errors.Is(err, syscall.ECONNREFUSED), strings.Contains(err.Error(), "refused"):
-		return "connection refused"
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netError) && netError.Timeout():
-		return "no answer within " + plainDuration(timeout)
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return "no route to it"
-	case hungUp(err):
-		return "it closed the connection during the login"
-	}
-	return strings.TrimSpace(err.Error())
-}
 
 // hungUp reports whether the other end closed the connection.
 func hungUp(err error) bool {

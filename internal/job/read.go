@@ -88,7 +88,7 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	case found != nil && found.Unfinished():
 		return BackupRead{Fate: Moved, Result: BackupResult{Progress: found.progress(0), Database: state.Database, Level: state.Level, Submitted: state.Submitted}}, nil
 	case found != nil && found.State == doris.StateCancelled:
-		read := b.gone(sentence(describe(kindBackup, b.label, b.database)) + " (job " + found.ID + ") was cancelled: " + found.Status + ".")
+		read := b.gone(sentence(describe(kindBackup, b.label, b.database)) + " (job " + found.ID + ") was cancelled: " + doris.Plain(found.Status) + ".")
 		read.Result.Progress = found.progress(0)
 		return read, nil
 	}
@@ -130,10 +130,10 @@ func (b *backup) moved(found proof, progress Progress, level Level) (BackupRead,
 func (b *backup) unreadable(err error) (BackupRead, error) {
 	switch doris.KindOf(err) {
 	case doris.KindRepositoryMissing, doris.KindRepositoryUnreadable, doris.KindRepositoryPing:
-		return b.kept("Repository \"" + b.repository + "\" cannot be read (Doris: \"" + words(err) + "\"). Snapshot \"" + b.label + "\" stays in state as it was."), nil
+		return b.kept("Repository \"" + b.repository + "\" cannot be read (Doris: \"" + doris.Plain(words(err)) + "\"). Snapshot \"" + b.label + "\" stays in state as it was."), nil
 	case doris.KindSnapshotDamaged:
 		return BackupRead{Fate: Unrestorable, Notices: []Notice{{"The snapshot cannot be restored", "The info file of snapshot \"" + b.label +
-			"\" in repository \"" + b.repository + "\" is damaged (Doris: \"" + words(err) + "\"). Back up again under another name."}}}, nil
+			"\" in repository \"" + b.repository + "\" is damaged (Doris: \"" + doris.Plain(words(err)) + "\"). Back up again under another name."}}}, nil
 	case doris.KindAccessDenied:
 		return BackupRead{}, b.because(CodeRepository, err)
 	}

@@ -69,7 +69,7 @@ func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 		return RestoreRead{
 			Fate: Gone, Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp},
 			Notices: []Notice{{"The restore was cancelled", sentence(describe(kindRestore, o.label, o.database)) +
-				" (job " + found.ID + ") was cancelled: " + found.Status + "."}},
+				" (job " + found.ID + ") was cancelled: " + doris.Plain(found.Status) + "."}},
 		}, nil
 	}
 	return o.readEnded(state, found)

@@ -20,7 +20,7 @@ import (
 func threeParts(happened, words, next string) string {
 	parts := []string{happened}
 	if words != "" {
-		parts = append(parts, `Doris: "`+strings.Join(strings.Fields(words), " ")+`"`)
+		parts = append(parts, `Doris: "`+strings.Join(strings.Fields(doris.Plain(words)), " ")+`"`)
 	}
 	return strings.Join(append(parts, next), "\n\n")
 }
@@ -73,8 +73,7 @@ func (in *instance) unreachableText(err *doris.Unreachable) (summary, detail str
 		return "Doris lets no further connection in", threeParts("No frontend has a connection left: "+err.Error()+".", "",
 			fmt.Sprintf("Close sessions that are not needed (SHOW PROCESSLIST), let Terraform do less at a time (-parallelism=2), or raise the limit of the user as an administrator: SET PROPERTY FOR '%s' 'max_user_connections' = '100';", quoted(in.settings.username)))
 	}
-	return "Doris cannot be reached", threeParts("None of the frontends answered: "+err.Error()+".", "",
-		"Check endpoints, the network and, with tls, that the frontend runs with enable_ssl = true.")
+	return "Doris cannot be reached", threeParts("None of the frontends answered: "+err.Error()+".", "", unreachableAdvice(err))
 }
 
 // loginAdvice is what to do about a refused login.

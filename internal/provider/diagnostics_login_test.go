@@ -52,3 +52,45 @@ func TestLoginTexts(t *testing.T) {
 		}
 	}
 }
+
+// Each way in which a frontend cannot be used leads to what is to be done about it; what belongs to another way is not said.
+func TestUnreachableTexts(t *testing.T) {
+	const network = "Check endpoints, the network and, with tls"
+	for reason, wants := range map[string][]string{
+		"connection refused":    {network},
+		"no such host":          {network},
+		"no answer within 10s":  {network},
+		"no route to it":        {network},
+		"TLS failed: bad token": {network},
+		"no answer within 10s: it accepts the connection and sends no greeting": {"query_port", "9030", "http_port (8030)", "edit_log_port (9010)", "enable_proxy_protocol = true", "hangs"},
+		"it answers HTTP, not MySQL":                                                                {"query_port", "http_port (8030)"},
+		"it does not offer TLS (enable_ssl is false there)":                                         {"enable_ssl = true", "remove tls"},
+		"its certificate is not trusted: certificate signed by unknown authority":                   {"tls.ca_cert_pem", `file("ca.pem")`},
+		"its certificate is not valid for this name, but for fe1.example.com, 10.0.0.1":             {"tls.server_name", "endpoints"},
+		"its certificate is not valid now: it is from 2020-01-01T00:00:00Z to 2021-01-01T00:00:00Z": {"Renew", "clock of this machine"},
+		"it ended the TLS login, to which no client certificate was shown":                          {"ssl_force_client_auth = true", "tls.client_cert_pem", "tls.client_key_pem"},
+		"it ended the TLS login, to which no client certificate was shown (certificate required)":   {"ssl_force_client_auth = true"},
+		"it ended the TLS login in spite of the client certificate (bad certificate)":               {"mysql_ssl_default_ca_certificate", "tls.client_cert_pem"},
+		"it closed the connection during the login":                                                 {"query_port", "load balancer"},
+		"it wants the password in clear (LDAP): that is sent over verified TLS only":                {network},
+		"it closes every connection after the login":                                                {network},
+	} {
+		in := &instance{settings: settings{username: "tf"}}
+		_, detail := in.dorisErrorText("", &doris.Unreachable{Attempts: []doris.Attempt{{Endpoint: "fe1:9030", Reason: reason}}})
+		for _, want := range append(wants, "None of the frontends answered: fe1:9030 ("+reason+").") {
+			if !strings.Contains(detail, want) {
+				t.Errorf("%s: no %q in\n%s", reason, want, detail)
+			}
+		}
+		if strings.Contains(detail, network) != (wants[0] == network) {
+			t.Errorf("%s: %s", reason, detail)
+		}
+	}
+	in := &instance{settings: settings{username: "tf"}}
+	_, detail := in.dorisErrorText("", &doris.Unreachable{Attempts: []doris.Attempt{
+		{Endpoint: "fe1:9030", Reason: "connection refused"}, {Endpoint: "fe2:9030", Reason: "no such host"}, {Endpoint: "fe3:8030", Reason: "it answers HTTP, not MySQL"},
+	}})
+	if strings.Count(detail, network) != 1 || !strings.Contains(detail, "http_port (8030)") {
+		t.Error(detail)
+	}
+}

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +50,7 @@ func repositoryText(e *job.Error, in *instance) jobText {
 		t.happened = fmt.Sprintf("User %q may not look into repository %q, which %s needs.", in.settings.username, e.Repository, lowerFirst(subject(e)))
 		t.next = "As an administrator run: " + grantFor(words(e), in.settings.username, e.Database)
 	default: // unreadable
-		if advice := storageAdvice(words(e)); advice != correctAndApply {
+		if advice := storageAdvice(in.placeOf(context.Background(), e.Repository), words(e)); advice != correctAndApply {
 			t.next = advice + " Then apply again."
 			if e.LastState == doris.StateFinished {
 				t.next = advice + " Then apply again soon: the finished snapshot is taken over."

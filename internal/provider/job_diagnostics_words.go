@@ -54,7 +54,7 @@ func said(words, otherwise string) string {
 	if words == "" {
 		return otherwise
 	}
-	return `"` + words + `"`
+	return `"` + doris.Plain(words) + `"`
 }
 
 func jobNumber(e *job.Error) string {

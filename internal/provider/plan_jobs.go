@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -66,7 +67,7 @@ func runningText(found *job.Holder) string {
 		text += "; it was submitted at " + instant(found.Since)
 	}
 	if found.TaskErrMsg != "" {
-		text += fmt.Sprintf("; its backends report %q", found.TaskErrMsg)
+		text += fmt.Sprintf("; its backends report %q", doris.Plain(found.TaskErrMsg))
 	}
 	return text + "."
 }

@@ -51,8 +51,8 @@ func (r *repositoryResource) addExistsAfterAll(ctx context.Context, diags *diag.
 }
 
 func addCreateFailed(diags *diag.Diagnostics, spec doris.RepositorySpec, err error) {
-	summary, next := "The repository could not be created", storageAdvice(wordsOf(err))
-	diags.AddError(summary, threeParts(fmt.Sprintf("Repository %q at %s is not registered.", spec.Name, spec.Location), wordsOf(err), next))
+	diags.AddError("The repository could not be created", threeParts(fmt.Sprintf("Repository %q at %s is not registered.", spec.Name, spec.Location), wordsOf(err),
+		storageAdvice(placeOf(spec), wordsOf(err))))
 }
 
 // addCreateUnknown reports a CREATE REPOSITORY without an answer. The repository is never taken over silently then.
@@ -174,8 +174,9 @@ func (r *repositoryResource) unfinishedJobs(ctx context.Context) (jobs, cancels 
 }
 
 func warnLastPing(diags *diag.Diagnostics, row doris.Repository) {
-	diags.AddWarning("The storage of the repository did not answer", fmt.Sprintf(
-		"The master's last look at the storage of repository %q failed.\n\nDoris: %q\n\nBackups and restores fail until it can be reached again. Check endpoint, keys and network.", row.Name, row.ErrMsg))
+	diags.AddWarning("The storage of the repository did not answer", threeParts(fmt.Sprintf(
+		"The master's last look at the storage of repository %q failed. Backups and restores fail until it can be reached again.", row.Name), row.ErrMsg,
+		storageAdvice(place{kindOfRow(row), row.Location}, row.ErrMsg)))
 }
 
 func warnNotRefreshed(diags *diag.Diagnostics, in *instance) {
@@ -184,40 +185,4 @@ func warnNotRefreshed(diags *diag.Diagnostics, in *instance) {
 		unknown = strings.Join(in.settings.unknown, ", ")
 	}
 	diags.AddWarning("State was not refreshed", "The provider's "+unknown+" is known only during apply, so Doris was not asked what changed outside Terraform.")
-}
-
-const regionAdvice = "Set region to the region of the bucket, and endpoint to the one of that region."
-
-// storageAdvice says what to do about an error of the storage, by what the recordings show (repository_bad).
-func storageAdvice(words string) string {
-	lower := strings.ToLower(words)
-	switch {
-	case strings.Contains(lower, "relative path in absolute uri: "):
-		_, folder, _ := strings.Cut(words, "absolute URI: ") // Hadoop's Path takes what stands before the colon for a scheme
-		folder, _, _ = strings.Cut(strings.TrimSpace(folder)+" ", " ")
-		return fmt.Sprintf("This Doris cannot list a repository that holds a name with a colon, and backs up into it no more. Delete or rename the folder %s in the bucket.", strings.Trim(folder, `'"()`))
-	case strings.Contains(lower, "invalid repository __repo_info"):
-		return "The location holds a repository of another name. Use that name, or another location."
-	case strings.Contains(lower, "requesttimetooskewed"), strings.Contains(lower, "request time and the current time is too large"):
-		return "Synchronise the clocks of all frontends and backends: the storage refuses requests that are more than 15 minutes off."
-	case strings.Contains(lower, "expiredtoken"), strings.Contains(lower, "token has expired"), strings.Contains(lower, "token is expired"):
-		return "The session token has expired. Give new keys with a new token, and change secret_key_wo_version."
-	case strings.Contains(lower, "valid region"), strings.Contains(lower, "region is wrong"), strings.Contains(lower, "authorizationheadermalformed"):
-		return regionAdvice // with the status of a wrong key, where it has one
-	case strings.Contains(lower, "status code: 403"), strings.Contains(lower, "accessdenied"), strings.Contains(lower, "signaturedoesnotmatch"),
-		strings.Contains(lower, "access key"), strings.Contains(lower, "check your key"), strings.Contains(lower, "profile file cannot be null"), strings.Contains(lower, "forbidden"):
-		return "Check the access key and the secret key, and that they may list, read and write the location."
-	case strings.Contains(lower, "nosuchbucket"), strings.Contains(lower, "bucket does not exist"):
-		return "Create the bucket, or correct the name in location."
-	case strings.Contains(lower, "unknownhost"), strings.Contains(lower, "connection refused"), strings.Contains(lower, "timed out"),
-		strings.Contains(lower, "unable to execute http request"), strings.Contains(lower, "no route to host"), strings.Contains(lower, "ssl message"):
-		return "Check the address of the storage as frontends and backends reach it: host, port, http or https, use_path_style, DNS and firewall."
-	case strings.Contains(lower, "broker does not exist"):
-		return "Add the broker (ALTER SYSTEM ADD BROKER), or correct broker.name; SHOW BROKER lists them."
-	case strings.Contains(lower, "region"), strings.Contains(lower, "status code: 301"), strings.Contains(lower, "specified endpoint"):
-		return regionAdvice
-	case strings.Contains(lower, "status code: 404"):
-		return "What answers at the endpoint does not know the bucket or does not speak S3. Check endpoint, the bucket in location, and use_path_style."
-	}
-	return correctAndApply
 }

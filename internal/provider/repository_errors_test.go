@@ -26,7 +26,7 @@ func TestStorageAdviceForRecordedRefusals(t *testing.T) {
 				continue // refused before Doris is asked, or no answer of Doris
 			}
 			seen[given] = true
-			if got := storageAdvice(words); !strings.HasPrefix(got, advice) {
+			if got := storageAdvice(place{}, words); !strings.HasPrefix(got, advice) {
 				t.Errorf("%s, %s: %q\ngets %q, want %q", line, given, words, got, advice)
 			}
 		}
@@ -53,7 +53,7 @@ func TestStorageAdvice(t *testing.T) {
 		"Failed to list snapshot in repo: r, err: errors while get file status java.net.URISyntaxException: Relative path in absolute URI: __ss_at_10:30": "This Doris cannot list a repository that holds a name with a colon, and backs up into it no more. Delete or rename the folder __ss_at_10:30 in the bucket.",
 		"The specified bucket does not exist. (Service: S3, Status Code: 404, Request ID: 0)":                                                             "Create the bucket",
 	} {
-		if got := storageAdvice(words); !strings.HasPrefix(got, want) {
+		if got := storageAdvice(place{}, words); !strings.HasPrefix(got, want) {
 			t.Errorf("%q gets %q, want %q", words, got, want)
 		}
 	}

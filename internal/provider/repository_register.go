@@ -126,9 +126,9 @@ func (r *repositoryResource) readBack(ctx context.Context, spec doris.Repository
 		addRepositoryExists(diags, *row, wordsOf(createErr))
 		return nil
 	}
-	diags.AddWarning("The repository is registered, but its storage did not answer", fmt.Sprintf(
-		"Doris registered repository %q and then could not reach %s.\n\nDoris: %q\n\nBackups and restores fail until it can. Check endpoint, keys and network on frontends and backends.",
-		spec.Name, spec.Location, wordsOf(createErr)))
+	diags.AddWarning("The repository is registered, but its storage did not answer", threeParts(fmt.Sprintf(
+		"Doris registered repository %q and then could not reach %s. Backups and restores fail until it can.", spec.Name, spec.Location), wordsOf(createErr),
+		storageAdviceOr(placeOf(spec), wordsOf(createErr), "Check the address, what gives access and the network on frontends and backends; Doris looks again every ten minutes (SHOW REPOSITORIES, column ErrMsg).")))
 	return row
 }
 

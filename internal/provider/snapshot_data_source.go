@@ -255,7 +255,7 @@ func (in *instance) addSnapshotsError(ctx context.Context, diags *diag.Diagnosti
 	case doris.KindRepositoryUnreadable:
 		diags.AddAttributeError(path.Root("repository"), "The repository cannot be read", threeParts(
 			fmt.Sprintf("Repository %q is registered, but Doris cannot list its storage; nothing is concluded from an unreadable repository.", repository),
-			wordsOf(err), storageAdvice(wordsOf(err))))
+			wordsOf(err), storageAdvice(in.placeOf(ctx, repository), wordsOf(err))))
 	default:
 		in.addDorisError(diags, err)
 	}
