@@ -21,12 +21,13 @@ type built struct {
 	environment    []string
 }
 
-// build clones the last commit and lets goreleaser make its release. What is not committed is not released, as in the
-// workflow.
+// clone takes the last commit. What is not committed is not released, as in the workflow.
+func clone(ctx context.Context, from, to string) error {
+	return command(ctx, "", nil, "git", "clone", "--quiet", "--no-local", "--depth=1", "file://"+from, to)
+}
+
+// build lets goreleaser make the release of a clone.
 func build(ctx context.Context, o options, key *key, clone string) (*built, error) {
-	if err := command(ctx, "", nil, "git", "clone", "--quiet", "--no-local", "--depth=1", "file://"+o.repository, clone); err != nil {
-		return nil, err
-	}
 	if o.hostOnly {
 		if err := onlyThisMachine(filepath.Join(clone, ".goreleaser.yml")); err != nil {
 			return nil, err
@@ -39,6 +40,14 @@ func build(ctx context.Context, o options, key *key, clone string) (*built, erro
 		"PATH="+filepath.Dir(o.cyclonedx)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	err := command(ctx, clone, b.environment, o.goreleaser, "release", "--snapshot", "--clean", "--skip=publish", "--parallelism", fmt.Sprint(runtime.NumCPU()))
 	if err != nil {
+		return nil, err
+	}
+	// goreleaser puts the manifest, whose sum it has taken, beside the others only when it publishes.
+	manifest, err := os.ReadFile(filepath.Join(clone, "terraform-registry-manifest.json"))
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(b.release, project+"_"+o.version+"_manifest.json"), manifest, 0o644); err != nil {
 		return nil, err
 	}
 	say("built in %s", filepath.Base(clone))

@@ -55,6 +55,7 @@ func sameFiles(first, second string) (int, error) {
 	if len(names) == 0 {
 		return 0, errors.New("the build made no files")
 	}
+	var differ []string
 	for _, name := range names {
 		if strings.HasSuffix(name, ".sig") {
 			continue
@@ -65,8 +66,11 @@ func sameFiles(first, second string) (int, error) {
 			return 0, err
 		}
 		if !bytes.Equal(a, b) {
-			return 0, fmt.Errorf("two builds of one commit differ in %s", name)
+			differ = append(differ, name)
 		}
+	}
+	if len(differ) > 0 {
+		return 0, fmt.Errorf("two builds of one commit differ in %s", strings.Join(differ, ", "))
 	}
 	return len(names), nil
 }
@@ -105,7 +109,7 @@ func checkRelease(directory, version string, public []byte, hostOnly bool) error
 		wanted = []string{platform()}
 	}
 	for _, platform := range wanted {
-		want = append(want, prefix+platform+".zip", prefix+sbomName(platform)+".cdx.json")
+		want = append(want, prefix+platform+".zip", prefix+platform+".cdx.json")
 		if err := checkArchive(filepath.Join(directory, prefix+platform+".zip"), project+"_v"+version); err != nil {
 			return err
 		}
@@ -118,9 +122,6 @@ func checkRelease(directory, version string, public []byte, hostOnly bool) error
 	say("the signature is good, and %d sums are right: %d archives, a bill of materials for each, the manifest", len(named), len(wanted))
 	return nil
 }
-
-// sbomName is a platform in the name of its bill of materials.
-func sbomName(platform string) string { return platform }
 
 // checkSums compares every file that the sums name, and returns their names.
 func checkSums(directory string, sums []byte) ([]string, error) {

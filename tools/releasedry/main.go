@@ -75,11 +75,19 @@ func run(ctx context.Context, o options) error {
 	defer key.close()
 	say("throw-away key %s", key.fingerprint)
 
-	first, err := build(ctx, o, key, filepath.Join(scratch, "a"))
+	// Both are cloned before the first is built: a commit that comes meanwhile belongs to neither.
+	a, b := filepath.Join(scratch, "a"), filepath.Join(scratch, "a-folder-of-another-name")
+	if err := clone(ctx, o.repository, a); err != nil {
+		return err
+	}
+	if err := clone(ctx, a, b); err != nil {
+		return err
+	}
+	first, err := build(ctx, o, key, a)
 	if err != nil {
 		return err
 	}
-	second, err := build(ctx, o, key, filepath.Join(scratch, "a-folder-of-another-name"))
+	second, err := build(ctx, o, key, b)
 	if err != nil {
 		return err
 	}
