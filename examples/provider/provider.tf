@@ -1,7 +1,9 @@
 terraform {
+  required_version = ">= 1.11" # OpenTofu: the same
   required_providers {
     doris = {
-      source = "terraform-doris/doris"
+      source  = "terraform-doris/doris"
+      version = "~> 0.1"
     }
   }
 }

@@ -6,6 +6,7 @@ package acctest_test
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,18 +22,19 @@ import (
 
 const examplesDirectory = "../../examples"
 
-// needs is what must be there before an example of a directory can be applied, as an operator would have it.
+// needs is what must be there before an example of a directory can be applied, as an operator would have it. Repositories are
+// in the examples themselves.
 var needs = map[string][]string{
 	"resources/doris_repository":    {},
-	"resources/doris_backup":        {"repository", "database"},
-	"resources/doris_backup_series": {"repository", "database"},
-	"resources/doris_restore":       {"repository", "database", "snapshot"},
-	"data-sources/doris_snapshots":  {"repository", "database", "snapshot"},
-	"data-sources/doris_snapshot":   {"repository", "database", "snapshot"},
+	"resources/doris_backup":        {"database"},
+	"resources/doris_backup_series": {"database"},
+	"resources/doris_restore":       {"database"},
+	"data-sources/doris_snapshots":  {"database", "snapshot"},
+	"data-sources/doris_snapshot":   {"database", "snapshot"},
 
-	"data-sources/doris_repositories": {"repository"},
-	"data-sources/doris_backup_jobs":  {"repository", "database", "snapshot"},
-	"data-sources/doris_restore_jobs": {"repository", "database", "snapshot", "self doris_restore"},
+	"data-sources/doris_repositories": {},
+	"data-sources/doris_backup_jobs":  {"database"},
+	"data-sources/doris_restore_jobs": {"database"},
 	"data-sources/doris_tables":       {"database"},
 	"data-sources/doris_query":        {"database", "queries"},
 }
@@ -49,8 +51,9 @@ func TestAccExamplesApply(t *testing.T) {
 		for _, file := range exampleFiles(t, directory, "resource*.tf", "data-source*.tf") {
 			t.Run(strings.TrimSuffix(directory+"/"+filepath.Base(file), ".tf"), func(t *testing.T) {
 				t.Parallel()
-				world := prepare(t, append(slices.Clone(needs[directory]), fileNeeds[directory+"/"+filepath.Base(file)]...))
-				configuration := world.configuration(t, file)
+				text := read(t, file)
+				world := prepare(t, text, append(slices.Clone(needs[directory]), fileNeeds[directory+"/"+filepath.Base(file)]...))
+				configuration := world.text(t, text)
 				resource.Test(t, resource.TestCase{
 					ProtoV6ProviderFactories: acctest.ProviderFactories(),
 					Steps: []resource.TestStep{
@@ -66,7 +69,7 @@ func TestAccExamplesApply(t *testing.T) {
 }
 
 // Every import block in the documentation imports what was made by hand, and leaves nothing to change: the resource is
-// the one in resource.tf.
+// the one in the example that declares it.
 func TestAccExamplesImport(t *testing.T) {
 	for _, directory := range exampleDirectories(t) {
 		if !strings.HasPrefix(directory, "resources/") {
@@ -75,9 +78,9 @@ func TestAccExamplesImport(t *testing.T) {
 		for _, file := range exampleFiles(t, directory, "import-by-*.tf") {
 			t.Run(strings.TrimSuffix(directory+"/"+filepath.Base(file), ".tf"), func(t *testing.T) {
 				t.Parallel()
-				required := append(slices.Clone(needs[directory]), "self "+filepath.Base(directory))
-				world := prepare(t, required)
-				configuration := world.configuration(t, filepath.Join(filepath.Dir(file), "resource.tf"), file)
+				text := declaring(t, directory, importTarget(t, file)) + read(t, file)
+				world := prepare(t, text, append(slices.Clone(needs[directory]), "self "+filepath.Base(directory)))
+				configuration := world.text(t, text) + world.importRepository(text)
 				var checks []tfversion.TerraformVersionCheck
 				if strings.Contains(configuration, "identity = {") {
 					checks = append(checks, tfversion.SkipBelow(tfversion.Version1_12_0)) // import by identity
@@ -95,6 +98,31 @@ func TestAccExamplesImport(t *testing.T) {
 			})
 		}
 	}
+}
+
+var importTo = regexp.MustCompile(`(?m)^  to = (\S+)$`)
+
+// importTarget is the address that an import block names.
+func importTarget(t *testing.T, file string) string {
+	t.Helper()
+	match := importTo.FindStringSubmatch(read(t, file))
+	if match == nil {
+		t.Fatalf("%s names no address", file)
+	}
+	return match[1]
+}
+
+// declaring is the example of a directory that declares a resource.
+func declaring(t *testing.T, directory, address string) string {
+	t.Helper()
+	kind, name, _ := strings.Cut(address, ".")
+	for _, file := range exampleFiles(t, directory, "resource*.tf") {
+		if text := read(t, file); strings.Contains(text, fmt.Sprintf("resource %q %q {", kind, name)) {
+			return text
+		}
+	}
+	t.Fatalf("no example of %s declares %s", directory, address)
+	return ""
 }
 
 // The commands in import.sh name what the import blocks name.
@@ -148,17 +176,26 @@ func exampleFiles(t *testing.T, directory string, patterns ...string) []string {
 	return found
 }
 
-// exampleWorld is a cluster on which an example can be applied, and the words in it that stand for others there.
+// exampleWorld is a cluster on which an example can be applied.
 type exampleWorld struct {
 	cluster *acctest.Cluster
-	values  map[string]string // HCL by the text in the example
 }
 
-func prepare(t *testing.T, required []string) exampleWorld {
+// inText is the first repository that an example declares: its label, its name and its place.
+var inText = regexp.MustCompile(`(?s)resource "doris_repository" "([a-z_]+)" \{\n.*?name +?= "([^"]+)".*?location +?= "([^"]+)"`)
+
+// prepare makes what must be there before a text can be applied. A snapshot lies in the bucket before the example registers
+// the repository that holds it; "repository" and "self …" register it by hand.
+func prepare(t *testing.T, text string, required []string) exampleWorld {
 	t.Helper()
-	c := acctest.NewCluster(t)
-	repository, location, snapshot, copied := c.Name("dr_main"), c.Location("prod"), c.Name("before_migration"), c.Name("shop_copy")
-	database := c.Name("shop")
+	world := exampleWorld{cluster: acctest.NewCluster(t)}
+	c := world.cluster
+	name, place := "dr_main", "s3://acme-doris/prod"
+	if match := inText.FindStringSubmatch(text); match != nil {
+		name, place = match[2], match[3]
+	}
+	repository, location := c.Name(name), world.location(place)
+	database, snapshot, copied := c.Name("shop"), c.Name("before_migration"), c.Name("shop_copy")
 	for _, thing := range required {
 		switch thing {
 		case "database":
@@ -168,85 +205,104 @@ func prepare(t *testing.T, required []string) exampleWorld {
 		case "repository", "self doris_repository":
 			c.CreateRepository(t, repository, location)
 		case "snapshot":
+			c.CreateRepository(t, repository, location)
 			c.TakeSnapshot(t, repository, database, snapshot)
+			c.Exec("DROP REPOSITORY `" + repository + "`")
 		case "self doris_backup":
-			// As in resource.tf: everything but tmp_*.
+			// As in the example: everything but tmp_*.
+			c.CreateRepository(t, repository, location)
 			c.Exec(fmt.Sprintf("BACKUP SNAPSHOT `%s`.`%s` TO `%s` EXCLUDE (`tmp_import`)", database, snapshot, repository))
 			c.WaitForJob(t, "SHOW BACKUP FROM `"+database+"`", "FINISHED")
 		case "self doris_backup_series": // a create and an import take over whatever is there, be it nothing
+			c.CreateRepository(t, repository, location)
 		case "self doris_restore":
+			c.CreateRepository(t, repository, location)
+			c.TakeSnapshot(t, repository, database, snapshot)
 			c.Exec("CREATE DATABASE `" + copied + "`")
 			c.RestoreSnapshot(t, repository, snapshot, copied)
 		default:
 			t.Fatalf("unknown need %q", thing)
 		}
 	}
-	return exampleWorld{cluster: c, values: map[string]string{
-		"dr_main":                               quoted(repository),
-		"minio":                                 quoted(c.Name("minio")),
-		"s3://acme-doris/prod":                  quoted(location),
-		"s3://backups/doris":                    quoted(c.Location("doris")),
-		"https://s3.eu-central-1.amazonaws.com": quoted(c.Storage.Endpoint) + "\n    use_path_style = true",
-		"http://minio.example.com:9000":         quoted(c.Storage.Endpoint),
-		"eu-central-1":                          quoted(c.Storage.Region),
-		"us-east-1":                             quoted(c.Storage.Region),
-		"shop":                                  quoted(database),
-		"shop_try":                              quoted(c.Name("shop_try")),
-		"shop_copy":                             quoted(copied),
-		"golden":                                quoted(c.Name("golden")),
-		"shop_drill":                            quoted(c.Name("shop_drill")),
-		"before_migration":                      quoted(snapshot),
-		"dr_main/shop/nightly_shop_":            quoted(repository + "/" + database + "/nightly_shop_"),
-		"dr_main/before_migration":              quoted(repository + "/" + snapshot),
-		"dr_main/before_migration/shop_copy":    quoted(repository + "/" + snapshot + "/" + copied),
-	}}
+	return world
 }
 
-// assigned is a text that an argument gets; labels of blocks are not.
-var assigned = regexp.MustCompile(`(=\s+)"([^"]*)"`)
+// importRepository is the import block of the repository that an example declares, where it is there already and is not what
+// the example imports itself.
+func (w exampleWorld) importRepository(text string) string {
+	match := inText.FindStringSubmatch(text)
+	if match == nil || strings.Contains(text, "to = doris_repository.") {
+		return ""
+	}
+	return fmt.Sprintf("\nimport {\n  to = doris_repository.%s\n  id = %q\n}\n", match[1], w.cluster.Name(match[2]))
+}
 
-// replace puts the test's own names and addresses in the place of those in an example.
+var (
+	// assigned is a text that an argument gets; labels of blocks are not.
+	assigned = regexp.MustCompile(`\b([a-z0-9_]+)( *= *)"([^"$]*)"`)
+	// byRole is the storage of a repository whose nodes have a role.
+	byRole = regexp.MustCompile(`(?m)^( *)s3 *= \{ region = "eu-central-1" \}.*$`)
+)
+
+// location is a place in the test's own bucket.
+func (w exampleWorld) location(place string) string { return w.cluster.Location(path.Base(place)) }
+
+// replace puts the test's own names, addresses and keys in the place of those in an example, and changes nothing else.
 func (w exampleWorld) replace(text string) string {
+	text = byRole.ReplaceAllStringFunc(text, func(string) string { return "  " + w.cluster.S3Block() })
 	return assigned.ReplaceAllStringFunc(text, func(found string) string {
 		parts := assigned.FindStringSubmatch(found)
-		if value, known := w.values[parts[2]]; known {
-			return parts[1] + value
+		if value, mine := w.value(parts[1], parts[3]); mine {
+			return parts[1] + parts[2] + value
 		}
 		return found
 	})
 }
 
+// value is what stands here for the value of an argument.
+func (w exampleWorld) value(argument, value string) (string, bool) {
+	storage := w.cluster.Storage
+	switch argument {
+	case "name", "repository", "snapshot", "database":
+		return quoted(w.cluster.Name(value)), value != "" && !strings.HasPrefix(value, "tfacc_")
+	case "id":
+		parts := strings.Split(value, "/")
+		for i, part := range parts {
+			if !strings.HasSuffix(part, "_") { // a prefix of names
+				parts[i] = w.cluster.Name(part)
+			}
+		}
+		return quoted(strings.Join(parts, "/")), true
+	case "location":
+		return quoted(w.location(value)), strings.HasPrefix(value, "s3://") && !strings.Contains(value, "/tfacc/")
+	case "endpoint":
+		if strings.Contains(value, "amazonaws.com") {
+			return quoted(storage.Endpoint) + "\n    use_path_style = true", true
+		}
+		return quoted(storage.Endpoint), true
+	case "region":
+		return quoted(storage.Region), true
+	}
+	return "", false
+}
+
 func quoted(text string) string { return fmt.Sprintf("%q", text) }
 
 var (
-	variable    = regexp.MustCompile(`\bvar\.([a-z0-9_]+)`)
-	declaration = regexp.MustCompile(`(?m)^variable "([a-z0-9_]+)"`)
+	variable = regexp.MustCompile(`\bvar\.([a-z0-9_]+)`)
 )
 
-// configuration is the text of the files for this cluster, with the provider and the variables that they use.
-func (w exampleWorld) configuration(t *testing.T, files ...string) string {
-	t.Helper()
-	var b strings.Builder
-	for _, file := range files {
-		b.WriteString(read(t, file) + "\n")
-	}
-	return w.text(t, b.String())
-}
-
-// text is the same for a text.
+// text is a configuration for this cluster, with the provider and with values for the variables that it uses.
 func (w exampleWorld) text(t *testing.T, text string) string {
 	t.Helper()
 	text = w.replace(text)
 	values := map[string]string{
-		"s3_access_key": w.cluster.Storage.AccessKey,
-		"s3_secret_key": w.cluster.Storage.SecretKey,
-		"release":       "1",
-		"refresh_id":    "1",
+		"s3_access_key": w.cluster.Storage.AccessKey, "minio_access_key": w.cluster.Storage.AccessKey,
+		"s3_secret_key": w.cluster.Storage.SecretKey, "minio_secret_key": w.cluster.Storage.SecretKey,
+		"refresh_id": "1",
 	}
+	text = variableBlock.ReplaceAllString(text, "")
 	declared := map[string]bool{}
-	for _, match := range declaration.FindAllStringSubmatch(text, -1) {
-		declared[match[1]] = true
-	}
 	for _, match := range variable.FindAllStringSubmatch(text, -1) {
 		name := match[1]
 		if declared[name] {

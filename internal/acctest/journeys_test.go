@@ -4,11 +4,14 @@
 package acctest_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -48,7 +51,10 @@ var builtMirror = sync.OnceValues(func() (string, error) {
 		}
 	}
 	configuration := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	return mirror, os.WriteFile(filepath.Join(mirror, "cli.tfrc"), []byte(configuration), 0o600)
+	overridden := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"terraform-doris/doris\" = %q\n  }\n  direct {}\n}\n", mirror)
+	return mirror, errors.Join(
+		os.WriteFile(filepath.Join(mirror, "cli.tfrc"), []byte(configuration), 0o600),
+		os.WriteFile(filepath.Join(mirror, "overrides.tfrc"), []byte(overridden), 0o600))
 })
 
 // journey is a copy of a folder of examples/journeys, tested by its own `terraform test` as somebody would who copied it.
@@ -58,28 +64,61 @@ type journey struct {
 	environment []string
 }
 
-// newJourney aims the copy at a cluster; variables are those of the configuration, and of its tests.
-func newJourney(t *testing.T, name string, c *acctest.Cluster, variables map[string]string) *journey {
+// newRun runs the CLI in a directory, with the provider of the mirror and nothing of the caller's own settings.
+func newRun(t *testing.T, directory string) *journey {
 	t.Helper()
 	mirror, err := builtMirror()
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &journey{t: t, directory: filepath.Join(t.TempDir(), name)}
-	if err := os.CopyFS(j.directory, os.DirFS(filepath.Join(examplesDirectory, "journeys", name))); err != nil {
-		t.Fatal(err)
-	}
+	j := &journey{t: t, directory: directory}
 	for _, entry := range os.Environ() {
 		if !strings.HasPrefix(entry, "TF_") && !strings.HasPrefix(entry, "DORIS_") {
 			j.environment = append(j.environment, entry)
 		}
 	}
-	j.environment = append(j.environment, "TF_CLI_CONFIG_FILE="+filepath.Join(mirror, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+	j.environment = append(j.environment, "TF_CLI_CONFIG_FILE="+filepath.Join(mirror, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
+	return j
+}
+
+// overrides is a CLI configuration that takes the provider from where it was built, so that a directory needs no init.
+func overrides(t *testing.T) string {
+	t.Helper()
+	mirror, err := builtMirror()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(mirror, "overrides.tfrc")
+}
+
+// newJourney aims the copy at a cluster; variables are those of the configuration, and of its tests.
+func newJourney(t *testing.T, name string, c *acctest.Cluster, variables map[string]string) *journey {
+	t.Helper()
+	j := newRun(t, filepath.Join(t.TempDir(), name))
+	if err := os.CopyFS(j.directory, os.DirFS(filepath.Join(examplesDirectory, "journeys", name))); err != nil {
+		t.Fatal(err)
+	}
+	j.environment = append(j.environment,
 		"DORIS_ENDPOINTS="+strings.Join(c.Endpoints, ","), "DORIS_USERNAME="+c.Username, "DORIS_PASSWORD="+c.Password)
 	for name, value := range variables {
 		j.environment = append(j.environment, "TF_VAR_"+name+"="+value)
 	}
 	return j
+}
+
+// importsByIdentity reports whether the CLI knows import blocks with an identity.
+func importsByIdentity(t *testing.T) bool {
+	t.Helper()
+	output, err := exec.Command(program(), "version").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	match := regexp.MustCompile(`v(\d+)\.(\d+)`).FindStringSubmatch(string(output))
+	if match == nil {
+		t.Fatalf("the CLI says no version: %s", output)
+	}
+	minor, err := strconv.Atoi(match[2])
+	return err == nil && (match[1] != "1" || minor >= 12)
 }
 
 // program is the CLI of the acceptance tests.

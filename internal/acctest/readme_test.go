@@ -27,7 +27,7 @@ func configurations(t *testing.T, document string) string {
 	t.Helper()
 	var b strings.Builder
 	for _, match := range codeBlock.FindAllStringSubmatch(read(t, document), -1) {
-		b.WriteString(match[1])
+		b.WriteString(dedented(match[1]))
 	}
 	text := b.String()
 	for _, block := range []*regexp.Regexp{terraformBlock, providerBlock, variableBlock} {
@@ -57,8 +57,9 @@ func applied(t *testing.T, configuration string, checks ...resource.TestCheckFun
 // comes from.
 func TestAccReadme(t *testing.T) {
 	t.Parallel()
-	world := prepare(t, []string{"database"})
-	applied(t, world.text(t, configurations(t, "../../README.md")),
+	text := configurations(t, "../../README.md")
+	world := prepare(t, text, []string{"database"})
+	applied(t, world.text(t, text),
 		resource.TestCheckResourceAttr("doris_backup.first", "state", "FINISHED"),
 		resource.TestCheckResourceAttr("doris_restore.copy", "state", "FINISHED"))
 	copied := world.cluster.Name("shop_copy")
@@ -68,48 +69,41 @@ func TestAccReadme(t *testing.T) {
 // So are the configurations of the guides.
 func TestAccGuideFirstBackup(t *testing.T) {
 	t.Parallel()
-	world := prepare(t, []string{"database"})
-	applied(t, world.text(t, configurations(t, "../../templates/guides/first-backup.md")),
+	text := configurations(t, "../../templates/guides/first-backup.md")
+	world := prepare(t, text, []string{"database"})
+	applied(t, world.text(t, text),
 		resource.TestCheckResourceAttr("doris_restore.try", "state", "FINISHED"))
 	world.cluster.WantRows(t, world.cluster.Name("shop_try"), "customers", "3")
 }
 
 func TestAccGuideClone(t *testing.T) {
 	t.Parallel()
-	world := prepare(t, []string{"repository", "database", "snapshot"})
+	text := configurations(t, "../../templates/guides/clone.md")
+	world := prepare(t, text, []string{"database", "snapshot"})
 	staging := acctest.NewCluster(t, acctest.SharesStorageWith(world.cluster))
 	production := world.cluster
 	world.cluster = staging
 	stage := staging.Name("shop_stage")
-	world.values["shop_stage"] = quoted(stage)
-	applied(t, world.text(t, configurations(t, "../../templates/guides/clone.md")),
+	applied(t, world.text(t, text),
 		resource.TestCheckResourceAttr("doris_restore.shop", "snapshot", production.Name("before_migration")))
 	staging.WantRows(t, stage, "orders", "5")
 }
 
 func TestAccGuideVerification(t *testing.T) {
 	t.Parallel()
-	world := prepare(t, []string{"repository", "database", "snapshot", "queries"})
-	applied(t, world.text(t, configurations(t, "../../templates/guides/verification.md")),
+	text := configurations(t, "../../templates/guides/verification.md")
+	world := prepare(t, text, []string{"database", "snapshot", "queries"})
+	applied(t, world.text(t, text),
 		resource.TestCheckResourceAttr("doris_restore.drill", "verification.passed", "true"),
 		resource.TestCheckResourceAttr("doris_restore.drill", "verification.row_counts.orders", "5"))
 }
 
 func TestAccGuideMoving(t *testing.T) {
 	t.Parallel()
-	world := prepare(t, []string{"repository", "database"})
+	text := configurations(t, "../../templates/guides/moving.md")
+	world := prepare(t, text, []string{"database"})
 	before := world.cluster
 	after := acctest.NewCluster(t, acctest.SharesStorageWith(before))
-	repository := `
-resource "doris_repository" "%[1]s" {
-  provider  = doris.%[1]s
-  name      = %[2]q
-  location  = %[3]q
-  read_only = %[4]t
-  %[5]s
-}
-`
-	text := configurations(t, "../../templates/guides/moving.md")
 	// The test framework cannot read a state with for_each, so the test moves one database.
 	loop := regexp.MustCompile(`(?m)^ *for_each +=.*\n`)
 	if len(loop.FindAllString(text, -1)) != 2 {
@@ -121,15 +115,12 @@ resource "doris_repository" "%[1]s" {
 		"each.key", quoted(before.Name("shop")),
 		"each.value", "doris_backup.move",
 	).Replace(text)
-	name, location := before.Name("moving"), before.Location("moving")
-	text += fmt.Sprintf(repository, "old", name, location, false, before.S3Block()) +
-		fmt.Sprintf(repository, "new", name, location, true, after.S3Block())
 	// Under the test framework all aliases of a provider are one server, so the second cluster gets a provider of another
 	// name. With a provider of their own process, as users have it, aliases work: make demo shows it.
 	text = strings.NewReplacer("doris.old", "doris", "doris.new", "dorisnew").Replace(text)
 	factories := acctest.ProviderFactories()
 	factories["dorisnew"] = acctest.ProviderFactories()["doris"]
-	configuration := before.Provider() + strings.Replace(after.Provider(), `provider "doris"`, `provider "dorisnew"`, 1) + text
+	configuration := strings.Replace(after.Provider(), `provider "doris"`, `provider "dorisnew"`, 1) + world.text(t, text)
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
@@ -145,7 +136,7 @@ resource "doris_repository" "%[1]s" {
 // The provider example reaches a cluster as it stands, but for the addresses and the user.
 func TestAccProviderExample(t *testing.T) {
 	t.Parallel()
-	world := prepare(t, []string{"repository"})
+	world := prepare(t, "", []string{"repository"})
 	c := world.cluster
 	text := terraformBlock.ReplaceAllString(read(t, examplesDirectory+"/provider/provider.tf"), "")
 	text = strings.NewReplacer(

@@ -95,7 +95,7 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	if err := first.compareWithCold(ctx, o, filepath.Join(scratch, "cold")); err != nil {
+	if err := second.compareWithCold(ctx, o, filepath.Join(scratch, "cold")); err != nil {
 		return err
 	}
 	say("two builds are equal, byte for byte: %d files; so is the binary of this machine from an empty cache", files)

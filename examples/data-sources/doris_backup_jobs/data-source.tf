@@ -3,7 +3,7 @@ data "doris_backup_jobs" "shop" {
   database = "shop"
 }
 
-output "newest" {
+output "newest_job" {
   value = try({
     snapshot = data.doris_backup_jobs.shop.jobs[0].snapshot
     state    = data.doris_backup_jobs.shop.jobs[0].state

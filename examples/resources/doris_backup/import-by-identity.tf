@@ -1,7 +1,7 @@
 import {
   to = doris_backup.before_migration
   identity = {
-    repository = "dr_main"
+    repository = "dr_migration"
     name       = "before_migration"
   }
 }

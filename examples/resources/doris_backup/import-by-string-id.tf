@@ -1,4 +1,4 @@
 import {
   to = doris_backup.before_migration
-  id = "dr_main/before_migration"
+  id = "dr_migration/before_migration"
 }

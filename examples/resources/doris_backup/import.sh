@@ -1,2 +1,2 @@
 # REPOSITORY/SNAPSHOT
-terraform import doris_backup.before_migration dr_main/before_migration
+terraform import doris_backup.before_migration dr_migration/before_migration

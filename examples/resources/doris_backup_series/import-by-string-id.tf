@@ -1,4 +1,4 @@
 import {
   to = doris_backup_series.nightly
-  id = "dr_main/shop/nightly_shop_"
+  id = "dr_nightly/shop/nightly_shop_"
 }

@@ -1,2 +1,2 @@
 # REPOSITORY/DATABASE/NAME_PREFIX
-terraform import doris_backup_series.nightly dr_main/shop/nightly_shop_
+terraform import doris_backup_series.nightly dr_nightly/shop/nightly_shop_

@@ -1,7 +1,7 @@
 import {
   to = doris_restore.copy
   identity = {
-    repository = "dr_main"
+    repository = "dr_copy"
     snapshot   = "before_migration"
     database   = "shop_copy"
   }

@@ -1,4 +1,4 @@
 import {
   to = doris_restore.copy
-  id = "dr_main/before_migration/shop_copy"
+  id = "dr_copy/before_migration/shop_copy"
 }

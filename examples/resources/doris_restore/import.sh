@@ -1,2 +1,2 @@
 # REPOSITORY/SNAPSHOT/DATABASE
-terraform import doris_restore.copy dr_main/before_migration/shop_copy
+terraform import doris_restore.copy dr_copy/before_migration/shop_copy

@@ -1,0 +1,203 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+)
+
+// dedented takes away the indentation of a block in a list.
+func dedented(text string) string {
+	indent := len(text) - len(strings.TrimLeft(text, " "))
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString(strings.TrimPrefix(line, strings.Repeat(" ", indent)))
+	}
+	return b.String()
+}
+
+// documentBlocks are the configurations in README.md, docs/, the examples' own READMEs and the guide for contributors: each
+// text once, with the documents that show it. What says in its first line that it is a file of variables is none.
+func documentBlocks(t *testing.T) map[string][]string {
+	t.Helper()
+	const root = "../.."
+	blocks := map[string][]string{}
+	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && slices.Contains([]string{".git", "bin", "dist", "testdata", "templates"}, entry.Name()) {
+			return filepath.SkipDir // docs/ is made of templates/
+		}
+		if filepath.Ext(file) != ".md" {
+			return nil
+		}
+		for _, match := range codeBlock.FindAllStringSubmatch(read(t, file), -1) {
+			text := dedented(match[1])
+			if first, _, _ := strings.Cut(text, "\n"); strings.HasPrefix(first, "#") && strings.HasSuffix(first, ".tfvars") {
+				continue
+			}
+			name, _ := filepath.Rel(root, file)
+			blocks[text] = append(blocks[text], filepath.ToSlash(name))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blocks
+}
+
+// sourceOnly says where the provider comes from, for blocks that do not: the index page and README.md show it.
+const sourceOnly = "terraform {\n  required_providers {\n    doris = {\n      source = \"terraform-doris/doris\"\n    }\n  }\n}\n"
+
+// validate runs `terraform validate` with the provider as users get it, in a directory of its own.
+func validate(t *testing.T, files map[string]string) error {
+	t.Helper()
+	j := newRun(t, t.TempDir())
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(j.directory, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := exec.CommandContext(t.Context(), program(), "validate", "-no-color")
+	command.Dir, command.Env = j.directory, append(j.environment, "TF_CLI_CONFIG_FILE="+overrides(t))
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, output)
+	}
+	return nil
+}
+
+// Every configuration block of every document passes `terraform validate` alone: whoever copies just this one gets no error.
+func TestAccBlocksValidateAlone(t *testing.T) {
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("runs a real CLI: set TF_ACC=1, as make test does")
+	}
+	blocks := documentBlocks(t)
+	if len(blocks) < 40 {
+		t.Fatalf("only %d blocks found: does the pattern still fit?", len(blocks))
+	}
+	slots := make(chan struct{}, runtime.NumCPU())
+	for text, documents := range blocks {
+		t.Run(documents[0]+"/"+strings.Fields(firstCode(text))[0]+"_"+labels(text), func(t *testing.T) {
+			t.Parallel()
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			if strings.Contains(text, "identity = {") && !importsByIdentity(t) {
+				t.Skip("import by identity needs Terraform or OpenTofu 1.12")
+			}
+			files := map[string]string{"main.tf": text}
+			if !strings.Contains(text, "required_providers") {
+				files["terraform.tf"] = sourceOnly
+			}
+			if strings.HasPrefix(firstCode(text), "import {") { // the resource that it imports into is the page's own
+				files["resource.tf"] = importedInto(t, text)
+			}
+			if err := validate(t, files); err != nil {
+				t.Errorf("a block in %s does not pass terraform validate alone: %v\n%s", strings.Join(documents, ", "), err, text)
+			}
+		})
+	}
+}
+
+// firstCode is a text from its first line that is no comment.
+func firstCode(text string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return line
+		}
+	}
+	return "nothing"
+}
+
+var quotedWord = regexp.MustCompile(`"([a-z_]+)"`)
+
+func labels(text string) string {
+	var words []string
+	for _, match := range quotedWord.FindAllStringSubmatch(firstCode(text), -1) {
+		words = append(words, match[1])
+	}
+	return strings.Join(words, ".")
+}
+
+// importedInto is the example that declares what an import block imports into; alone it has nothing to import into.
+func importedInto(t *testing.T, text string) string {
+	t.Helper()
+	match := importTo.FindStringSubmatch(text)
+	if match == nil {
+		t.Fatalf("an import block names no address:\n%s", text)
+	}
+	kind, _, _ := strings.Cut(match[1], ".")
+	return declaring(t, "resources/"+kind, match[1])
+}
+
+// No configuration in a document names a repository by its text where it could refer to it: nothing would order the two.
+func TestBlocksReferToRepositories(t *testing.T) {
+	literal := regexp.MustCompile(`(?m)^ *repository +?= "[^"$]+"`)
+	for text, documents := range documentBlocks(t) {
+		if strings.HasPrefix(firstCode(text), "import {") {
+			continue // an identity is made of texts
+		}
+		if found := literal.FindString(text); found != "" {
+			t.Errorf("%s: %s: declare the doris_repository and refer to its name", strings.Join(documents, ", "), strings.TrimSpace(found))
+		}
+	}
+}
+
+// The examples of all resources can be copied into one directory and applied together, with the example of the provider.
+func TestAccExamplesTogether(t *testing.T) {
+	t.Parallel()
+	world := prepare(t, "", []string{"database"})
+	c := world.cluster
+	c.NeedQueries(t, c.Name("shop"), "customers")
+	j := newRun(t, t.TempDir())
+	j.environment = append(j.environment,
+		// What AWS tools find is what deletes files; the rest are the values of the examples' variables.
+		"AWS_ACCESS_KEY_ID="+c.Storage.AccessKey, "AWS_SECRET_ACCESS_KEY="+c.Storage.SecretKey, "AWS_EC2_METADATA_DISABLED=true",
+		"TF_VAR_s3_access_key="+c.Storage.AccessKey, "TF_VAR_s3_secret_key="+c.Storage.SecretKey,
+		"TF_VAR_minio_access_key="+c.Storage.AccessKey, "TF_VAR_minio_secret_key="+c.Storage.SecretKey,
+		"TF_VAR_doris_password="+c.Password)
+	copied := 0
+	for _, directory := range exampleDirectories(t) {
+		if !strings.HasPrefix(directory, "resources/") {
+			continue
+		}
+		for _, file := range exampleFiles(t, directory, "resource*.tf") {
+			copied++
+			name := filepath.Base(directory) + "_" + filepath.Base(file)
+			if err := os.WriteFile(filepath.Join(j.directory, name), []byte(world.replace(read(t, file))), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if copied < 10 {
+		t.Fatalf("only %d examples found", copied)
+	}
+	provider := regexp.MustCompile(`(?m)^  endpoints = .*$`).ReplaceAllString(read(t, examplesDirectory+"/provider/provider.tf"), fmt.Sprintf("  endpoints = [%q]\n  poll_interval = \"100ms\"", c.Endpoints[0]))
+	provider = strings.Replace(provider, `"tf_backup"`, quoted(c.Username), 1)
+	if err := os.WriteFile(filepath.Join(j.directory, "provider.tf"), []byte(provider), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	j.run("init", "-no-color", "-input=false")
+	j.run("apply", "-no-color", "-input=false", "-auto-approve")
+	j.run("plan", "-no-color", "-input=false", "-detailed-exitcode") // nothing is left to do
+	j.run("destroy", "-no-color", "-input=false", "-auto-approve")
+	if acctest.Real() {
+		return
+	}
+	for _, row := range c.Query("SHOW REPOSITORIES") {
+		t.Errorf("repository %s is left", row[1])
+	}
+}
