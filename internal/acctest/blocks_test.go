@@ -102,9 +102,6 @@ func TestAccBlocksValidateAlone(t *testing.T) {
 			if !strings.Contains(text, "required_providers") {
 				files["terraform.tf"] = sourceOnly
 			}
-			if strings.HasPrefix(firstCode(text), "import {") { // the resource that it imports into is the page's own
-				files["resource.tf"] = importedInto(t, text)
-			}
 			if err := validate(t, files); err != nil {
 				t.Errorf("a block in %s does not pass terraform validate alone: %v\n%s", strings.Join(documents, ", "), err, text)
 			}
@@ -130,17 +127,6 @@ func labels(text string) string {
 		words = append(words, match[1])
 	}
 	return strings.Join(words, ".")
-}
-
-// importedInto is the example that declares what an import block imports into; alone it has nothing to import into.
-func importedInto(t *testing.T, text string) string {
-	t.Helper()
-	match := importTo.FindStringSubmatch(text)
-	if match == nil {
-		t.Fatalf("an import block names no address:\n%s", text)
-	}
-	kind, _, _ := strings.Cut(match[1], ".")
-	return declaring(t, "resources/"+kind, match[1])
 }
 
 // No configuration in a document names a repository by its text where it could refer to it: nothing would order the two.

@@ -33,8 +33,8 @@ var needs = map[string][]string{
 	"data-sources/doris_snapshot":   {"database", "snapshot"},
 
 	"data-sources/doris_repositories": {},
-	"data-sources/doris_backup_jobs":  {"database"},
-	"data-sources/doris_restore_jobs": {"database"},
+	"data-sources/doris_backup_jobs":  {"database", "snapshot"},
+	"data-sources/doris_restore_jobs": {"database", "self doris_restore"},
 	"data-sources/doris_tables":       {"database"},
 	"data-sources/doris_query":        {"database", "queries"},
 }

@@ -4,7 +4,6 @@
 package acctest_test
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
