@@ -134,7 +134,7 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				},
 				"taken_at": schema.StringAttribute{
 					Computed:            true,
-					MarkdownDescription: "The same instant as RFC 3339 in UTC.",
+					MarkdownDescription: "When the snapshot was taken, as an RFC 3339 instant in UTC: the instant of `backup_timestamp`, whatever the time zone of the cluster.",
 					PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 				},
 				"objects": objectsAttribute("What the snapshot holds.", "Names of the views."),

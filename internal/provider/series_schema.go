@@ -166,7 +166,7 @@ func latestAttribute() schema.Attribute {
 		Attributes: map[string]schema.Attribute{
 			"name":             schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the snapshot."},
 			"backup_timestamp": schema.StringAttribute{Computed: true, MarkdownDescription: "Timestamp exactly as RESTORE wants it."},
-			"taken_at":         schema.StringAttribute{Computed: true, MarkdownDescription: "The same instant as RFC 3339 in UTC."},
+			"taken_at":         schema.StringAttribute{Computed: true, MarkdownDescription: "When the snapshot was taken, as an RFC 3339 instant in UTC: the instant of `backup_timestamp`, whatever the time zone of the cluster."},
 			"table_count":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of tables in it."},
 			"view_count":       schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of views in it."},
 		},
