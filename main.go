@@ -8,6 +8,7 @@ import (
 	"context"
 	"flag"
 	"log"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -21,6 +22,13 @@ func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger: print TF_REATTACH_PROVIDERS and wait")
 	flag.Parse()
 
+	if !*debug { // who debugs reads what is written
+		for name, level := range quiet(os.Getenv) {
+			if err := os.Setenv(name, level); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: provider.Address,
 		Debug:   *debug,
