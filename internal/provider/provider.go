@@ -9,14 +9,20 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	tffunction "github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/function"
 )
 
 // TypeName is the prefix of every object.
 const TypeName = "doris"
 
-var _ provider.Provider = (*dorisProvider)(nil)
+var (
+	_ provider.Provider              = (*dorisProvider)(nil)
+	_ provider.ProviderWithFunctions = (*dorisProvider)(nil)
+)
 
 // New returns a constructor of the provider; version is that of the build.
 func New(version string) func() provider.Provider {
@@ -52,3 +58,5 @@ func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSou
 		newTablesDataSource,
 	)
 }
+
+func (p *dorisProvider) Functions(context.Context) []func() tffunction.Function { return function.All() }

@@ -13,11 +13,12 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // providersSchema asks the provider for everything it can do and returns what `terraform providers schema -json`
-// would say about it under that address. Functions, actions and state stores are refused until the provider has some,
-// so that they can never be missing from the documentation without a word.
+// would say about it under that address. State stores are refused until the provider has some, so that they can never be
+// missing from the documentation without a word.
 func providersSchema(ctx context.Context, address string, server tfprotov6.ProviderServer) (*tfjson.ProviderSchemas, error) {
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -26,8 +27,8 @@ func providersSchema(ctx context.Context, address string, server tfprotov6.Provi
 	if err := firstError(schemas.Diagnostics); err != nil {
 		return nil, err
 	}
-	if len(schemas.Functions)+len(schemas.ActionSchemas)+len(schemas.StateStoreSchemas) > 0 {
-		return nil, errors.New("the provider has functions, actions or state stores, which internal/schemajson cannot write yet")
+	if len(schemas.StateStoreSchemas) > 0 {
+		return nil, errors.New("the provider has state stores, which internal/schemajson cannot write yet")
 	}
 	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
@@ -58,12 +59,63 @@ func providersSchema(ctx context.Context, address string, server tfprotov6.Provi
 			}
 		}
 	}
+	for name, from := range schemas.ActionSchemas {
+		converted, err := schema(from.Schema)
+		if err != nil {
+			return nil, fmt.Errorf("action %s: %w", name, err)
+		}
+		if out.ActionSchemas == nil {
+			out.ActionSchemas = map[string]*tfjson.ActionSchema{}
+		}
+		out.ActionSchemas[name] = &tfjson.ActionSchema{Block: converted.Block}
+	}
+	for name, from := range schemas.Functions {
+		converted, err := function(from)
+		if err != nil {
+			return nil, fmt.Errorf("function %s: %w", name, err)
+		}
+		if out.Functions == nil {
+			out.Functions = map[string]*tfjson.FunctionSignature{}
+		}
+		out.Functions[name] = converted
+	}
 	for name, from := range identities.IdentitySchemas {
 		if out.ResourceIdentitySchemas[name], err = identity(from); err != nil {
 			return nil, fmt.Errorf("identity of %s: %w", name, err)
 		}
 	}
 	return &tfjson.ProviderSchemas{FormatVersion: "1.0", Schemas: map[string]*tfjson.ProviderSchema{address: out}}, nil
+}
+
+func function(from *tfprotov6.Function) (*tfjson.FunctionSignature, error) {
+	to := &tfjson.FunctionSignature{Description: from.Description, Summary: from.Summary, DeprecationMessage: from.DeprecationMessage}
+	var err error
+	if to.ReturnType, err = ctyType(from.Return.Type); err != nil {
+		return nil, fmt.Errorf("result: %w", err)
+	}
+	for _, p := range from.Parameters {
+		converted, err := parameter(p)
+		if err != nil {
+			return nil, err
+		}
+		to.Parameters = append(to.Parameters, converted)
+	}
+	if from.VariadicParameter != nil {
+		to.VariadicParameter, err = parameter(from.VariadicParameter)
+	}
+	return to, err
+}
+
+func parameter(from *tfprotov6.FunctionParameter) (*tfjson.FunctionParameter, error) {
+	converted, err := ctyType(from.Type)
+	if err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", from.Name, err)
+	}
+	return &tfjson.FunctionParameter{Name: from.Name, Description: from.Description, IsNullable: from.AllowNullValue, Type: converted}, nil
+}
+
+func ctyType(from tftypes.Type) (to cty.Type, err error) {
+	return to, convertType(from, &to)
 }
 
 func firstError(diagnostics []*tfprotov6.Diagnostic) error {
