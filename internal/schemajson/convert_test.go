@@ -46,6 +46,14 @@ func toy() fakeServer {
 					Block: &tfprotov6.SchemaBlock{Attributes: []*tfprotov6.SchemaAttribute{{Name: "keep", Type: tftypes.Number, Required: true}}},
 				}},
 			}}},
+			ActionSchemas: map[string]*tfprotov6.ActionSchema{"toy_shake": {Schema: &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{
+				Attributes: []*tfprotov6.SchemaAttribute{{Name: "times", Type: tftypes.Number, Optional: true}},
+			}}}},
+			Functions: map[string]*tfprotov6.Function{"count": {
+				Summary: "Counts", Parameters: []*tfprotov6.FunctionParameter{{Name: "boxes", Type: tftypes.DynamicPseudoType, AllowNullValue: true}},
+				VariadicParameter: &tfprotov6.FunctionParameter{Name: "more", Type: tftypes.String},
+				Return:            &tfprotov6.FunctionReturn{Type: tftypes.Number},
+			}},
 		},
 		identity: &tfprotov6.GetResourceIdentitySchemasResponse{IdentitySchemas: map[string]*tfprotov6.ResourceIdentitySchema{
 			"toy_box": {IdentityAttributes: []*tfprotov6.ResourceIdentitySchemaAttribute{{Name: "name", Type: tftypes.String, RequiredForImport: true}}},
@@ -61,6 +69,8 @@ const wantedToy = `{"format_version":"1.0","provider_schemas":{"registry.terrafo
 	`"tables":{"type":["set","string"],"description_kind":"plain","optional":true}},` +
 	`"block_types":{"retention":{"nesting_mode":"list","block":{"attributes":{"keep":{"type":"number","description_kind":"plain","required":true}},"description_kind":"plain"},"max_items":1}},` +
 	`"description_kind":"plain"}}},` +
+	`"action_schemas":{"toy_shake":{"block":{"attributes":{"times":{"type":"number","description_kind":"plain","optional":true}},"description_kind":"plain"}}},` +
+	`"functions":{"count":{"summary":"Counts","return_type":"number","parameters":[{"name":"boxes","is_nullable":true,"type":"dynamic"}],"variadic_parameter":{"name":"more","type":"string"}}},` +
 	`"resource_identity_schemas":{"toy_box":{"version":0,"attributes":{"name":{"type":"string","required_for_import":true}}}}}}}`
 
 func TestProvidersSchema(t *testing.T) {
@@ -85,8 +95,8 @@ func TestProvidersSchemaRefuses(t *testing.T) {
 		"an error about identities": func(s fakeServer) {
 			s.identity.Diagnostics = []*tfprotov6.Diagnostic{{Severity: tfprotov6.DiagnosticSeverityError, Summary: "broken"}}
 		},
-		"an action": func(s fakeServer) {
-			s.schema.ActionSchemas = map[string]*tfprotov6.ActionSchema{"toy_shake": {}}
+		"a state store": func(s fakeServer) {
+			s.schema.StateStoreSchemas = map[string]*tfprotov6.Schema{"toy_shelf": {}}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
