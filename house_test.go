@@ -48,6 +48,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		"internal/doris/":       {"github.com/hashicorp/", module + "/internal/job", module + "/internal/provider", module + "/internal/objectstore"},
 		"internal/job/":         {"github.com/hashicorp/", module + "/internal/provider"},
 		"internal/retention/":   {"github.com/hashicorp/", module + "/internal/"},
+		"internal/report/":      {"github.com/hashicorp/", module + "/internal/"},
 		"internal/objectstore/": {"github.com/hashicorp/", module + "/internal/provider", module + "/internal/job"},
 		"internal/dorissim/":    {"github.com/hashicorp/", module + "/internal/provider", module + "/internal/job"},
 	}

@@ -37,6 +37,11 @@ var needs = map[string][]string{
 	"data-sources/doris_restore_jobs": {"database", "self doris_restore"},
 	"data-sources/doris_tables":       {"database"},
 	"data-sources/doris_query":        {"database", "queries"},
+
+	"functions/report":               {"database"},
+	"functions/openmetrics":          {"database"},
+	"functions/parse_snapshot_name":  {"database", "snapshot"},
+	"functions/timestamp_to_rfc3339": {},
 }
 
 // fileNeeds is what a single example needs besides.
@@ -48,7 +53,7 @@ var fileNeeds = map[string][]string{
 // are replaced by the test's own, nothing else.
 func TestAccExamplesApply(t *testing.T) {
 	for _, directory := range exampleDirectories(t) {
-		for _, file := range exampleFiles(t, directory, "resource*.tf", "data-source*.tf") {
+		for _, file := range exampleFiles(t, directory, "resource*.tf", "data-source*.tf", "function*.tf") {
 			t.Run(strings.TrimSuffix(directory+"/"+filepath.Base(file), ".tf"), func(t *testing.T) {
 				t.Parallel()
 				text := read(t, file)
@@ -142,11 +147,11 @@ func TestExamplesImportCommands(t *testing.T) {
 	}
 }
 
-// exampleDirectories are those of resources and data sources; each must stand in needs.
+// exampleDirectories are those of resources, data sources and functions; each must stand in needs.
 func exampleDirectories(t *testing.T) []string {
 	t.Helper()
 	var found []string
-	for _, kind := range []string{"resources", "data-sources"} {
+	for _, kind := range []string{"resources", "data-sources", "functions"} {
 		entries, err := os.ReadDir(filepath.Join(examplesDirectory, kind))
 		if err != nil {
 			t.Fatal(err)
@@ -318,6 +323,9 @@ func (w exampleWorld) text(t *testing.T, text string) string {
 	var lines []string
 	if strings.Contains(text, "verify_files") || strings.Contains(text, "retention {") || strings.Contains(text, `on_destroy = "delete"`) { // files are handled from here
 		lines = append(lines, fmt.Sprintf("object_storage = {\n    access_key = %q\n    secret_key = %q\n  }", w.cluster.Storage.AccessKey, w.cluster.Storage.SecretKey))
+	}
+	if strings.Contains(text, "provider::doris::") { // under the address that the testing library gives the provider
+		text = "terraform {\n  required_providers {\n    doris = { source = \"hashicorp/doris\" }\n  }\n}\n" + text
 	}
 	return w.cluster.Provider(lines...) + text
 }
