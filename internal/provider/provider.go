@@ -59,4 +59,6 @@ func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSou
 	)
 }
 
-func (p *dorisProvider) Functions(context.Context) []func() tffunction.Function { return function.All() }
+func (p *dorisProvider) Functions(context.Context) []func() tffunction.Function {
+	return function.All()
+}

@@ -10,7 +10,6 @@ resource "doris_restore" "drill" {
   database        = "shop_drill"
   create_database = true
   replication_num = 1
-  on_destroy      = "drop_database"
 }
 
 # In a pipeline: terraform output -raw summary >> "$GITHUB_STEP_SUMMARY"
