@@ -29,7 +29,7 @@ func dedented(text string) string {
 }
 
 // documentBlocks are the configurations in README.md, docs/, the examples' own READMEs and the guide for contributors: each
-// text once, with the documents that show it. What says in its first line that it is a file of variables is none.
+// text once, with the documents that show it.
 func documentBlocks(t *testing.T) map[string][]string {
 	t.Helper()
 	const root = "../.."
@@ -46,9 +46,6 @@ func documentBlocks(t *testing.T) map[string][]string {
 		}
 		for _, match := range codeBlock.FindAllStringSubmatch(read(t, file), -1) {
 			text := dedented(match[1])
-			if first, _, _ := strings.Cut(text, "\n"); strings.HasPrefix(first, "#") && strings.HasSuffix(first, ".tfvars") {
-				continue
-			}
 			name, _ := filepath.Rel(root, file)
 			blocks[text] = append(blocks[text], filepath.ToSlash(name))
 		}
