@@ -60,6 +60,9 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		if !private.filesGoFirst() && plan.Repository.Equal(state.Repository) && plan.NamePrefix.IsNull() && plan.Name.Equal(state.Name) {
 			return // the second call refuses it; what a create would meet is of no interest
 		}
+		if !plan.NamePrefix.IsNull() {
+			plan.Name = types.StringUnknown() // the one in state is of the snapshot that is replaced
+		}
 		r.checkCreate(ctx, plan, &resp.Diagnostics)
 		return
 	}
@@ -93,16 +96,16 @@ func (m backupModel) replaces(ctx context.Context, state backupModel, private ba
 		add("name_prefix", m.NamePrefix.Equal(state.NamePrefix) ||
 			generatedFrom(m.NamePrefix.ValueString(), state.Name.ValueString()))
 		agrees := !m.known(ctx) || m.agreesWith(state.Objects, diags)
-		add("tables", m.Tables.Equal(state.Tables) || agrees)
-		add("exclude_tables", m.ExcludeTables.Equal(state.ExcludeTables) || agrees)
+		add("tables", saysTheSame(m.Tables, state.Tables) || agrees)
+		add("exclude_tables", saysTheSame(m.ExcludeTables, state.ExcludeTables) || agrees)
 		return changed
 	}
 	nameKept := m.NamePrefix.IsNull() && m.Name.Equal(state.Name) && !m.Name.IsUnknown()
 	add("name_prefix", m.NamePrefix.Equal(state.NamePrefix) || nameKept)
-	add("tables", m.Tables.Equal(state.Tables))
-	add("partitions", m.Partitions.Equal(state.Partitions))
-	add("exclude_tables", m.ExcludeTables.Equal(state.ExcludeTables))
-	add("triggers", m.Triggers.Equal(state.Triggers))
+	add("tables", saysTheSame(m.Tables, state.Tables))
+	add("partitions", saysTheSame(m.Partitions, state.Partitions))
+	add("exclude_tables", saysTheSame(m.ExcludeTables, state.ExcludeTables))
+	add("triggers", saysTheSame(m.Triggers, state.Triggers))
 	return changed
 }
 

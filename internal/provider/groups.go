@@ -51,6 +51,11 @@ func (m selectionModel) selection(diags *diag.Diagnostics) job.Selection {
 	}
 }
 
+// equal reports whether two selections are written alike.
+func (m selectionModel) equal(other selectionModel) bool {
+	return saysTheSame(m.Tables, other.Tables) && saysTheSame(m.Partitions, other.Partitions) && saysTheSame(m.ExcludeTables, other.ExcludeTables)
+}
+
 // known reports whether the whole selection is known.
 func (m selectionModel) known(ctx context.Context) bool {
 	for _, value := range []attr.Value{m.Tables, m.Partitions, m.ExcludeTables} {

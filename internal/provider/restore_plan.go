@@ -88,14 +88,14 @@ func (m restoreModel) runsAgain(state restoreModel, private restorePrivate) bool
 	if private.Imported && state.Triggers.IsNull() {
 		return false
 	}
-	return !m.Triggers.Equal(state.Triggers)
+	return !saysTheSame(m.Triggers, state.Triggers)
 }
 
 // describes reports whether the configuration tells, for the first time after an import, what was restored under which
 // names: Doris shows no new names, so an import finds only what bears its old one.
 func (m restoreModel) describes(state restoreModel, private restorePrivate) bool {
 	return private.Imported && !state.unfinished() &&
-		!(m.Rename.Equal(state.Rename) && m.Tables.Equal(state.Tables) && m.ExcludeTables.Equal(state.ExcludeTables) && m.Partitions.Equal(state.Partitions))
+		!(saysTheSame(m.Rename, state.Rename) && m.selectionModel.equal(state.selectionModel))
 }
 
 // pin plans what was restored, whatever the configuration names by now.

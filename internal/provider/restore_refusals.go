@@ -91,8 +91,8 @@ func (m restoreModel) refuseTwoReplicas(diags *diag.Diagnostics) {
 	}
 }
 
-// given reports whether a value is set and known.
-func given(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
+// given reports whether a value is set and known; an empty collection sets nothing.
+func given(value attr.Value) bool { return !saysNothing(value) && !value.IsUnknown() }
 
 // known reports whether a value is known; null is.
 func known(value attr.Value) bool { return !value.IsUnknown() }

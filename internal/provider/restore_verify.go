@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -201,7 +202,12 @@ func (m verifyModel) passed() types.Bool {
 // verifies reports whether a restore that is done is to be looked at: for the first time, because verify changed, or
 // because the last look did not end well.
 func (m restoreModel) verifies(state restoreModel) bool {
-	return !m.Verify.IsNull() && (!m.Verify.Equal(state.Verify) || !state.passed().ValueBool())
+	return !m.Verify.IsNull() && (!m.checksTheSame(state) || !state.passed().ValueBool())
+}
+
+// checksTheSame compares what is verified: count_rows that is left out and one that is false are the same.
+func (m restoreModel) checksTheSame(state restoreModel) bool {
+	return m.Verify.Equal(state.Verify) || valueKnown(context.Background(), m.Verify) && reflect.DeepEqual(m.verification(), state.verification())
 }
 
 // planVerification plans what an update without a new run leaves.

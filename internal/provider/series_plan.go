@@ -109,7 +109,7 @@ func (r *seriesResource) planUpdate(ctx context.Context, plan, state seriesModel
 
 // news leaves out what a plan said before: night for night the patterns of one selection match much the same.
 func (m seriesModel) news(state seriesModel, checks diag.Diagnostics) diag.Diagnostics {
-	if !m.Tables.Equal(state.Tables) || !m.Partitions.Equal(state.Partitions) || !m.ExcludeTables.Equal(state.ExcludeTables) {
+	if !m.selectionModel.equal(state.selectionModel) {
 		return checks
 	}
 	return slices.DeleteFunc(checks, func(d diag.Diagnostic) bool {

@@ -63,9 +63,9 @@ func stringsOf(value attr.Value, diags *diag.Diagnostics) []string {
 	return out
 }
 
-// stringSetsOf reads a map of sets of strings; null and unknown are nil.
+// stringSetsOf reads a map of sets of strings; null, unknown and empty are nil.
 func stringSetsOf(value types.Map, diags *diag.Diagnostics) map[string][]string {
-	if value.IsNull() || value.IsUnknown() {
+	if saysNothing(value) || value.IsUnknown() {
 		return nil
 	}
 	out := map[string][]string{}
@@ -75,9 +75,9 @@ func stringSetsOf(value types.Map, diags *diag.Diagnostics) map[string][]string 
 	return out
 }
 
-// stringMapOf reads a map of strings; null and unknown are nil, unknown elements are left out.
+// stringMapOf reads a map of strings; null, unknown and empty are nil, unknown elements are left out.
 func stringMapOf(value types.Map) map[string]string {
-	if value.IsNull() || value.IsUnknown() {
+	if saysNothing(value) || value.IsUnknown() {
 		return nil
 	}
 	out := map[string]string{}
@@ -88,6 +88,19 @@ func stringMapOf(value types.Map) map[string]string {
 	}
 	return out
 }
+
+// saysNothing reports whether a value is null, or a set, list or map without elements: a module that hands a variable on
+// writes the one where another leaves the argument out.
+func saysNothing(value attr.Value) bool {
+	collection, ok := value.(interface{ Elements() []attr.Value })
+	if keyed, isMap := value.(interface{ Elements() map[string]attr.Value }); isMap {
+		return value.IsNull() || !value.IsUnknown() && len(keyed.Elements()) == 0
+	}
+	return value.IsNull() || ok && !value.IsUnknown() && len(collection.Elements()) == 0
+}
+
+// saysTheSame compares a value with what it was; a collection that is null and one that is empty are the same.
+func saysTheSame(a, b attr.Value) bool { return a.Equal(b) || saysNothing(a) && saysNothing(b) }
 
 // joinAttributes puts groups of attributes into one map; the same name twice is a mistake of the provider.
 func joinAttributes[A any](groups ...map[string]A) map[string]A {
