@@ -89,12 +89,9 @@ func LongName(name string) bool { return len([]rune(name)) > maxShortName }
 // usePathStyle is the one optional property with a default that ALTER can go back to.
 const usePathStyle = "use_path_style"
 
-// Spec is what CREATE REPOSITORY needs on this line. Errors: *MissingFeature, or in plain words what this line cannot
+// Spec is what CREATE REPOSITORY needs on this line; a new name is checked with CheckRepositoryName. Errors: *MissingFeature, or in plain words what this line cannot
 // express.
 func (s Storage) Spec(v Version, name, location string, readOnly bool) (RepositorySpec, error) {
-	if missing := CheckRepositoryName(v, name); missing != nil {
-		return RepositorySpec{}, missing
-	}
 	spec := RepositorySpec{Name: name, Location: location, ReadOnly: readOnly}
 	var err error
 	switch {

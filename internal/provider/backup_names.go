@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -41,13 +42,20 @@ func generatedFrom(prefix, label string) bool {
 	return ok && parsed.Prefix == prefix
 }
 
-// labelValidator checks the name of a snapshot or its beginning.
+// labelValidator checks the name of a snapshot or its beginning. What validate sees may be the name of a snapshot that is
+// there, made by another Doris or by hand: validate refuses only what is no name at all, and the plan of a new snapshot the
+// rest (see refuse).
 type labelValidator struct{ most int }
 
 func labelOfAtMost(most int) validator.String { return labelValidator{most: most} }
 
+var (
+	newLabel  = labelValidator{most: maxLabel}
+	newPrefix = labelValidator{most: maxPrefix}
+)
+
 func (v labelValidator) Description(context.Context) string {
-	return fmt.Sprintf("must be 1 to %d letters (A to Z, a to z), digits, -, _ and :", v.most)
+	return fmt.Sprintf("must be 1 to %d letters (A to Z, a to z), digits, -, _ and :, where it is new", v.most)
 }
 
 func (v labelValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -56,13 +64,31 @@ func (v labelValidator) ValidateString(ctx context.Context, req validator.String
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	value := req.ConfigValue.ValueString()
-	if len(value) <= v.most && labelCharacters.MatchString(value) {
+	if req.ConfigValue.ValueString() == "" {
+		v.refuse(ctx, req.Path, req.ConfigValue, &resp.Diagnostics)
+	}
+}
+
+// refuse refuses a name that a new snapshot cannot get; what is not known yet passes.
+func (v labelValidator) refuse(ctx context.Context, at path.Path, name types.String, diags *diag.Diagnostics) {
+	value := name.ValueString()
+	if !given(name) || len(value) <= v.most && labelCharacters.MatchString(value) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "The name is not valid",
-		threeParts(fmt.Sprintf("%s is %q, which has %d characters; it %s.", req.Path, value, utf8.RuneCountInString(value), v.Description(ctx)), "",
+	diags.AddAttributeError(at, "The name is not valid",
+		threeParts(fmt.Sprintf("%s is %q, which has %d characters; it %s.", at, value, utf8.RuneCountInString(value), v.Description(ctx)), "",
 			"Choose a name that all versions of Doris accept."))
+}
+
+// refuseNewName checks the name of a snapshot that is to be taken. A replacement may keep the name of the old one, whoever
+// chose it.
+func (m backupModel) refuseNewName(ctx context.Context, old backupPrivate, diags *diag.Diagnostics) {
+	switch {
+	case !m.NamePrefix.IsNull() && m.NamePrefix.ValueString() != old.NamePrefix:
+		newPrefix.refuse(ctx, path.Root("name_prefix"), m.NamePrefix, diags)
+	case m.NamePrefix.IsNull() && m.Name.ValueString() != old.Name:
+		newLabel.refuse(ctx, path.Root("name"), m.Name, diags)
+	}
 }
 
 // oneOfValidator allows a few words.

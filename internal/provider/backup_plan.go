@@ -39,6 +39,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	plan.warnNamesake(private, &resp.Diagnostics)
 	if req.State.Raw.IsNull() {
+		plan.refuseNewName(ctx, private, &resp.Diagnostics)
 		if known {
 			r.in.noteNameToBeFree(private)
 			plan.refuseSameName(ctx, private, &resp.Diagnostics)

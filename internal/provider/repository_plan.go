@@ -40,6 +40,12 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	creating := req.State.Raw.IsNull()
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
+	newName := given(plan.Name) && creating && mark.Name != plan.Name.ValueString()
+	if newName && !repositoryName.MatchString(plan.Name.ValueString()) {
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "The repository name is not valid", threeParts(
+			fmt.Sprintf("name is %q.", plan.Name.ValueString()), "", "Use a letter, then letters, digits, - and _, at most 256 characters."))
+		return
+	}
 	if creating && mark.Name != plan.Name.ValueString() || !creating && !replaces(state, plan) {
 		r.instance.refuseRepositoryTwice(plan.Name.ValueString(), creating, &resp.Diagnostics)
 	}
@@ -69,6 +75,9 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	warnAdvice(ctx, plan, config, cluster.Version, &resp.Diagnostics)
+	if missing := doris.CheckRepositoryName(cluster.Version, plan.Name.ValueString()); missing != nil && newName {
+		addSpecError(&resp.Diagnostics, missing, plan, cluster.Version)
+	}
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	r.checkBroker(ctx, plan, &resp.Diagnostics)
 	if creating && mark.Name == "" || !creating && !plan.Location.Equal(state.Location) {
@@ -115,14 +124,10 @@ func warnAdvice(ctx context.Context, plan, config repositoryModel, version doris
 
 // checkVersion refuses what the connected line does not have, with the releases that have it.
 func (r *repositoryResource) checkVersion(ctx context.Context, plan, config repositoryModel, version doris.Version, diags *diag.Diagnostics) {
-	name := plan.Name.ValueString()
-	if missing := doris.CheckRepositoryName(version, name); missing != nil {
-		addSpecError(diags, missing, plan, version)
-	}
 	if config.kind() == "" {
 		return
 	}
-	_, err := config.storage(ctx, diags).Spec(version, name, plan.Location.ValueString(), plan.ReadOnly.ValueBool())
+	_, err := config.storage(ctx, diags).Spec(version, plan.Name.ValueString(), plan.Location.ValueString(), plan.ReadOnly.ValueBool())
 	if missing, ok := err.(*doris.MissingFeature); ok { //nolint:errorlint // returned bare; other errors may come from unknown values
 		addSpecError(diags, missing, plan, version)
 	}

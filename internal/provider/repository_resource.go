@@ -66,6 +66,12 @@ func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequ
 	if !ok {
 		return
 	}
+	if cluster, err := r.instance.client.Cluster(ctx); err == nil { // the plan may not have known it
+		if missing := doris.CheckRepositoryName(cluster.Version, spec.Name); missing != nil {
+			addSpecError(&resp.Diagnostics, missing, plan, cluster.Version)
+			return
+		}
+	}
 	existing, err := r.instance.client.Repository(ctx, spec.Name)
 	if err != nil {
 		r.instance.addDorisError(&resp.Diagnostics, err)

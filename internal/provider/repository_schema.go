@@ -21,6 +21,7 @@ import (
 
 // repositoryName is what the newest line accepts (recorded: repository_bad); lengths above 64, and letters other than a to z,
 // need 4.0 (checked at plan).
+// Only new repositories are held to it: an older Doris or enable_unicode_name_support may have taken other names.
 var repositoryName = regexp.MustCompile(`^\p{L}[\p{L}0-9_-]{0,255}$`)
 
 func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -50,8 +51,7 @@ func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaReques
 					"Doris 4.0 at most 64, and only the letters a to z. It is part of the remote path, so a second cluster that is to see the same snapshots must use the same " +
 					"name. A change replaces the repository.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
-				Validators: []validator.String{checked(repositoryName, "The repository name is not valid",
-					"Use a letter, then letters, digits, - and _, at most 256 characters.")},
+				Validators:    []validator.String{notEmpty()},
 			},
 			"type": schema.StringAttribute{
 				Computed:            true,

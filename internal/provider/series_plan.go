@@ -43,6 +43,7 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if req.State.Raw.IsNull() {
+		newPrefix.refuse(ctx, path.Root("name_prefix"), plan.NamePrefix, &resp.Diagnostics)
 		if known {
 			plan.refuseReplace(r.in, &resp.Diagnostics)
 		}

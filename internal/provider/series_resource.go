@@ -130,10 +130,6 @@ func seriesToImport(ctx context.Context, req resource.ImportStateRequest, diags 
 		return seriesIdentity{}, false
 	}
 	identity := seriesIdentity{types.StringValue(parts[0]), types.StringValue(parts[1]), types.StringValue(parts[2])}
-	if prefix := identity.NamePrefix.ValueString(); len(prefix) > maxPrefix || !labelCharacters.MatchString(prefix) {
-		diags.AddError("The import id is not valid", threeParts("No snapshot can begin with "+prefix+".", "",
-			`Write repository, database and beginning of the names, such as "dr_main/dwd/nightly_dwd_".`))
-	}
 	return identity, !diags.HasError()
 }
 
