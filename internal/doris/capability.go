@@ -30,6 +30,7 @@ const (
 	AzureRepository       Feature = "azure repositories"
 	StorageVault          Feature = "storage_vault_name"
 	GuessedStorage        Feature = "storage type by property names"
+	AnyTableName          Feature = "tables of any name"
 )
 
 // lines are the release lines that the table speaks of, oldest first.
@@ -62,6 +63,7 @@ var capabilities = []capability{
 	{feature: UnicodeRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                 // 1.5, 12 (21); recorded: repository_bad
 	{feature: AzureRepository, since: map[string]int{"3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                                   // 2.5, 10
 	{feature: StorageVault, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                // 2.2, 10
+	{feature: AnyTableName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                          // FeNameFormat.java; seen on 3.0 and 4.1
 	{feature: GuessedStorage, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                              // 2.5
 }
 

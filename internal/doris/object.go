@@ -12,28 +12,49 @@ import (
 
 // parseBackupObjects reads the column BackupObjs: "[shop.orders], [shop.tPARTITIONS (p1, p2)]" on recent lines, the same
 // with backquotes and a space on older ones (recorded: backup_selection; reference 3.2). nil = unreadable: empty, or
-// "[null], [null]" after a restart on 4.x (recorded: restart).
+// "[null], [null]" after a restart on 4.x (recorded: restart). Recent lines take any name and quote none, so an entry ends
+// only where the next one begins with the database.
 func parseBackupObjects(text, database string) []TableRef {
 	text = strings.TrimSpace(text)
 	if !strings.HasPrefix(text, "[") || !strings.HasSuffix(text, "]") {
 		return nil
 	}
 	var tables []TableRef
-	for entry := range strings.SplitSeq(text[1:len(text)-1], "], [") {
-		table, ok := parseBackupObject(strings.ReplaceAll(entry, "`", ""), database)
-		if !ok {
-			return nil
+	entry := ""
+	for part := range strings.SplitSeq(text[1:len(text)-1], "], [") {
+		if _, ok := ofDatabase(part, database); entry != "" && !ok && part != "null" {
+			entry += "], [" + part
+			continue
 		}
-		tables = append(tables, table)
+		if entry != "" {
+			table, ok := parseBackupObject(entry, database)
+			if !ok {
+				return nil
+			}
+			tables = append(tables, table)
+		}
+		entry = part
 	}
-	return tables
+	table, ok := parseBackupObject(entry, database)
+	if !ok {
+		return nil
+	}
+	return append(tables, table)
 }
 
 // withPartitions is a table with its partitions; the space before PARTITIONS is missing on recent lines.
-var withPartitions = regexp.MustCompile(`^(.+?)\s*PARTITIONS? \(([^()]*)\)$`)
+var withPartitions = regexp.MustCompile(`(?s)^(.+?)\s*PARTITIONS? \(([^()]*)\)$`)
+
+// ofDatabase is an entry without its database. Older lines quote every name, and none of theirs holds a backquote.
+func ofDatabase(entry, database string) (rest string, ok bool) {
+	if strings.HasPrefix(entry, "`") {
+		entry = strings.ReplaceAll(entry, "`", "")
+	}
+	return strings.CutPrefix(shortName(entry), database+".")
+}
 
 func parseBackupObject(entry, database string) (TableRef, bool) {
-	name, ok := strings.CutPrefix(shortName(entry), database+".")
+	name, ok := ofDatabase(entry, database)
 	if !ok || name == "" {
 		return TableRef{}, false
 	}

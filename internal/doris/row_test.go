@@ -49,6 +49,10 @@ func TestParseBackupObjects(t *testing.T) {
 			"a name with the word", "[shop.PARTITIONED_x], [shop.PARTITIONED_yPARTITIONS (p)], [shop.PARTITIONS]", "shop",
 			[]TableRef{{Name: "PARTITIONED_x"}, {Name: "PARTITIONED_y", Partitions: []string{"p"}}, {Name: "PARTITIONS"}},
 		},
+		{
+			"odd names", "[shop.a.b], [shop.a`b], [shop.a], [b], [shop.größe 1PARTITIONS (p1, p2)], [shop.shop.x]", "shop",
+			[]TableRef{{Name: "a.b"}, {Name: "a`b"}, {Name: "a], [b"}, {Name: "größe 1", Partitions: []string{"p1", "p2"}}, {Name: "shop.x"}},
+		},
 		{"after a restart", "[null], [null], [null]", "shop", nil},
 		{"partly unreadable", "[shop.orders], [null]", "shop", nil},
 		{"empty", "", "shop", nil},

@@ -83,6 +83,7 @@ func TestCapabilities(t *testing.T) {
 		{UnicodeRepositoryName, "4.0", "4.0.0 4.1.0", "3.0.5 3.1.0"},
 		{AzureRepository, "3.0", "3.0.0 3.1.0 4.0.0", "2.0.16 2.1.9"},
 		{StorageVault, "3.1", "3.1.0 4.0.0", "3.0.5"},
+		{AnyTableName, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
 		{GuessedStorage, "3.1", "3.1.0 4.0.0", "2.0.16 2.1.9 3.0.5"},
 	} {
 		t.Run(string(test.feature), func(t *testing.T) {
@@ -113,7 +114,7 @@ func TestCapabilities(t *testing.T) {
 			}
 		})
 	}
-	if len(capabilities) != 17 {
+	if len(capabilities) != 18 {
 		t.Errorf("%d features are in the table; test them all", len(capabilities))
 	}
 	if Since("no such feature") != "" || (Version{Major: 4}).Has("no such feature") {

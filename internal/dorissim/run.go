@@ -122,6 +122,8 @@ func (s *Server) catalogSession(c *session) catalog.Session {
 		Database: c.database,
 		Zone:     s.zone(c),
 		Visible:  func(database, _ string) bool { return s.mayUse(c.user, database) },
+
+		UnicodeNames: s.variable(c, "enable_unicode_name_support", false) == "true",
 	}
 }
 

@@ -32,13 +32,14 @@ func (b *backup) complete(result *BackupResult) error {
 		result.Missing = append(result.Missing, name)
 	}
 	result.Skipped = append(result.Skipped, b.temporaryTables()...)
-	result.Missing = append(result.Missing, b.missingPartitions(result.Details)...)
+	partitions := b.missingPartitions(result.Details)
+	result.Missing = append(result.Missing, partitions...)
 	slices.Sort(result.Missing)
 	if len(result.Missing) == 0 || b.request.AllowIncomplete {
 		return nil
 	}
 	failure := b.fail(CodeIncomplete)
-	failure.Objects, failure.Total, failure.UsedUp = result.Missing, len(wanted), true
+	failure.Objects, failure.Partitions, failure.Total, failure.UsedUp = result.Missing, partitions, len(wanted), true
 	failure.JobID, failure.LastState, failure.FinishedAt, failure.TakenAt = result.ID, result.State, result.Finished, result.TakenAt
 	return failure
 }
@@ -95,7 +96,7 @@ func (b *backup) missingPartitions(details *doris.SnapshotDetails) []string {
 		if wanted == nil {
 			for _, partition := range b.request.Selection.partitionsOf(table.Name) {
 				if !isPattern(partition) {
-					wanted = append(wanted, partition)
+					wanted = append(wanted, literal(partition))
 				}
 			}
 		}

@@ -76,7 +76,7 @@ func (b *backup) partitions(table string) ([]string, error) {
 	}
 	taken, inVain := b.request.Selection.choosePartitions(table, present)
 	if len(inVain) > 0 {
-		return nil, b.selectionError(inVain, b.request.Selection, present)
+		return nil, b.partitionError(table, inVain, inVain, present)
 	}
 	return taken, nil
 }
@@ -89,10 +89,15 @@ func (o *operation) selectionError(inVain []string, selection Selection, present
 		failure.Objects, failure.Excluded = sorted(selection.Exclude), true
 		return failure
 	}
-	wanted := inVain[0]
-	if _, partition, found := strings.Cut(wanted, "."); found {
-		wanted = partition
-	}
-	failure.Others = nearest(wanted, present, 5)
+	failure.Others = nearest(literal(inVain[0]), present, 5)
+	return failure
+}
+
+// partitionError names what is asked for in vain, the first of it a partition of a table; some of it, or all, are
+// partitions, as table.partition.
+func (o *operation) partitionError(table string, inVain, partitions, present []string) *Error {
+	failure := o.fail(CodeSelection)
+	failure.Objects, failure.Partitions = inVain, partitions
+	failure.Others = nearest(strings.TrimPrefix(inVain[0], table+"."), present, 5)
 	return failure
 }

@@ -61,6 +61,7 @@ type Error struct {
 	TakenAt        time.Time // of the snapshot in the way
 	FinishedAt     time.Time
 	Objects        []string          // ours, asked for, missing, or in the way
+	Partitions     []string          // those of Objects that are partitions, as table.partition
 	Others         []string          // theirs, or near names
 	Total          int               // how many tables the restore has
 	After          time.Duration     // how long it was waited, stalled

@@ -7,7 +7,7 @@ import "github.com/terraform-doris/terraform-provider-doris/internal/doris"
 
 // What checks at plan time share with the jobs: how a written selection is read.
 
-// IsPattern tells patterns from names: no Doris table or partition name can hold * or ?.
+// IsPattern tells patterns from names.
 func IsPattern(text string) bool { return isPattern(text) }
 
 // Choose expands the written selection over the names that are there: what it takes, sorted, and what it asks for in vain.

@@ -9,10 +9,10 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// Selection is what the user asks for, as written: names, or patterns with * and ?.
+// Selection is what the user asks for, as written: names, or patterns with * and ?; a backslash escapes (see marks).
 type Selection struct {
 	Tables     []string            // nil = everything
-	Partitions map[string][]string // by table; each key stands literally in Tables
+	Partitions map[string][]string // by the name of the table, without escapes; each stands literally in Tables
 	Exclude    []string            // whole tables; not together with Tables
 	AnyCase    bool                // lower_case_table_names is not 0: to Doris, names that differ in case alone are one table
 }

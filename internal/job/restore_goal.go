@@ -20,6 +20,7 @@ type goal struct {
 	views   []string              // under their new names
 	targets []string              // all new names, sorted
 	fold    bool                  // names that differ in case alone are the same table
+	missed  map[string]string     // tables by the partitions of them, as table.partition, that are asked for in vain
 }
 
 // aimAt aims over o.details. What Doris makes of the case of names depends on the cluster (reference 1.5).
@@ -80,7 +81,7 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 	}
 	names = append(names, details.Views...)
 	taken, inVain := selection.choose(names)
-	g.sources = map[string][]string{}
+	g.sources, g.missed = map[string][]string{}, map[string]string{}
 	whole := selection.Tables == nil && len(taken) == len(names) && len(rename) == 0
 	for _, name := range taken {
 		ref, target := doris.TableRef{Name: name}, name
@@ -94,6 +95,9 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 				var missed []string
 				chosen, missed = selection.choosePartitions(name, all)
 				ref.Partitions, inVain = chosen, append(inVain, missed...)
+				for _, partition := range missed {
+					g.missed[partition] = name
+				}
 			}
 			g.sources[name] = chosen
 			g.tables = append(g.tables, doris.SnapshotTable{Name: target, Partitions: chosen})
@@ -101,6 +105,7 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 			g.sourceV, g.views = append(g.sourceV, name), append(g.views, target)
 			for _, partition := range selection.Partitions[name] { // Doris would ignore them
 				inVain = append(inVain, name+"."+partition)
+				g.missed[name+"."+partition] = name
 			}
 		}
 		if !whole {

@@ -5,8 +5,8 @@ package job
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
@@ -85,14 +85,19 @@ func (o *restore) takeAim() error {
 	}
 	if len(inVain) > 0 || len(o.goal.targets) == 0 {
 		present := objectNames(snapshotObjects(o.details))
-		if len(inVain) > 0 {
+		partitions := slices.Sorted(maps.Keys(o.goal.missed))
+		if len(inVain) > 0 && o.goal.missed[inVain[0]] != "" {
+			name := o.goal.missed[inVain[0]]
 			for _, table := range o.details.Tables { // a partition is missed in its table
-				if strings.HasPrefix(inVain[0], table.Name+".") {
+				if table.Name == name {
 					present = table.Partitions
 				}
 			}
+			return o.partitionError(name, inVain, partitions, present)
 		}
-		return o.selectionError(inVain, o.request.Selection, present)
+		failure := o.selectionError(inVain, o.request.Selection, present)
+		failure.Partitions = partitions
+		return failure
 	}
 	if doubled := o.goal.doubled(); len(doubled) > 0 {
 		failure := o.fail(CodeSelection)

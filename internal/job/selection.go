@@ -10,35 +10,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// isPattern tells patterns from names: no Doris table or partition name can hold these (schema 1, 7).
-func isPattern(text string) bool { return strings.ContainsAny(text, "*?") }
-
-// glob reports whether name matches a pattern in which * stands for any text and ? for one character.
-func glob(pattern, name string) bool {
-	p, n := []rune(pattern), []rune(name)
-	star, mark := -1, 0
-	i, j := 0, 0
-	for j < len(n) {
-		switch {
-		case i < len(p) && p[i] == '*':
-			star, mark = i, j
-			i++
-		case i < len(p) && (p[i] == '?' || p[i] == n[j]):
-			i++
-			j++
-		case star >= 0:
-			mark++
-			i, j = star+1, mark
-		default:
-			return false
-		}
-	}
-	for i < len(p) && p[i] == '*' {
-		i++
-	}
-	return i == len(p)
-}
-
 func anyGlob(patterns []string, name string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return glob(p, name) })
 }
@@ -75,12 +46,12 @@ func (s Selection) partitionsOf(table string) []string {
 	return nil
 }
 
-// literals lists what the selection names without a pattern.
+// literals lists the names that the selection holds without a pattern.
 func (s Selection) literals() []string {
 	var names []string
 	for _, t := range s.Tables {
 		if !isPattern(t) {
-			names = append(names, t)
+			names = append(names, literal(t))
 		}
 	}
 	return sorted(names)
@@ -125,7 +96,7 @@ func (s Selection) partitionsAgree(o object) bool {
 		}
 	}
 	for _, p := range wanted {
-		if !isPattern(p) && !slices.Contains(o.partitions, p) {
+		if !isPattern(p) && !slices.Contains(o.partitions, literal(p)) {
 			return false
 		}
 	}

@@ -70,7 +70,7 @@ func (r *backupResource) checkKinds(ctx context.Context, plan backupModel, c cho
 		switch {
 		case slices.Contains(backedUpTypes, kind):
 			left++
-		case c.there(c.selection.Tables, name) != "":
+		case c.there(literalNames(c.selection.Tables), name) != "":
 			diags.AddAttributeError(path.Root("tables"), "Doris does not back this up", threeParts(
 				fmt.Sprintf("A backup of Doris cannot hold %q of database %q (%s).", name, c.database, skippedKind(kind)), "",
 				"Remove it from tables, and create it again after a restore."))
@@ -111,7 +111,7 @@ func (r *backupResource) leavesOthersOut(ctx context.Context) bool {
 func (r *backupResource) refuseKinds(plan backupModel, c chosen, kinds map[string]string, refused []string, others bool, diags *diag.Diagnostics) {
 	attribute, next := "tables", "Write tables without "+itOrThem(refused)
 	if c.selection.Tables == nil {
-		attribute, next = "exclude_tables", "Leave "+itOrThem(refused)+" out with exclude_tables = "+hclList(slices.Concat(c.selection.Exclude, refused))
+		attribute, next = "exclude_tables", "Leave "+itOrThem(refused)+" out with exclude_tables = "+hclList(slices.Concat(c.selection.Exclude, escaped(refused)))
 	}
 	next += "; or have Doris leave such tables out of every backup, where it has this setting: " + setConfig(ignoreOtherTypes, "true")
 	if !others {

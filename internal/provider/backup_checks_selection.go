@@ -24,6 +24,7 @@ type chosen struct {
 	views      []string            // of them
 	taken      []string            // of those that are there, sorted
 	partitions map[string][]string // of the tables whose partitions are selected
+	lacking    string              // the first table that lacks a selected partition
 }
 
 // checkSelection compares the selection with the database: names that do not exist, what patterns match now, and what of
@@ -75,10 +76,10 @@ func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen
 	if len(failure.Objects) == 0 {
 		failure.Others = there
 	}
-	failure.Objects = append(failure.Objects, inVain...)
+	failure.Objects, failure.Partitions = append(failure.Objects, inVain...), inVain
 	switch {
 	case len(failure.Objects) > 0:
-		if !r.refuseTemporaryPartition(ctx, c.database, inVain, diags) {
+		if !r.refuseTemporaryPartition(ctx, *c, inVain, diags) {
 			r.in.reportJobError(diags, failure, r.in.restoreNoted(c.database))
 		}
 		return false
@@ -119,7 +120,7 @@ func (r *backupResource) choosePartitions(ctx context.Context, c *chosen) (there
 		}
 		matched, vain := c.selection.ChoosePartitions(table, present)
 		if len(vain) > 0 && len(inVain) == 0 {
-			there = present
+			there, c.lacking = present, table
 		}
 		c.partitions[table], inVain = matched, append(inVain, vain...)
 	}
@@ -128,11 +129,11 @@ func (r *backupResource) choosePartitions(ctx context.Context, c *chosen) (there
 
 // refuseTemporaryPartition says so where a partition that was not found is a temporary one: Doris backs up none of them
 // (reference 5.1).
-func (r *backupResource) refuseTemporaryPartition(ctx context.Context, database string, inVain []string, diags *diag.Diagnostics) bool {
+func (r *backupResource) refuseTemporaryPartition(ctx context.Context, c chosen, inVain []string, diags *diag.Diagnostics) bool {
 	if len(inVain) == 0 {
 		return false
 	}
-	table, partition, _ := strings.Cut(inVain[0], ".")
+	database, table, partition := c.database, c.lacking, strings.TrimPrefix(inVain[0], c.lacking+".")
 	temporary, err := r.in.client.TemporaryPartitions(ctx, database, table)
 	if err != nil || !slices.Contains(temporary, partition) {
 		return false

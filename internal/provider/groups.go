@@ -46,7 +46,7 @@ type selectionModel struct {
 func (m selectionModel) selection(diags *diag.Diagnostics) job.Selection {
 	return job.Selection{
 		Tables:     stringsOf(m.Tables, diags),
-		Partitions: stringSetsOf(m.Partitions, diags),
+		Partitions: byName(stringSetsOf(m.Partitions, diags)),
 		Exclude:    stringsOf(m.ExcludeTables, diags),
 	}
 }
@@ -80,20 +80,22 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 			ElementType: types.StringType,
 			Optional:    true,
 			MarkdownDescription: "Names or patterns of the tables and views " + text.thing + ", without the database. `*` stands for any " +
-				"text and `?` for one character; a name that does not exist and a pattern that matches nothing are errors. Leave it out " +
+				"text and `?` for one character. Doris 4.0 and newer takes any name for a table; dots, backquotes and blanks are written as they " +
+				"are, and a backslash stands before a `*`, `?` or `\\` that is part of a name: `\"a\\\\*\"` in a configuration is the table `a*`. " +
+				"A name that does not exist and a pattern that matches nothing are errors. Leave it out " +
 				"to take all. Not together with `exclude_tables`. " + text.onChange,
 			PlanModifiers: sets,
 			Validators: []validator.Set{
 				notEmptyCollection{},
 				notTogether{"exclude_tables"},
-				setvalidator.ValueStringsAre(plainTableName()),
+				setvalidator.ValueStringsAre(tableName()),
 			},
 		},
 		"partitions": schema.MapAttribute{
 			ElementType: types.SetType{ElemType: types.StringType},
 			Optional:    true,
 			MarkdownDescription: "Partitions to take of a table, by its name: names or patterns, such as " +
-				"`{ fact_clicks = [\"p202610*\"] }`. Each key must stand literally in `tables`; of a table that is not a key, all " +
+				"`{ fact_clicks = [\"p202610*\"] }`. Each key must stand literally in `tables`, written the same; of a table that is not a key, all " +
 				"partitions are taken. A pattern that matches nothing is an error. Temporary partitions cannot be named. " + text.onChange,
 			PlanModifiers: maps,
 			Validators: []validator.Map{
@@ -105,12 +107,12 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 		"exclude_tables": schema.SetAttribute{
 			ElementType: types.StringType,
 			Optional:    true,
-			MarkdownDescription: "Names or patterns of tables and views to leave out, always whole tables. A pattern that matches " +
+			MarkdownDescription: "Names or patterns of tables and views to leave out, always whole tables, written as in `tables`. A pattern that matches " +
 				"nothing is allowed here. " + text.exclude + " " + text.onChange,
 			PlanModifiers: sets,
 			Validators: []validator.Set{
 				notEmptyCollection{},
-				setvalidator.ValueStringsAre(plainTableName()),
+				setvalidator.ValueStringsAre(tableName()),
 			},
 		},
 	}

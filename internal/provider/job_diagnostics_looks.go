@@ -236,7 +236,7 @@ func tablesText(e *job.Error, _ *instance) jobText {
 			source = name
 		}
 		t.next = fmt.Sprintf("Rename them with rename = { %s = %q }, restore into another database, or set existing_tables = \"overwrite\".",
-			source, e.Objects[0]+"_restored")
+			hclKey(job.Escaped(source)), e.Objects[0]+"_restored")
 	}
 	switch {
 	case e.LastState == doris.StateCancelled || len(e.Objects) < e.Total:
@@ -311,11 +311,11 @@ func unmatchedText(e *job.Error, _ *instance) jobText {
 		next:      "Correct the name or the pattern.",
 	}
 	near := e.Others
-	if len(e.Objects) > 0 && !strings.Contains(e.Objects[0], ".") {
+	if len(e.Objects) > 0 && !slices.Contains(e.Partitions, e.Objects[0]) {
 		near = likelyMeant(e.Objects, near) // of a partition, all names help
 	}
-	if !slices.ContainsFunc(e.Objects, func(name string) bool { return !strings.Contains(name, ".") }) {
-		t.attribute = "partitions" // all are table.partition
+	if len(e.Partitions) == len(e.Objects) {
+		t.attribute = "partitions"
 	}
 	if len(near) > 0 {
 		t.next = "Correct the name or the pattern; near names are " + names(near) + "."

@@ -5,8 +5,6 @@ package provider
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -24,8 +22,8 @@ func vanishedText(e *job.Error, _ *instance) jobText {
 }
 
 func incompleteText(e *job.Error, _ *instance) jobText {
-	what, next := "table", "Exclude them with exclude_tables = "+hclList(e.Objects)
-	if slices.ContainsFunc(e.Objects, func(name string) bool { return strings.Contains(name, ".") }) { // table.partition
+	what, next := "table", "Exclude them with exclude_tables = "+hclList(escaped(e.Objects))
+	if len(e.Partitions) > 0 {
 		what, next = "object", "Leave them out with exclude_tables or partitions"
 	}
 	return jobText{

@@ -6,6 +6,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -187,13 +188,37 @@ func joined(list []string, separator string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(list[:namesShown], separator), len(list)-namesShown)
 }
 
-// hclList writes names as a list of a configuration.
+// hclList writes texts as a list of a configuration.
 func hclList(list []string) string {
 	quoted := make([]string, len(list))
-	for i, name := range list {
-		quoted[i] = fmt.Sprintf("%q", name)
+	for i, text := range list {
+		quoted[i] = hclText(text)
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// hclText writes a text as a configuration does, in which ${ and %{ begin something else.
+func hclText(text string) string {
+	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(fmt.Sprintf("%q", text))
+}
+
+var hclName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+
+// hclKey writes a key of a map, in quotes where it is no name.
+func hclKey(key string) string {
+	if hclName.MatchString(key) {
+		return key
+	}
+	return hclText(key)
+}
+
+// escaped writes names as tables and exclude_tables take them.
+func escaped(list []string) []string {
+	out := make([]string, len(list))
+	for i, name := range list {
+		out[i] = job.Escaped(name)
+	}
+	return out
 }
 
 func lowerFirst(text string) string {

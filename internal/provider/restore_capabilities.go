@@ -12,6 +12,20 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
+// refuseNewNames refuses new names that this Doris takes for no table.
+func (m restoreModel) refuseNewNames(version doris.Version, diags *diag.Diagnostics) {
+	renames := stringMapOf(m.Rename)
+	for _, key := range sortedKeys(renames) {
+		name, at := renames[key], path.Root("rename").AtMapKey(key)
+		if name == "" || doris.TakesTableName(version, name) { // what is not known yet is ""
+			continue
+		}
+		diags.AddAttributeError(at, "The new name is not valid", threeParts(
+			fmt.Sprintf("%s is %q; before Doris 4.0 a table's name is a letter, then letters, digits, - and _, without the database, and this cluster is %s.", at, name, version), "",
+			"Write the new name alone, such as orders_0911. If the cluster misreports its version, set doris_version in the provider."))
+	}
+}
+
 // refuseUnsupported refuses arguments that this cluster does not have: RESTORE would answer "Unknown restore job
 // properties", or in storage-compute decoupled clusters "not supported now." (reference 2.2, 10).
 func (m restoreModel) refuseUnsupported(cluster doris.Cluster, diags *diag.Diagnostics) {
@@ -20,6 +34,7 @@ func (m restoreModel) refuseUnsupported(cluster doris.Cluster, diags *diag.Diagn
 			fmt.Sprintf("RESTORE refuses the property timeout on 4.0.0 to 4.0.5; this cluster is %s.", cluster.Version), "",
 			"Remove job_timeout or upgrade. If the cluster misreports its version, set doris_version in the provider."))
 	}
+	m.refuseNewNames(cluster.Version, diags)
 	for _, option := range []struct {
 		argument string
 		set      bool

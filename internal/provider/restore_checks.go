@@ -84,7 +84,7 @@ func (r *restoreResource) checkRun(ctx context.Context, plan restoreModel, plann
 		return false
 	}
 	cluster, _ := r.in.clusterAtPlan(ctx, diags)
-	targets := restoreTargets(details, plan.selection(diags), stringMapOf(plan.Rename), cluster.LowerCaseTableNames == 1)
+	targets := restoreTargets(details, plan.selection(diags), byName(stringMapOf(plan.Rename)), cluster.LowerCaseTableNames == 1)
 	seen, err := r.sight(ctx, plan.Database.ValueString(), targets)
 	if err != nil {
 		r.in.addPlanProblem(diags, plan.Database.ValueString(), err)

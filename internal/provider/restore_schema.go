@@ -118,7 +118,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					ElementType: types.StringType,
 					Optional:    true,
 					MarkdownDescription: "New names of tables, by their name in the snapshot: `{ orders = \"orders_0911\" }`. Each key must stand " +
-						"literally in `tables`, and no new name may be the name of another table that is restored, even if that gets a new name itself. " + nextRun,
+						"literally in `tables`, written the same; a new name is taken as it is, without escapes: any text from Doris 4.0 on, before a letter, then letters, digits, `-` and `_`. No new name may be the name of another table that is restored, even if that gets a new name itself. " + nextRun,
 					Validators: []validator.Map{renames{}},
 				},
 				"existing_tables": schema.StringAttribute{
@@ -230,7 +230,7 @@ func (m restoreModel) request(selection job.Selection, wait job.Wait) job.Restor
 		Database:          m.Database.ValueString(),
 		CreateDatabase:    m.CreateDatabase.ValueBool(),
 		Selection:         selection,
-		Rename:            stringMapOf(m.Rename),
+		Rename:            byName(stringMapOf(m.Rename)),
 		Overwrite:         m.ExistingTables.ValueString() == existingOverwrite,
 		ReplicationNum:    m.ReplicationNum.ValueInt64(),
 		ReplicaAllocation: m.ReplicationAllocation.ValueString(),

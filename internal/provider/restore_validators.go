@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 var timestampForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}$`)
@@ -89,7 +91,7 @@ func parseAllocation(text string) (replicas map[string]int64, ok bool) {
 type renames struct{}
 
 func (renames) Description(context.Context) string {
-	return "each key must stand literally in tables; the new names must differ and be plain names of tables"
+	return "each key must stand literally in tables; the new names must differ"
 }
 
 func (v renames) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -104,29 +106,31 @@ func (v renames) ValidateMap(ctx context.Context, req validator.MapRequest, resp
 		return
 	}
 	chosen, known := knownNames(tables)
+	keys := sortedKeys(req.ConfigValue.Elements())
+	checkTableKeys(req.Path, keys, chosen, known, &resp.Diagnostics)
+	chosen = literalNames(chosen)
+	renamed := map[string]bool{}
+	for _, key := range keys {
+		renamed[job.Literal(key)] = true
+	}
 	given := map[string]string{}
 	const same = "Two tables get the same name"
-	for _, old := range sortedKeys(req.ConfigValue.Elements()) {
-		at := req.Path.AtMapKey(old)
-		if known && !slices.Contains(chosen, old) {
-			resp.Diagnostics.AddAttributeError(at, "The table is not in tables", threeParts(
-				fmt.Sprintf("%s has the key %q, which does not stand literally in tables.", req.Path, old), "",
-				fmt.Sprintf("Add %q to tables, or remove the key. Patterns in tables cannot be keys.", old)))
-		}
-		value, ok := req.ConfigValue.Elements()[old].(types.String)
+	for _, key := range keys {
+		at, old := req.Path.AtMapKey(key), job.Literal(key)
+		value, ok := req.ConfigValue.Elements()[key].(types.String)
 		if !ok || value.IsUnknown() || value.IsNull() { // the guard refuses null
 			continue
 		}
 		name := value.ValueString()
 		switch other, again := given[name]; {
-		case name == "" || strings.ContainsAny(name, ".`*?"):
+		case name == "":
 			resp.Diagnostics.AddAttributeError(at, "The new name is not valid", threeParts(
-				fmt.Sprintf("%s is %q; it must be the plain name of a table, without the database, dots, backquotes and wildcards.", at, name), "",
+				fmt.Sprintf("%s is %q; it must be the name of a table, without the database.", at, name), "",
 				"Write the new name alone, such as orders_0911."))
 		case again:
 			resp.Diagnostics.AddAttributeError(at, same, threeParts(
 				fmt.Sprintf("%s gives both %q and %q the name %q.", req.Path, other, old, name), "", "Give one of them another name."))
-		case known && name != old && slices.Contains(chosen, name) && hasKey(req.ConfigValue, name):
+		case known && name != old && slices.Contains(chosen, name) && renamed[name]:
 			resp.Diagnostics.AddAttributeError(at, "The new name is another table's name", threeParts(
 				fmt.Sprintf("%s gives %q the name %q, which is the name of a table in tables; Doris refuses that even though this one gets another name.", req.Path, old, name), "",
 				"Give it another name; or restore the two in two resources, one after the other."))
@@ -152,8 +156,6 @@ func knownNames(set types.Set) (names []string, known bool) {
 	}
 	return names, true
 }
-
-func hasKey(m types.Map, key string) bool { _, ok := m.Elements()[key]; return ok }
 
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))

@@ -167,7 +167,7 @@ func TestSeriesImport(t *testing.T) {
 	}
 	for id, want := range map[string]string{
 		"dr_main/shop":         "does not have the form repository/database/name_prefix",
-		"dr_main/shop/a b":     "The import id is not valid",
+		"dr_main/shop/":        "The import id is not valid",
 		"dr_mian/shop/nightly": "The repository",
 	} {
 		imported, err := x.server.server.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: x.name, ID: id})

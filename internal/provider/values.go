@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"sort"
 	"time"
 
@@ -16,6 +17,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
 // textOrNull turns "" into null.
@@ -116,10 +119,51 @@ func joinAttributes[A any](groups ...map[string]A) map[string]A {
 	return all
 }
 
-// plainTableName refuses database prefixes and quotes in names and patterns of tables.
-func plainTableName() validator.String {
-	return checked(regexp.MustCompile("^[^.`]+$"), "The table name is not valid",
-		"Write the name of the table or a pattern, without the database, without dots and without backquotes.")
+// tableName refuses what names no table: Doris 4.x takes any other text as the name of one.
+func tableName() validator.String {
+	return checked(regexp.MustCompile(`(?s).`), "The table name is not valid", "Write the name of the table or a pattern, without the database.")
+}
+
+// literalNames are the names among names and patterns.
+func literalNames(written []string) []string {
+	var list []string
+	for _, text := range written {
+		if !job.IsPattern(text) {
+			list = append(list, job.Literal(text))
+		}
+	}
+	return list
+}
+
+// byName is a map whose keys are names of tables, as tables writes them, by the names themselves.
+func byName[V any](written map[string]V) map[string]V {
+	if written == nil {
+		return nil
+	}
+	named := make(map[string]V, len(written))
+	for _, key := range sortedKeys(written) {
+		named[job.Literal(key)] = written[key]
+	}
+	return named
+}
+
+// checkTableKeys checks that each key names a table that stands literally in tables, and each another one. Without known, tables may hold
+// more.
+func checkTableKeys(at path.Path, keys, tables []string, known bool, diags *diag.Diagnostics) {
+	names, taken := literalNames(tables), map[string]string{}
+	for _, key := range keys {
+		name := job.Literal(key)
+		if other, again := taken[name]; again {
+			diags.AddAttributeError(at.AtMapKey(key), "The table is named twice", threeParts(
+				fmt.Sprintf("%s has the keys %q and %q, which are one table.", at, other, key), "", "Remove one of them."))
+		}
+		taken[name] = key
+		if known && !slices.Contains(names, name) {
+			diags.AddAttributeError(at.AtMapKey(key), "The table is not in tables", threeParts(
+				fmt.Sprintf("%s has the key %q, which does not stand literally in tables.", at, key), "",
+				fmt.Sprintf("Add %q to tables, or remove the key. Patterns in tables cannot be keys.", key)))
+		}
+	}
 }
 
 // keysStandInTables checks that each key of partitions stands literally in tables: a pattern has no partitions of its own.
@@ -137,25 +181,11 @@ func (v keysStandInTables) ValidateMap(ctx context.Context, req validator.MapReq
 	}
 	var tables types.Set
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tables"), &tables)...)
-	if resp.Diagnostics.HasError() || tables.IsUnknown() {
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	for _, element := range tables.Elements() {
-		if element.IsUnknown() {
-			return
-		}
-	}
-	names := map[string]bool{}
-	for _, name := range stringsOf(tables, &resp.Diagnostics) {
-		names[name] = true
-	}
-	for key := range req.ConfigValue.Elements() {
-		if !names[key] {
-			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(key), "The table is not in tables",
-				threeParts(fmt.Sprintf("%s has the key %q, which does not stand literally in tables.", req.Path, key), "",
-					fmt.Sprintf("Add %q to tables, or remove the key. Patterns in tables cannot be keys.", key)))
-		}
-	}
+	names, known := knownNames(tables)
+	checkTableKeys(req.Path, sortedKeys(req.ConfigValue.Elements()), names, known, &resp.Diagnostics)
 }
 
 // count prints "1 table" and "41 tables".

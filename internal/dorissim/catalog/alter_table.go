@@ -27,6 +27,11 @@ func (c *Catalog) alterTable(s *sql.AlterTable, session Session) error {
 		return err
 	}
 	for _, clause := range s.Clauses {
+		if rename, ok := clause.(*sql.RenameTable); ok {
+			if err := c.checkTableName(rename.To, session); err != nil {
+				return err
+			}
+		}
 		if err := c.alter(d, t, clause); err != nil {
 			return err
 		}

@@ -28,6 +28,9 @@ func (c *Catalog) createTable(s *sql.CreateTable, session Session) error {
 		named.Name.Table = temporaryName(session.ID, s.Name.Table)
 		s = &named
 	}
+	if err := c.checkTableName(s.Name.Table, session); err != nil {
+		return err
+	}
 	if done, err := c.tableExists(d, s.Name.Table, s.IfNotExists); done || err != nil {
 		return err
 	}

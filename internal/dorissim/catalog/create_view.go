@@ -16,6 +16,9 @@ func (c *Catalog) createView(s *sql.CreateView, session Session) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkTableName(s.Name.Table, session); err != nil {
+		return err
+	}
 	old := d.Table(s.Name.Table)
 	if old != nil && !(s.OrReplace && old.Kind == View) {
 		if done, err := c.tableExists(d, s.Name.Table, s.IfNotExists); done || err != nil {

@@ -12,4 +12,6 @@ type Session struct {
 	Zone     *time.Location // the session's time zone; UTC when nil
 	// Visible says whether SHOW DATABASES and SHOW TABLES list a thing for this user; table is "" for the database. nil = all.
 	Visible func(database, table string) bool
+	// UnicodeNames is enable_unicode_name_support.
+	UnicodeNames bool
 }

@@ -20,40 +20,42 @@ type Kind int
 
 // The kinds, with the code that 2.x and 3.x give them (recorded in 3.0).
 const (
-	Common        Kind = iota // 5064/42000: most texts of BACKUP, RESTORE, CANCEL and repository statements
-	Analysis                  // 1105/HY000: thrown without a code of its own (labels, duplicates, SHOW SNAPSHOT, …)
-	NoPrivilege               // 1227/42000
-	NoAccess                  // 1044/42000: database access
-	UnknownDB                 // 1049/42000
-	NoDB                      // 1046/3D000
-	UnknownTable              // 1051/42S02
-	NotOLAP                   // 5000/HY000
-	WrongName                 // 5063/42000
-	DropMissing               // 1008/HY000: DROP DATABASE of a database that is not there
-	DatabaseExist             // 1007/HY000
-	TableExist                // 1050/42S01
-	NotNormal                 // 5015/HY000: partition state
-	Variable                  // 1193/HY000: unknown system variable
+	Common         Kind = iota // 5064/42000: most texts of BACKUP, RESTORE, CANCEL and repository statements
+	Analysis                   // 1105/HY000: thrown without a code of its own (labels, duplicates, SHOW SNAPSHOT, …)
+	NoPrivilege                // 1227/42000
+	NoAccess                   // 1044/42000: database access
+	UnknownDB                  // 1049/42000
+	NoDB                       // 1046/3D000
+	UnknownTable               // 1051/42S02
+	NotOLAP                    // 5000/HY000
+	WrongName                  // 5063/42000
+	DropMissing                // 1008/HY000: DROP DATABASE of a database that is not there
+	DatabaseExist              // 1007/HY000
+	TableExist                 // 1050/42S01
+	WrongTableName             // 1103/42000
+	NotNormal                  // 5015/HY000: partition state
+	Variable                   // 1193/HY000: unknown system variable
 )
 
 var legacyCodes = map[Kind]struct {
 	code  uint16
 	state string
 }{
-	Common:        {5064, "42000"},
-	Analysis:      {1105, "HY000"},
-	NoPrivilege:   {1227, "42000"},
-	NoAccess:      {1044, "42000"},
-	UnknownDB:     {1049, "42000"},
-	NoDB:          {1046, "3D000"},
-	UnknownTable:  {1051, "42S02"},
-	NotOLAP:       {5000, "HY000"},
-	WrongName:     {5063, "42000"},
-	DropMissing:   {1008, "HY000"},
-	DatabaseExist: {1007, "HY000"},
-	TableExist:    {1050, "42S01"},
-	NotNormal:     {5015, "HY000"},
-	Variable:      {1193, "HY000"},
+	Common:         {5064, "42000"},
+	Analysis:       {1105, "HY000"},
+	NoPrivilege:    {1227, "42000"},
+	NoAccess:       {1044, "42000"},
+	UnknownDB:      {1049, "42000"},
+	NoDB:           {1046, "3D000"},
+	UnknownTable:   {1051, "42S02"},
+	NotOLAP:        {5000, "HY000"},
+	WrongName:      {5063, "42000"},
+	DropMissing:    {1008, "HY000"},
+	DatabaseExist:  {1007, "HY000"},
+	TableExist:     {1050, "42S01"},
+	WrongTableName: {1103, "42000"},
+	NotNormal:      {5015, "HY000"},
+	Variable:       {1193, "HY000"},
 }
 
 // Err is an error in Doris's form, "errCode = 2, detailMessage = <text>", with the code of its kind on this line.

@@ -45,6 +45,10 @@ type Profile struct {
 	// Label is the pattern that labels must match, as errors show it (ref 1.5, backup_bad).
 	Label string
 
+	// TableName is the pattern that names of new tables and views must match, as errors show it (FeNameFormat.java); "" = any
+	// name. TableNameInLetters is the one of sessions with enable_unicode_name_support.
+	TableName, TableNameInLetters string
+
 	// Alter says what ALTER REPOSITORY accepts (ref 2.7, repository_alter).
 	Alter Alter
 	// GuessesStorage: the kind of storage comes from the properties, not from the keyword (ref 2.5). Without it S3

@@ -9,6 +9,8 @@ const (
 	unicodeRepository = `^[a-zA-Z\p{L}][a-zA-Z0-9\-_\p{L}]{0,255}$`
 	asciiLabel        = `^[-_A-Za-z0-9:]{1,128}$`
 	unicodeLabel      = `^[\-_A-Za-z0-9:\p{L}]{1,128}$`
+	asciiTable        = `^[a-zA-Z][a-zA-Z0-9-_]*$`
+	unicodeTable      = `^[a-zA-Z\p{L}][a-zA-Z0-9-_\p{L}]*$`
 )
 
 // profiles is the table, oldest line first. Versions and hashes of builds are recorded for 3.0 and 4.1; for the others their
@@ -26,6 +28,8 @@ func line20() Profile {
 		BackendVersion:        "doris-2.0.9",
 		RepositoryName:        asciiRepository,
 		Label:                 asciiLabel,
+		TableName:             asciiTable,
+		TableNameInLetters:    unicodeTable,
 		ClusterReadsNeedAdmin: true,
 		HangsOnDeadEndpoint:   true, // as recorded of 3.0
 		IgnoresBareLike:       true,
@@ -103,6 +107,8 @@ func line40() Profile {
 	p.BackendVersion = "doris-4.0.1"
 	p.RepositoryName = unicodeRepository // ref 1.5
 	p.Label = unicodeLabel               // ref 1.5: enable_unicode_name_support is true in 4.x
+	p.TableName = ""                     // seen on 4.1
+	p.TableNameInLetters = ""            // seen on 4.1
 	p.Alter = AlterAny                   // ref 2.7
 	p.BackupTimeoutBreaks = true         // ref 2.3
 	p.RestoreTimeoutBreaks = true        // ref 2.3: until 4.0.6
