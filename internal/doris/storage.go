@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -121,11 +122,11 @@ func (s Storage) Spec(v Version, name, location string, readOnly bool) (Reposito
 	if spec.Properties == nil {
 		spec.Properties = make(map[string]string)
 	}
-	for key, value := range s.Properties {
+	for _, key := range slices.Sorted(maps.Keys(s.Properties)) {
 		if _, taken := spec.Properties[key]; taken {
 			return RepositorySpec{}, fmt.Errorf("the property %s is set by an argument already", key)
 		}
-		spec.Properties[key] = value
+		spec.Properties[key] = s.Properties[key]
 	}
 	return spec, nil
 }
@@ -231,7 +232,7 @@ func (s Storage) Alter(v Version, old Storage) (map[string]string, error) {
 			changed[key] = value
 		}
 	}
-	for key := range before.Properties {
+	for _, key := range slices.Sorted(maps.Keys(before.Properties)) {
 		if _, kept := after.Properties[key]; kept {
 			continue
 		}

@@ -54,7 +54,7 @@ func (b *backup) whyLeftOut(name string) string {
 		return err
 	})
 	switch {
-	case err != nil || kind == "OLAP" || kind == "VIEW" || kind == "":
+	case err != nil || doris.IsBackedUp(kind):
 		return ""
 	case kind == materializedView:
 		return "asynchronous materialized view"

@@ -6,6 +6,7 @@ package job
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -129,8 +130,8 @@ func (o *operation) findBlocker() *Holder {
 		for _, database := range databases {
 			o.suspectIn(database, pass == 0, suspects)
 		}
-		for _, s := range suspects {
-			if len(s.ids) >= 3 {
+		for _, key := range slices.Sorted(maps.Keys(suspects)) {
+			if s := suspects[key]; len(s.ids) >= 3 {
 				return s.holder
 			}
 		}

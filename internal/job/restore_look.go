@@ -229,7 +229,8 @@ func (o *restore) refusal(d decision, look restoreLook) *Error {
 // renamed gives the names in the snapshot of those new names that differ from them.
 func (o *restore) renamed(targets []string) map[string]string {
 	sources := map[string]string{}
-	for source, target := range o.request.Rename {
+	for _, source := range slices.Sorted(maps.Keys(o.request.Rename)) {
+		target := o.request.Rename[source]
 		if source != target && slices.Contains(targets, target) {
 			sources[target] = source
 		}

@@ -4,6 +4,7 @@
 package job
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,9 +39,9 @@ func (s Selection) partitionsOf(table string) []string {
 	if wanted, ok := s.Partitions[table]; ok || !s.AnyCase {
 		return wanted
 	}
-	for name, wanted := range s.Partitions {
+	for _, name := range slices.Sorted(maps.Keys(s.Partitions)) {
 		if strings.EqualFold(name, table) {
-			return wanted
+			return s.Partitions[name]
 		}
 	}
 	return nil

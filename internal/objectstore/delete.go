@@ -5,6 +5,8 @@ package objectstore
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -150,7 +152,7 @@ func (d *deletion) batch(ctx context.Context, objects []types.Object) error {
 func (d *deletion) together(ctx context.Context, sizes map[string]int64) (done bool, err error) {
 	for range retriedKeys {
 		input := &s3.DeleteObjectsInput{Bucket: aws.String(d.bucket.name), Delete: &types.Delete{}}
-		for key := range sizes {
+		for _, key := range slices.Sorted(maps.Keys(sizes)) {
 			input.Delete.Objects = append(input.Delete.Objects, types.ObjectIdentifier{Key: aws.String(key)})
 		}
 		answer, err := d.bucket.client.DeleteObjects(ctx, input, d.bucket.work, withContentMD5)
@@ -201,7 +203,7 @@ func (d *deletion) perKey(failures []types.Error, sizes map[string]int64) error 
 }
 
 func (d *deletion) oneByOne(ctx context.Context, sizes map[string]int64) error {
-	for key := range sizes {
+	for _, key := range slices.Sorted(maps.Keys(sizes)) {
 		answer, err := d.bucket.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(d.bucket.name), Key: aws.String(key)}, d.bucket.work)
 		if err != nil {
 			err := d.bucket.explainWork(ctx, "delete", err)

@@ -21,10 +21,6 @@ const (
 	temporaryTable   = "TEMPORARY"         // ours: SHOW PROC calls it OLAP
 )
 
-// backedUpTypes are the types of objects that BACKUP takes (reference 5.1); "" is what an old frontend shows of a view,
-// and what nobody could read.
-var backedUpTypes = []string{"", doris.OLAP, "VIEW", "ODBC"}
-
 // skippedKind says in words what Doris does not back up.
 func skippedKind(objectType string) string {
 	switch objectType {
@@ -68,7 +64,7 @@ func (r *backupResource) checkKinds(ctx context.Context, plan backupModel, c cho
 	for _, name := range slices.Sorted(maps.Keys(kinds)) {
 		kind := kinds[name]
 		switch {
-		case slices.Contains(backedUpTypes, kind):
+		case doris.IsBackedUp(kind):
 			left++
 		case c.there(literalNames(c.selection.Tables), name) != "":
 			diags.AddAttributeError(path.Root("tables"), "Doris does not back this up", threeParts(

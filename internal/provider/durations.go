@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -56,6 +57,29 @@ func (v durationValidator) ValidateString(ctx context.Context, req validator.Str
 		threeParts(fmt.Sprintf("%s is %q; it %s.", req.Path, req.ConfigValue.ValueString(), v.Description(ctx)), "",
 			`Write a number with a unit (ns, us, ms, s, m, h), such as "90s" or "2h45m".`))
 }
+
+// sameDuration keeps the text that the state has of a duration where the configuration now writes the same one another way,
+// such as "1h" for "60m". The framework compares values of custom types after an apply, but not in a plan (v1.19).
+type sameDuration struct{}
+
+func (sameDuration) Description(context.Context) string {
+	return "another text for the same duration is no change"
+}
+
+func (m sameDuration) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (sameDuration) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	before, err := time.ParseDuration(req.StateValue.ValueString())
+	if err != nil {
+		return
+	}
+	if planned, err := time.ParseDuration(req.PlanValue.ValueString()); err == nil && planned == before {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// durationModifiers are those of every duration of a resource.
+func durationModifiers() []planmodifier.String { return []planmodifier.String{sameDuration{}} }
 
 // duration reads a validated duration; null, unknown and unreadable values are fallback.
 func duration(value types.String, fallback time.Duration) time.Duration {

@@ -170,7 +170,8 @@ func waitingAttributes(ctx context.Context, kind string) map[string]schema.Attri
 			MarkdownDescription: "After this time Doris itself gives the job up: a duration such as `\"12h\"`, at least `10m`; the Doris " +
 				"property is `timeout`. Left out, Doris takes 24 hours. " + refused + ", which the plan says. A change is recorded in " +
 				"place and holds for the next job.",
-			Validators: []validator.String{durationAtLeast(10 * time.Minute)},
+			PlanModifiers: durationModifiers(),
+			Validators:    []validator.String{durationAtLeast(10 * time.Minute)},
 		},
 		"adopt_finished_within": schema.StringAttribute{
 			Optional: true,
@@ -179,7 +180,8 @@ func waitingAttributes(ctx context.Context, kind string) map[string]schema.Attri
 			MarkdownDescription: "How long after its end a finished " + kind + " that no state knows is still taken as this resource's " +
 				"own, because an earlier apply was killed before it could say so. A duration; default `\"1h\"`; `\"0s\"` never. A " +
 				"change is recorded in place.",
-			Validators: []validator.String{durationAtLeast(0)},
+			PlanModifiers: durationModifiers(),
+			Validators:    []validator.String{durationAtLeast(0)},
 		},
 		"stall_timeout": schema.StringAttribute{
 			Optional: true,
@@ -188,7 +190,8 @@ func waitingAttributes(ctx context.Context, kind string) map[string]schema.Attri
 			MarkdownDescription: "How long the job may repeat the same error without any progress before the apply gives up; what then " +
 				"happens to the job says `on_timeout`. A duration of at least `1m`; default `\"15m\"`; `\"0s\"` never. A change is " +
 				"recorded in place.",
-			Validators: []validator.String{durationAtLeastOrNever(time.Minute)},
+			PlanModifiers: durationModifiers(),
+			Validators:    []validator.String{durationAtLeastOrNever(time.Minute)},
 		},
 		"on_timeout": schema.StringAttribute{
 			Optional: true,
@@ -220,6 +223,7 @@ func timeoutsAttribute(ctx context.Context, create, update, remove string) schem
 		attribute.Attributes[name] = schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: text,
+			PlanModifiers:       durationModifiers(),
 			Validators:          []validator.String{durationPositive()},
 		}
 	}

@@ -161,7 +161,7 @@ var jobErrorCases = map[string]error{
 		e.Objects, e.UsedUp = []string{"tmp_a", "tmp_b"}, true
 	}),
 	"incomplete_partitions": backupError(job.CodeIncomplete, func(e *job.Error) {
-		e.Objects, e.UsedUp = []string{"orders.p202609", "tmp_b"}, true
+		e.Objects, e.Partitions, e.UsedUp = []string{"orders.p202609", "tmp_b"}, []string{"orders.p202609"}, true
 	}),
 	"no_snapshot": restoreError(job.CodeNoSnapshot, func(e *job.Error) { e.Doris = "ERROR: No info file found" }),
 	"no_snapshot_near": restoreError(job.CodeNoSnapshot, func(e *job.Error) {
@@ -276,7 +276,7 @@ var jobErrorCases = map[string]error{
 		e.Objects, e.Others = []string{"ordrs"}, []string{"orders", "orders_old"}
 	}),
 	"selection_partition": backupError(job.CodeSelection, func(e *job.Error) {
-		e.Objects, e.Others = []string{"orders.p2030"}, []string{"p2025", "p2026"}
+		e.Objects, e.Partitions, e.Others = []string{"orders.p2030"}, []string{"orders.p2030"}, []string{"p2025", "p2026"}
 	}),
 	"selection_excluded": restoreError(job.CodeSelection, func(e *job.Error) { e.Objects, e.Excluded = []string{"*"}, true }),
 	"unprepared_another": restoreError(job.CodeBlocked, nil),

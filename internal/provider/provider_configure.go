@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -32,7 +33,11 @@ const (
 	envVersion   = "DORIS_VERSION"
 )
 
-const defaultEndpoint = "127.0.0.1:9030"
+// What is used when nothing is configured.
+const (
+	defaultEndpoint = "127.0.0.1:9030"
+	defaultUsername = "root"
+)
 
 // Configure prepares an instance; it opens no connection. With unknown arguments the instance has no client, and work
 // moves to the apply.
@@ -48,7 +53,7 @@ func (p *dorisProvider) Configure(ctx context.Context, req provider.ConfigureReq
 	in := &instance{}
 	in.settings.unknown = unknownArguments(ctx, model)
 	in.settings.poll = duration(model.PollInterval, 0)
-	in.settings.username = textOr(model.Username, envUsername, "root")
+	in.settings.username = textOr(model.Username, envUsername, defaultUsername)
 	if len(in.settings.unknown) == 0 {
 		p.open(ctx, in, model, req, &resp.Diagnostics)
 	}
@@ -148,10 +153,23 @@ func endpointsOf(ctx context.Context, model providerModel, diags *diag.Diagnosti
 		}
 		endpoints = append(endpoints, endpoint)
 	}
-	if len(endpoints) == 0 {
+	if len(endpoints) == 0 && !diags.HasError() {
 		endpoints = []string{defaultEndpoint}
+		diags.AddAttributeWarning(path.Root("endpoints"), "No frontend is configured", noEndpointText(model))
 	}
 	return endpoints
+}
+
+// noEndpointText: a variable that was forgotten must not aim at whatever listens on this machine without a word. It is said
+// when the provider is configured, once per operation, and not by validate, which knows no environment of the run.
+func noEndpointText(model providerModel) string {
+	user := textOr(model.Username, envUsername, defaultUsername)
+	next := fmt.Sprintf("Set endpoints = [\"fe1:9030\"] in the provider block, or the environment variable %s=fe1:9030", envEndpoints)
+	if model.Username.IsNull() && os.Getenv(envUsername) == "" {
+		next += fmt.Sprintf("; and username, or %s", envUsername)
+	}
+	return threeParts(fmt.Sprintf("Neither endpoints nor %s is set, so user %q logs in to the frontend at %s, on this machine.", envEndpoints, user, defaultEndpoint), "",
+		next+fmt.Sprintf(". If this frontend is meant, write endpoints = [%q].", defaultEndpoint))
 }
 
 // tlsGroup reads the group tls; false when it is not configured, unknown or switched off.

@@ -92,9 +92,9 @@ func TestProviderConfigure(t *testing.T) {
 		config      obj
 		wants       []string
 	}{
-		"defaults":             {nil, obj{}, nil},
+		"defaults":             {nil, obj{}, []string{"No frontend is configured"}},
 		"any certificate":      {nil, obj{"tls": obj{"insecure_skip_verify": true}}, []string{"warning at AttributeName(\"tls\").AttributeName(\"insecure_skip_verify\"): Certificates are not checked"}},
-		"any certificate, off": {nil, obj{"tls": obj{"insecure_skip_verify": true, "enabled": false}}, nil},
+		"any certificate, off": {nil, obj{"endpoints": []string{"fe1:9030"}, "tls": obj{"insecure_skip_verify": true, "enabled": false}}, nil},
 		"bad endpoint":         {map[string]string{envEndpoints: "fe1:9030,fe2"}, obj{}, []string{"In DORIS_ENDPOINTS", `"fe2" is not host:port`}},
 		"endpoints of HCL win": {map[string]string{envEndpoints: "fe2"}, obj{"endpoints": []string{"fe1:9030"}}, nil},
 		"bad tls":              {map[string]string{envTLS: "perhaps"}, obj{}, []string{"The environment variable DORIS_TLS is not valid"}},

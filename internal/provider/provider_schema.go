@@ -57,7 +57,7 @@ func (p *dorisProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 				Optional:    true,
 				MarkdownDescription: "Frontends as `host:port` (the MySQL port, `query_port`), IPv6 addresses in brackets. They are tried in " +
 					"turn and the master is preferred. Default: the environment variable `DORIS_ENDPOINTS` (separated by commas), then " +
-					"`127.0.0.1:9030`.",
+					"`127.0.0.1:9030`, of which a warning tells: a variable that was forgotten would aim there.",
 				Validators: []validator.List{
 					notEmptyCollection{},
 					listvalidator.ValueStringsAre(endpointValidator{}),

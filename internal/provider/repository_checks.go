@@ -148,11 +148,14 @@ func checkNotEmpty(at path.Path, value types.String, diags *diag.Diagnostics) {
 
 func checkS3(g s3Model, diags *diag.Diagnostics) {
 	at := path.Root("s3")
-	for argument, value := range map[string]types.String{
-		"region": g.Region, "access_key": g.AccessKey, "access_key_wo": g.AccessKeyWO, "secret_key_wo": g.SecretKeyWO,
-		"session_token_wo": g.SessionTokenWO, "role_arn": g.RoleARN, "external_id": g.ExternalID,
+	for _, argument := range []struct {
+		name  string
+		value types.String
+	}{
+		{"region", g.Region}, {"access_key", g.AccessKey}, {"access_key_wo", g.AccessKeyWO}, {"secret_key_wo", g.SecretKeyWO},
+		{"session_token_wo", g.SessionTokenWO}, {"role_arn", g.RoleARN}, {"external_id", g.ExternalID},
 	} {
-		checkNotEmpty(at.AtName(argument), value, diags)
+		checkNotEmpty(at.AtName(argument.name), argument.value, diags)
 	}
 	checkStorageEndpoint(at.AtName("endpoint"), g.Endpoint, diags)
 	if azureHost.MatchString(hostOf(g.Endpoint.ValueString())) {

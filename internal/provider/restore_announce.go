@@ -61,7 +61,7 @@ func (r *restoreResource) exposure(ctx context.Context, plan restoreModel, diags
 	}
 	kinds, err := r.in.client.TableTypes(ctx, database)
 	standing = slices.DeleteFunc(standing, func(t doris.Table) bool { // SHOW PROC needs ADMIN
-		return err == nil && !slices.Contains(backedUpTypes, kinds[t.Name])
+		return err == nil && !doris.IsBackedUp(kinds[t.Name])
 	})
 	slices.SortFunc(standing, func(a, b doris.Table) int { return strings.Compare(a.Name, b.Name) })
 	return plan.exposes(ctx, standing, cluster)
@@ -99,8 +99,9 @@ func (m restoreModel) sourceOf(ctx context.Context, name string, cluster doris.C
 	selection.AnyCase = cluster.LowerCaseTableNames > 0
 	same := func(a, b string) bool { return a == b || selection.AnyCase && strings.EqualFold(a, b) }
 	renamed := false
-	for source, newName := range stringMapOf(m.Rename) {
-		if same(newName, name) {
+	renames := byName(stringMapOf(m.Rename))
+	for _, source := range sortedKeys(renames) {
+		if same(renames[source], name) {
 			return source, true
 		}
 		renamed = renamed || same(source, name)
@@ -113,7 +114,7 @@ func (m restoreModel) partitionsAsked(ctx context.Context, source string) string
 	if !valueKnown(ctx, m.Partitions) {
 		return ""
 	}
-	asked := stringSetsOf(m.Partitions, &diag.Diagnostics{})[source]
+	asked := byName(stringSetsOf(m.Partitions, &diag.Diagnostics{}))[source]
 	if len(asked) == 0 {
 		return ""
 	}

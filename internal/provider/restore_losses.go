@@ -105,7 +105,7 @@ func (r *restoreResource) warnOfDroppedTables(ctx context.Context, plan restoreM
 	kinds, err := r.in.client.TableTypes(ctx, database)
 	var dropped []string
 	for _, table := range others {
-		if err != nil || slices.Contains(backedUpTypes, kinds[table.Name]) {
+		if err != nil || doris.IsBackedUp(kinds[table.Name]) {
 			dropped = append(dropped, table.Name)
 		}
 	}

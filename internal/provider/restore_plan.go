@@ -144,21 +144,25 @@ func (r *restoreResource) planRun(ctx context.Context, plan *restoreModel, state
 // refuseUnknownTriggers: whether the configured snapshot or the pinned one is planned depends on triggers, so the plan
 // cannot be made while both are open.
 func (m restoreModel) refuseUnknownTriggers(state, config restoreModel, diags *diag.Diagnostics) {
-	for name, values := range map[string][2]types.String{
-		"repository":       {config.Repository, state.Repository},
-		"snapshot":         {config.Snapshot, state.Snapshot},
-		"backup_timestamp": {config.BackupTimestamp, state.BackupTimestamp},
+	var changes []string
+	for _, argument := range []struct {
+		name               string
+		configured, before types.String
+	}{
+		{"repository", config.Repository, state.Repository},
+		{"snapshot", config.Snapshot, state.Snapshot},
+		{"backup_timestamp", config.BackupTimestamp, state.BackupTimestamp},
 	} {
-		configured, before := values[0], values[1]
-		if configured.IsNull() || configured.IsUnknown() || configured.Equal(before) {
-			continue
+		if given(argument.configured) && !argument.configured.Equal(argument.before) {
+			changes = append(changes, fmt.Sprintf("%s changes from %q to %q", argument.name, argument.before.ValueString(), argument.configured.ValueString()))
 		}
-		diags.AddAttributeError(path.Root("triggers"), "The triggers must be known", threeParts(
-			fmt.Sprintf("%s changes from %q to %q, and whether that is restored depends on triggers, which are not known before the apply.",
-				name, before.ValueString(), configured.ValueString()), "",
-			"Make triggers known, for example from a variable; or apply first what their values come from."))
+	}
+	if len(changes) == 0 {
 		return
 	}
+	diags.AddAttributeError(path.Root("triggers"), "The triggers must be known", threeParts(
+		joined(changes, " and ")+", and whether that is restored depends on triggers, which are not known before the apply.", "",
+		"Make triggers known, for example from a variable; or apply first what their values come from."))
 }
 
 // resultUnknown marks everything that a job leaves as known after apply.

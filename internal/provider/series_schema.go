@@ -57,7 +57,8 @@ func seriesAttributes(ctx context.Context) map[string]schema.Attribute {
 				Default:  stringdefault.StaticString(defaultDueAfter),
 				MarkdownDescription: "A snapshot is due when the newest good one is older than this: a duration of at least `1m`; default " +
 					"`\"20h\"`, which suits a nightly run whose hour varies. A change is recorded in place.",
-				Validators: []validator.String{durationAtLeast(time.Minute)},
+				PlanModifiers: durationModifiers(),
+				Validators:    []validator.String{durationAtLeast(time.Minute)},
 			},
 			"paused": schema.BoolAttribute{
 				Optional: true,
@@ -193,6 +194,7 @@ func retentionBlock() schema.Block {
 			"max_age": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Older ones go, whatever the `keep` rules say: a duration of at least `1h`, such as `\"2160h\"` for 90 days.",
+				PlanModifiers:       durationModifiers(),
 				Validators:          []validator.String{durationAtLeast(time.Hour)},
 			},
 			"keep_at_least": number("The newest N good ones stay, whatever all other rules say. Default 1."),

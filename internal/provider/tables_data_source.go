@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -117,7 +116,7 @@ func skippedReason(info doris.TableInfo) string {
 	switch {
 	case info.Temporary:
 		return skippedKind(temporaryTable)
-	case slices.Contains(backedUpTypes, info.Type):
+	case doris.IsBackedUp(info.Type):
 		return ""
 	}
 	return skippedKind(info.Type)
