@@ -4,6 +4,9 @@
 package provider
 
 import (
+	"bytes"
+	"crypto/md5" //nolint:gosec // the format of Doris
+	"fmt"
 	"strings"
 	"testing"
 
@@ -186,4 +189,48 @@ func (s *standIn) latestBackup() (label string) {
 		}
 	}
 	return label
+}
+
+// copyAs copies a snapshot under another name, as a person with access to the bucket can.
+func (s *standIn) copyAs(label, name string) {
+	s.t.Helper()
+	folder := "prod/__palo_repository_dr_main/__ss_"
+	for _, key := range s.store.Objects("backups", folder+label+"/") {
+		content, err := s.store.Get("backups", key)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		to := folder + name + strings.TrimPrefix(key, folder+label)
+		if front, _, isInfo := strings.Cut(to, "/__info_"); isInfo {
+			content = bytes.Replace(content, []byte(`"`+label+`"`), []byte(`"`+name+`"`), 1)
+			stamp := key[strings.LastIndex(key, "/__info_")+len("/__info_") : strings.LastIndex(key, ".")]
+			to = fmt.Sprintf("%s/__info_%s.%x", front, stamp, md5.Sum(content)) //nolint:gosec // the format of Doris
+		}
+		if err := s.store.Put("backups", to, content); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// TestSnapshotsRenamedInTheBucket: names that no Doris takes are imported, planned, found and deleted as well.
+func TestSnapshotsRenamedInTheBucket(t *testing.T) {
+	s := newStandInWith(t, dorissim.Options{Profile: "4.1", Tick: tick})
+	s.thing("doris_backup").succeeds(shopBackup)
+	for _, name := range []string{"before.migration", "before migration", "größe 100%", "a+b=c&d"} {
+		s.copyAs("before_migration", name)
+		x := s.thing("doris_backup")
+		x.again()
+		wantText(t, x.imports(joinID("dr_main", name), nil))
+		wantText(t, x.refresh())
+		config := with(shopBackup, obj{"name": name})
+		wantText(t, x.validateResource("doris_backup", config))
+		_, result := x.plan(config)
+		wantText(t, result.diags)
+		expect(t, name, result.changed(), nil)
+		found, diags := s.readData("doris_snapshot", obj{"repository": "dr_main", "name": name})
+		wantText(t, diags)
+		if found["finished"] != true {
+			t.Errorf("%q is %v", name, found)
+		}
+	}
 }
