@@ -106,6 +106,27 @@ func TestAccBlocksValidateAlone(t *testing.T) {
 	}
 }
 
+// They are formatted as `terraform fmt` does it.
+func TestAccBlocksAreFormatted(t *testing.T) {
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("runs a real CLI: set TF_ACC=1, as make test does")
+	}
+	directory, number := t.TempDir(), 0
+	for text, documents := range documentBlocks(t) {
+		number++
+		name := fmt.Sprintf("%03d_%s.tf", number, strings.NewReplacer("/", "_", ".", "_").Replace(documents[0]))
+		if err := os.WriteFile(filepath.Join(directory, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j := newRun(t, directory)
+	command := exec.CommandContext(t.Context(), program(), "fmt", "-check", "-diff")
+	command.Dir, command.Env = j.directory, j.environment
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
+
 // firstCode is a text from its first line that is no comment.
 func firstCode(text string) string {
 	for line := range strings.Lines(text) {

@@ -21,6 +21,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -74,6 +76,11 @@ func run(ctx context.Context, o options) error {
 	}
 	defer key.close()
 	say("throw-away key %s", key.fingerprint)
+	if want, err := os.ReadFile(filepath.Join(o.repository, ".go-version")); err != nil {
+		return err
+	} else if is := strings.TrimPrefix(runtime.Version(), "go"); is != strings.TrimSpace(string(want)) {
+		say("Go %s builds this; the workflow's %s makes other sums", is, strings.TrimSpace(string(want)))
+	}
 
 	// Both are cloned before the first is built: a commit that comes meanwhile belongs to neither.
 	a, b := filepath.Join(scratch, "a"), filepath.Join(scratch, "a-folder-of-another-name")
