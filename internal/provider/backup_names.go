@@ -76,7 +76,7 @@ func (v labelValidator) refuse(ctx context.Context, at path.Path, name types.Str
 		return
 	}
 	diags.AddAttributeError(at, "The name is not valid",
-		threeParts(fmt.Sprintf("%s is %q, which has %d characters; it %s.", at, value, utf8.RuneCountInString(value), v.Description(ctx)), "",
+		threeParts(fmt.Sprintf("%s is %s, which has %d characters; it %s.", at, echoed(value), utf8.RuneCountInString(value), v.Description(ctx)), "",
 			"Choose a name that all versions of Doris accept."))
 }
 
@@ -111,7 +111,7 @@ func (v oneOfValidator) ValidateString(ctx context.Context, req validator.String
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The value is not valid",
-		threeParts(fmt.Sprintf("%s is %q; it %s.", req.Path, req.ConfigValue.ValueString(), v.Description(ctx)), "",
+		threeParts(fmt.Sprintf("%s is %s; it %s.", req.Path, echoed(req.ConfigValue.ValueString()), v.Description(ctx)), "",
 			"Correct it, or leave it out to have the default."))
 }
 
@@ -129,7 +129,7 @@ func (notEmptyValidator) ValidateString(_ context.Context, req validator.StringR
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The name is empty",
-		threeParts(fmt.Sprintf("%s is \"\".", req.Path), "", "Write the name of the object it refers to."))
+		threeParts(fmt.Sprintf("%s is \"\".", echoedPath(req.Path)), "", "Write the name of the object it refers to."))
 }
 
 // refuseColon refuses a name that makes its whole repository unreadable: Hadoop, with which Doris lists S3 up to 3.0, HDFS

@@ -34,7 +34,7 @@ func (v checkedText) ValidateString(_ context.Context, req validator.StringReque
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, v.summary,
-		threeParts(fmt.Sprintf("%s is %q.", req.Path, req.ConfigValue.ValueString()), "", v.next))
+		threeParts(fmt.Sprintf("%s is %s.", echoedPath(req.Path), echoed(req.ConfigValue.ValueString())), "", v.next))
 }
 
 // atLeastOne allows whole numbers from 1.
@@ -63,7 +63,7 @@ func (v notEmptyCollection) MarkdownDescription(ctx context.Context) string {
 
 func (v notEmptyCollection) check(at path.Path, known bool, size int, diags *diag.Diagnostics) {
 	if known && size == 0 {
-		diags.AddAttributeError(at, "The argument is empty", threeParts(fmt.Sprintf("%s is empty.", at), "", "Name at least one, or leave the argument out."))
+		diags.AddAttributeError(at, "The argument is empty", threeParts(fmt.Sprintf("%s is empty.", echoedPath(at)), "", "Name at least one, or leave the argument out."))
 	}
 }
 

@@ -22,7 +22,7 @@ func threeParts(happened, words, next string) string {
 	if words != "" {
 		parts = append(parts, `Doris: "`+strings.Join(strings.Fields(doris.Plain(words)), " ")+`"`)
 	}
-	return strings.Join(append(parts, next), "\n\n")
+	return withoutUserinfo(strings.Join(append(parts, next), "\n\n"))
 }
 
 // addDorisError reports an answer of Doris, or that there was none.

@@ -54,7 +54,7 @@ func (v durationValidator) ValidateString(ctx context.Context, req validator.Str
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The duration is not valid",
-		threeParts(fmt.Sprintf("%s is %q; it %s.", req.Path, req.ConfigValue.ValueString(), v.Description(ctx)), "",
+		threeParts(fmt.Sprintf("%s is %s; it %s.", req.Path, echoed(req.ConfigValue.ValueString()), v.Description(ctx)), "",
 			`Write a number with a unit (ns, us, ms, s, m, h), such as "90s" or "2h45m".`))
 }
 

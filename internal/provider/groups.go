@@ -101,7 +101,7 @@ func selectionAttributes(text selectionText, sets []planmodifier.Set, maps []pla
 			Validators: []validator.Map{
 				notEmptyCollection{},
 				mapvalidator.ValueSetsAre(notEmptyCollection{}, setvalidator.ValueStringsAre(notEmpty())),
-				keysStandInTables{},
+				discreet{keysStandInTables{}},
 			},
 		},
 		"exclude_tables": schema.SetAttribute{

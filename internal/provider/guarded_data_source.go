@@ -29,6 +29,7 @@ func (d guardedDataSource) ValidateConfig(ctx context.Context, req datasource.Va
 	if own, ok := d.DataSourceWithConfigure.(datasource.DataSourceWithValidateConfig); ok && !resp.Diagnostics.HasError() {
 		own.ValidateConfig(ctx, req, resp)
 	}
+	keepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // Read makes all checks of the configuration again.
@@ -43,4 +44,5 @@ func (d guardedDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if !resp.Diagnostics.HasError() {
 		d.DataSourceWithConfigure.Read(ctx, req, resp)
 	}
+	keepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }

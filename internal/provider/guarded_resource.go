@@ -20,7 +20,8 @@ type checkedResource interface {
 	resource.ResourceWithValidateConfig
 }
 
-// guardedResource stands before a resource and refuses what no resource may see: null elements of sets, lists and maps.
+// guardedResource stands before a resource. It refuses what no resource may see, null elements of sets, lists and maps, and
+// lets no diagnostic out that repeats a secret of the configuration.
 // While Terraform validates, every variable is unknown, and checks of what is unknown are silent; so the guard makes all
 // of them again in the plan, and before an apply sends anything.
 type guardedResource struct{ checkedResource }
@@ -40,14 +41,15 @@ func (r guardedResource) ValidateConfig(ctx context.Context, req resource.Valida
 	if !resp.Diagnostics.HasError() {
 		r.checkedResource.ValidateConfig(ctx, req, resp)
 	}
+	keepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // ModifyPlan makes all checks of the configuration again; a destroy has none.
 func (r guardedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !req.Plan.Raw.IsNull() && !r.valid(ctx, req.Config, &resp.Diagnostics) {
-		return
+	if req.Plan.Raw.IsNull() || r.valid(ctx, req.Config, &resp.Diagnostics) {
+		r.checkedResource.ModifyPlan(ctx, req, resp)
 	}
-	r.checkedResource.ModifyPlan(ctx, req, resp)
+	keepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // Create lets nothing through that became null since the plan.
@@ -56,6 +58,7 @@ func (r guardedResource) Create(ctx context.Context, req resource.CreateRequest,
 	if r.valid(ctx, req.Config, &resp.Diagnostics) {
 		r.checkedResource.Create(ctx, req, resp)
 	}
+	keepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // Update lets nothing through that became null since the plan.
@@ -64,6 +67,7 @@ func (r guardedResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if r.valid(ctx, req.Config, &resp.Diagnostics) {
 		r.checkedResource.Update(ctx, req, resp)
 	}
+	keepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // valid makes the checks of the resource and those of its attributes.

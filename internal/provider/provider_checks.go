@@ -23,6 +23,7 @@ var _ provider.ProviderWithValidateConfig = (*dorisProvider)(nil)
 
 // ValidateConfig checks what concerns several arguments.
 func (p *dorisProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	defer func() { keepSecretsOut(req.Config.Raw, &resp.Diagnostics) }()
 	refuseNullElements(req.Config.Raw, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

@@ -42,6 +42,7 @@ const (
 // Configure prepares an instance; it opens no connection. With unknown arguments the instance has no client, and work
 // moves to the apply.
 func (p *dorisProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	defer func() { keepSecretsOut(req.Config.Raw, &resp.Diagnostics) }()
 	var checked provider.ValidateConfigResponse // once more, now that variables are known
 	p.ValidateConfig(ctx, provider.ValidateConfigRequest{Config: req.Config}, &checked)
 	resp.Diagnostics.Append(checked.Diagnostics...)

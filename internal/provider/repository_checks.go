@@ -89,30 +89,30 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 	hadoop := kind == "hdfs" || kind == "broker"
 	switch {
 	case strings.ContainsAny(location, "\"'`\\ \t\r\n"):
-		fail(fmt.Sprintf("location is %q; it holds a quote, a backslash or white space.", location), "Use another path: Doris takes such characters as they are and other tools do not.")
+		fail(fmt.Sprintf("location is %s; it holds a quote, a backslash or white space.", echoed(location)), "Use another path: Doris takes such characters as they are and other tools do not.")
 	case !config.kindKnown() && !strings.ContainsAny(location, "?*[]{}") && strings.Contains(location, "#"): // right or wrong when the kind is known
 	case hadoop && strings.ContainsAny(location, "?*[]{}"): // Hadoop's Path quotes #
-		fail(fmt.Sprintf("location is %q; it holds one of ? * [ ] { }.", location), "Use another path: Doris takes such characters for a pattern, so that it would not find what it wrote.")
+		fail(fmt.Sprintf("location is %s; it holds one of ? * [ ] { }.", echoed(location)), "Use another path: Doris takes such characters for a pattern, so that it would not find what it wrote.")
 	case !hadoop && strings.ContainsAny(location, "?#*[]{}"):
-		fail(fmt.Sprintf("location is %q; it holds one of ? # * [ ] { }.", location), "Use another path: Doris cuts a location off at ? and #, and takes the others for a pattern, so that it would not find what it wrote.")
+		fail(fmt.Sprintf("location is %s; it holds one of ? # * [ ] { }.", echoed(location)), "Use another path: Doris cuts a location off at ? and #, and takes the others for a pattern, so that it would not find what it wrote.")
 	case !found:
-		fail(fmt.Sprintf("location is %q; it has no scheme.", location), `Write the whole address, such as "s3://bucket/path" or "hdfs://namenode:8020/path".`)
+		fail(fmt.Sprintf("location is %s; it has no scheme.", echoed(location)), `Write the whole address, such as "s3://bucket/path" or "hdfs://namenode:8020/path".`)
 	case kind != "" && kind != "broker" && !contains(schemes[kind], scheme):
-		fail(fmt.Sprintf("location is %q; with %s it must begin with %s.", location, kind, strings.Join(appendEach(schemes[kind], "://"), " or ")), schemeAdvice(kind, scheme, rest))
+		fail(fmt.Sprintf("location is %s; with %s it must begin with %s.", echoed(location), kind, strings.Join(appendEach(schemes[kind], "://"), " or ")), schemeAdvice(kind, scheme, rest))
 	case contains(schemes[kind], "s3") && strings.ContainsAny(bucket, "@:"):
 		// The value is not repeated: what stands before the @ may be a secret.
 		diags.AddAttributeError(path.Root("location"), "The location is not valid", threeParts("location holds more than a bucket before its path: an account, keys or a port.", "",
 			`Write "s3://bucket/path"; keys, account and the address of the storage have arguments of their own.`))
 	case bucket == "":
-		fail(fmt.Sprintf("location is %q; %s is missing.", location, map[bool]string{true: "the name node or name service", false: "the bucket"}[kind == "hdfs"]),
+		fail(fmt.Sprintf("location is %s; %s is missing.", echoed(location), map[bool]string{true: "the name node or name service", false: "the bucket"}[kind == "hdfs"]),
 			`Write it after the two slashes, such as "s3://bucket/path".`)
 	case strings.HasSuffix(rest, "/"):
-		fail(fmt.Sprintf("location is %q; it ends with a slash.", location),
+		fail(fmt.Sprintf("location is %s; it ends with a slash.", echoed(location)),
 			fmt.Sprintf("Write %q. With the slash Doris and its backends can compute different paths.", strings.TrimRight(location, "/")))
 	case strings.Contains("/"+rest+"/", "/../"), strings.Contains("/"+rest+"/", "/./"):
-		fail(fmt.Sprintf("location is %q; it holds . or .. as a name.", location), "Write the path without: Doris resolves such names, and other tools take them as they are.")
+		fail(fmt.Sprintf("location is %s; it holds . or .. as a name.", echoed(location)), "Write the path without: Doris resolves such names, and other tools take them as they are.")
 	case strings.Contains(rest, "//"):
-		fail(fmt.Sprintf("location is %q; it holds two slashes in a row.", location),
+		fail(fmt.Sprintf("location is %s; it holds two slashes in a row.", echoed(location)),
 			fmt.Sprintf("Write %q. Frontends and backends treat the empty name differently.", scheme+"://"+doubleSlash.ReplaceAllString(rest, "/")))
 	}
 }
@@ -215,7 +215,7 @@ func checkStorageEndpoint(at path.Path, endpoint types.String, diags *diag.Diagn
 	}
 	text := endpoint.ValueString()
 	fail := func(what, next string) {
-		diags.AddAttributeError(at, "The endpoint of the storage is not valid", threeParts(fmt.Sprintf("%s is %q; %s.", at, text, what), "", next))
+		diags.AddAttributeError(at, "The endpoint of the storage is not valid", threeParts(fmt.Sprintf("%s is %s; %s.", at, echoed(text), what), "", next))
 	}
 	example := `Write a URL or a host, such as "https://s3.eu-central-1.amazonaws.com" or "http://minio:9000".`
 	full := text
@@ -268,10 +268,10 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 		case strings.TrimSpace(key) == "":
 			diags.AddAttributeError(at, "The property has no name", threeParts("properties has an empty key.", "", "Remove it."))
 		case secretKey.MatchString(lower) && config.kind() == "broker":
-			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key), "",
+			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %s, and everything in it is kept in state.", echoed(key)), "",
 				"Put it into broker.secrets_wo, which is never stored."))
 		case secretKey.MatchString(lower):
-			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key), "",
+			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %s, and everything in it is kept in state.", echoed(key)), "",
 				"Use the write-only arguments of the storage (s3.secret_key_wo, s3.session_token_wo, azure.account_key_wo)."))
 		case argumentKeys[lower] != "" && config.kind() != "broker" && config.kindKnown():
 			diags.AddAttributeError(at, "The property has an argument", threeParts(fmt.Sprintf("properties has the key %q, which the argument %s sets.", key, argumentKeys[lower]), "",

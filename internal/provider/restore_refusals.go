@@ -137,7 +137,7 @@ func (restorePropertyKeys) ValidateMap(_ context.Context, req validator.MapReque
 			summary = "The property is not for restores by hand"
 			happened = fmt.Sprintf("properties has the key %q, which marks tables as the target of a cross-cluster replication: Doris then refuses much that is done to them.", key)
 		case secretKey.MatchString(name):
-			summary, happened = "The property holds a secret", fmt.Sprintf("properties has the key %q, and everything in it is kept in state.", key)
+			summary, happened = "The property holds a secret", fmt.Sprintf("properties has the key %s, and everything in it is kept in state.", echoed(key))
 			next = "Remove it: RESTORE takes no secrets, the repository has those of its storage."
 		default:
 			continue

@@ -119,7 +119,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					Optional:    true,
 					MarkdownDescription: "New names of tables, by their name in the snapshot: `{ orders = \"orders_0911\" }`. Each key must stand " +
 						"literally in `tables`, written the same; a new name is taken as it is, without escapes: any text from Doris 4.0 on, before a letter, then letters, digits, `-` and `_`. No new name may be the name of another table that is restored, even if that gets a new name itself. " + nextRun,
-					Validators: []validator.Map{renames{}},
+					Validators: []validator.Map{discreet{renames{}}},
 				},
 				"existing_tables": schema.StringAttribute{
 					Optional: true,

@@ -36,7 +36,7 @@ func (v formValidator) ValidateString(ctx context.Context, req validator.StringR
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, v.summary,
-		threeParts(fmt.Sprintf("%s is %q; it %s.", req.Path, req.ConfigValue.ValueString(), v.Description(ctx)), "", v.next))
+		threeParts(fmt.Sprintf("%s is %s; it %s.", req.Path, echoed(req.ConfigValue.ValueString()), v.Description(ctx)), "", v.next))
 }
 
 // backupTimestamp checks a timestamp as SHOW SNAPSHOT prints it.

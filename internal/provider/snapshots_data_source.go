@@ -278,7 +278,7 @@ func (v regexValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 	if _, err := regexp.Compile(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "The expression is not valid",
-			threeParts(fmt.Sprintf("%s is %q: %s.", req.Path, req.ConfigValue.ValueString(), err), "",
+			threeParts(fmt.Sprintf("%s is %s: %s.", req.Path, echoed(req.ConfigValue.ValueString()), cutSecrets(err.Error())), "",
 				"Write an RE2 expression (https://github.com/google/re2/wiki/Syntax)."))
 	}
 }
@@ -296,7 +296,7 @@ func (instantValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "The instant is not valid",
-			threeParts(fmt.Sprintf("%s is %q, which is no instant of RFC 3339.", req.Path, req.ConfigValue.ValueString()), "",
+			threeParts(fmt.Sprintf("%s is %s, which is no instant of RFC 3339.", req.Path, echoed(req.ConfigValue.ValueString())), "",
 				`Write date, time and zone, such as "2026-09-12T01:15:02Z" or "2026-09-12T03:15:02+02:00".`))
 	}
 }
