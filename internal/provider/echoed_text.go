@@ -25,9 +25,10 @@ const cut = "***"
 var secretParts = []*regexp.Regexp{
 	// the content of a key file
 	regexp.MustCompile(`(?s)-----BEGIN [^\n]*\n?(.*)`),
-	// what stands before the last @ of an address, with and without a scheme
-	regexp.MustCompile(`(?s)[A-Za-z][A-Za-z0-9+.-]*:/{1,3}(.+)@`),
-	regexp.MustCompile(`(?s)^[^@:/]*:(.+)@`),
+	// what stands before the last @ of an address, with and without a scheme; abfss://container@account holds no secret
+	regexp.MustCompile(`(?s)[A-Za-z][A-Za-z0-9+.-]*:/{1,3}([^@:]*:.+)@`),
+	regexp.MustCompile(`(?is)(?:https?|mysql|jdbc|s3[an]?|hdfs):/{1,3}(.+)@`),
+	regexp.MustCompile(`(?s)^[^@:/]*:([^/].*)@`),
 	// what stands behind the ? of an address: signatures and tokens
 	regexp.MustCompile(`://[^\s?]*\?([^\s]*=[^\s]*)`),
 	// the value of a key that names a secret, in the forms of a URL, of JSON and of SQL

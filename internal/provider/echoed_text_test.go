@@ -22,6 +22,7 @@ var written = []string{
 	"mysql://root:" + canary + "@fe:9030",
 	"mysql://root:p/" + canary + "@fe:9030/shop",
 	"https://root:" + canary + "@host/path?x#y",
+	"https://" + canary + "@host",
 	"https://AK:" + canary + "@minio:9000",
 	"s3://AK:" + canary + "@bucket/path",
 	"hdfs://user:" + canary + "@nn:8020",
@@ -53,7 +54,7 @@ func TestEchoed(t *testing.T) {
 	}
 	for _, plain := range []string{
 		"", "fe1", "fe1:9030", "s3://bucket/path", "hdfs://nn:8020/a#b", "https://s3.eu-central-1.amazonaws.com", "http://minio:9000/bucket",
-		"doris/_HOST@EXAMPLE.COM", "tag.location.default: 2", "nightly_2026:1", "s3://bucket/a?b", "token", "password", "^ods_[0-9]{8}$", "90x",
+		"doris/_HOST@EXAMPLE.COM", "tag.location.default: 2", "nightly_2026:1", "s3://bucket/a?b", "token", "password", "abfss://box@acme.dfs.core.windows.net/x", "^ods_[0-9]{8}$", "90x",
 	} {
 		if got := echoed(plain); got != fmt.Sprintf("%q", plain) {
 			t.Errorf("echoed(%q) = %s", plain, got)
