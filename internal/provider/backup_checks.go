@@ -20,7 +20,7 @@ import (
 
 // checkCreate looks, while planning, at what the snapshot needs. What is unknown, or made by this very plan, is checked
 // when the plan is applied.
-func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, diags *diag.Diagnostics) {
+func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, old backupPrivate, diags *diag.Diagnostics) {
 	if !r.in.known() {
 		return
 	}
@@ -44,6 +44,7 @@ func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, diag
 		r.in.checkRepository(ctx, plan.subjectAtPlan(), repository, diags)
 	}
 	r.refuseColon(ctx, plan, cluster, diags)
+	r.refuseShared(ctx, plan, old, cluster.ID, diags)
 	resumes := false
 	if database != "" && r.in.checkDatabase(ctx, "backup", plan.title(), database, diags) {
 		r.checkSelection(ctx, plan, cluster, diags)

@@ -82,6 +82,7 @@ func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest,
 			return
 		}
 	}
+	state.forgotten(r.in, private.Object)
 	r.in.runner.ReleaseBackup(state.Repository.ValueString(), state.Name.ValueString())
 }
 

@@ -28,6 +28,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.AddWarning(state.destroyWarning())
+		state.losesSnapshot(r.in, private.Object, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -48,7 +49,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			}
 		}
 		r.in.refuseTwice(joinID(plan.Repository.ValueString(), plan.Name.ValueString()), plan.duplicate(), &resp.Diagnostics)
-		r.checkCreate(ctx, plan, &resp.Diagnostics)
+		r.checkCreate(ctx, plan, private, &resp.Diagnostics)
 		return
 	}
 	if replaced := plan.replaces(ctx, state, private, &resp.Diagnostics); len(replaced) > 0 {
@@ -57,6 +58,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		}
 		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
 		resp.Diagnostics.AddWarning(state.destroyWarning()) // no destroy call is made for a replacement
+		state.losesSnapshot(r.in, private.Object, &resp.Diagnostics)
 		r.in.noteNameToBeFree(private)
 		if !private.filesGoFirst() && plan.Repository.Equal(state.Repository) && plan.NamePrefix.IsNull() && plan.Name.Equal(state.Name) {
 			return // the second call refuses it; what a create would meet is of no interest
@@ -64,9 +66,10 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		if !plan.NamePrefix.IsNull() {
 			plan.Name = types.StringUnknown() // the one in state is of the snapshot that is replaced
 		}
-		r.checkCreate(ctx, plan, &resp.Diagnostics)
+		r.checkCreate(ctx, plan, private, &resp.Diagnostics)
 		return
 	}
+	plan.keepsSnapshot(r.in, private.Object, &resp.Diagnostics)
 	state.refusePruned(r.in, &resp.Diagnostics)
 	if state.unfinished() {
 		plan.setUnknown()

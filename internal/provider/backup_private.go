@@ -39,6 +39,7 @@ type backupPrivate struct {
 	Imported  bool      `json:"imported,omitempty"`  // until the first update, arguments are recorded in place
 	Remains   bool      `json:"remains,omitempty"`   // only files without an info file are left: to be deleted before all else
 
+	Object     string `json:"object,omitempty"` // tells objects apart that hold one snapshot
 	Repository string `json:"repository"`
 	Name       string `json:"name"`
 	NamePrefix string `json:"name_prefix,omitempty"`

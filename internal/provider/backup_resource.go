@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -55,6 +56,7 @@ func (r *backupResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	plan.setResult(result, &resp.Diagnostics)
+	plan.forgotten(r.in, "")
 	r.store(ctx, plan, plan.privateOf(selection, privateOfResult(result)), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
@@ -82,6 +84,7 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 	switch read.Fate {
 	case job.Gone:
 		if !r.keepsRemains(ctx, &state, &private, read, &resp.Diagnostics) {
+			state.forgotten(r.in, private.Object)
 			forget(ctx, &resp.State, resp.Private, &resp.Diagnostics)
 			return
 		}
@@ -247,7 +250,7 @@ func (m backupModel) jobState(private backupPrivate) job.BackupState {
 }
 
 func privateOfResult(result job.BackupResult) backupPrivate {
-	return backupPrivate{Level: result.Level, Created: result.Created, Submitted: result.Submitted}
+	return backupPrivate{Object: rand.Text(), Level: result.Level, Created: result.Created, Submitted: result.Submitted}
 }
 
 // moved is the private data after another look at the job; what the look did not tell stays.

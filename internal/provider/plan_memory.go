@@ -16,9 +16,10 @@ const tableLooks = 500
 // planMemory is what the checks of one plan share: many resources of one database cost as much as one, and what is true
 // of all of them is said once.
 type planMemory struct {
-	mu   sync.Mutex
-	said map[string]bool
-	jobs map[string]*databaseJobs
+	mu        sync.Mutex
+	said      map[string]bool
+	jobs      map[string]*databaseJobs
+	snapshots map[string]*holders // by repository and label
 }
 
 // databaseJobs are the jobs that Doris remembers of one database, read once in a plan.

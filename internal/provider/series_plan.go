@@ -147,7 +147,7 @@ func (m seriesModel) jobNumber() string {
 // checkNext looks, while planning, at what the next snapshot needs.
 func (r *seriesResource) checkNext(ctx context.Context, plan seriesModel, create bool, diags *diag.Diagnostics) {
 	if !plan.Paused.ValueBool() {
-		(&backupResource{r.in}).checkCreate(ctx, plan.asBackup(), diags)
+		(&backupResource{r.in}).checkCreate(ctx, plan.asBackup(), backupPrivate{}, diags)
 	}
 	r.checkBucket(ctx, plan, create, diags)
 }
