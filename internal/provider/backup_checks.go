@@ -89,7 +89,7 @@ func (in *instance) checkRepository(ctx context.Context, subject, name string, d
 	switch {
 	case err != nil:
 		in.addPlanProblem(diags, "", err)
-	case repository == nil && !in.repositoryNoted(name):
+	case repository == nil && !in.repositoryComes(ctx, name):
 		rows, _ := in.client.Repositories(ctx)
 		diags.AddAttributeError(path.Root("repository"), "The repository cannot be read",
 			threeParts(fmt.Sprintf("%s needs repository %q, which is not registered in this cluster and which this plan does not create.%s",

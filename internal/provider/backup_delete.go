@@ -112,7 +112,12 @@ func (r *backupResource) deleteFiles(ctx context.Context, state backupModel, pri
 		return
 	}
 	repository, name := state.Repository.ValueString(), state.Name.ValueString()
+	defer r.in.deletesIn(repository)()
 	objects, err := r.in.objectsOf(ctx, repository)
+	if isUnregistered(err) {
+		addUnregistered(diags, repository, fmt.Sprintf("snapshot %q", name))
+		return
+	}
 	if err != nil {
 		r.in.addObjectsError(diags, repository, fmt.Sprintf("Deleting snapshot %q", name), err)
 		return

@@ -35,6 +35,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.in.namesRepository(plan.Repository.ValueString(), &resp.Diagnostics)
 	if plan.deletes() && !plan.OnDestroy.Equal(state.OnDestroy) {
 		r.in.checkDeletable(ctx, plan.Repository, &resp.Diagnostics)
 	}

@@ -50,6 +50,7 @@ func (r *backupResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
 	}
+	r.in.awaitRepository(ctx, plan.Repository.ValueString())
 	result, err := r.in.runner.Backup(ctx, plan.request(selection, wait))
 	if err != nil {
 		r.in.addRunError(ctx, &resp.Diagnostics, err)

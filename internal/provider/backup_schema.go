@@ -124,7 +124,9 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					MarkdownDescription: "What a destroy does with the snapshot: `\"keep\"` (the default) forgets it, and its name stays used; " +
 						"`\"delete\"` removes its files from the bucket, because Doris has no statement for it, and cancels its job where it " +
 						"still runs. `delete` needs storage that speaks S3 and access from this machine (`object_storage` of the provider, " +
-						"or what AWS tools find); see the guide Deleting snapshots. A change is recorded in place.",
+						"or what AWS tools find); see the guide Deleting snapshots. Backups of equal inputs, as with `count`, need `triggers = { n = count.index }`: " +
+						"else a new one takes over the snapshot that another holds, and the plan refuses that. Refer to the repository " +
+						"(`doris_repository.main.name`), so that it is not unregistered before. A change is recorded in place.",
 					Validators: []validator.String{oneOf(destroyKeep, destroyDelete)},
 				},
 				"backup_timestamp": schema.StringAttribute{

@@ -178,7 +178,8 @@ func waitingAttributes(ctx context.Context, kind string) map[string]schema.Attri
 			Computed: true,
 			Default:  stringdefault.StaticString(defaultAdoptWithin),
 			MarkdownDescription: "How long after its end a finished " + kind + " that no state knows is still taken as this resource's " +
-				"own, because an earlier apply was killed before it could say so. A duration; default `\"1h\"`; `\"0s\"` never. A " +
+				"own, because an earlier apply was killed before it could say so. Objects of equal inputs cannot be told apart by that: give " +
+				"each other `triggers`, such as `{ n = count.index }`. A duration; default `\"1h\"`; `\"0s\"` never. A " +
 				"change is recorded in place.",
 			PlanModifiers: durationModifiers(),
 			Validators:    []validator.String{durationAtLeast(0)},

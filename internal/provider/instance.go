@@ -33,7 +33,8 @@ type instance struct {
 	noted   map[string]bool // names that this plan creates (schema, principle 8)
 	secrets []string
 
-	plan planMemory // what the checks of a plan share
+	plan  planMemory      // what the checks of a plan share
+	users repositoryUsers // who names which repository
 
 	look       sync.Once // the look at the cluster while planning
 	lookResult doris.Cluster

@@ -38,7 +38,8 @@ func addRepositoryExists(diags *diag.Diagnostics, row doris.Repository, words st
 	diags.AddAttributeError(path.Root("name"), "The repository exists already", threeParts(
 		fmt.Sprintf("Repository %q is registered with location %s.", row.Name, row.Location), words,
 		"To manage it here, add:\n"+importBlock("doris_repository", row.Name)+"\nIf this configuration had it under another address, add a moved block instead. "+
-			"With create_before_destroy a repository cannot be replaced under its name: Doris registers a name once."))
+			"With create_before_destroy, of this resource or of what depends on it, a repository is never replaced under its name: Doris registers a name once, and the old one goes last. "+
+			"Remove create_before_destroy; or unregister the old one by hand, which moves no data, and apply again: "+dropRepositoryByHand(row.Name)))
 }
 
 // addExistsAfterAll reports a name that somebody registered between our look and our statement.

@@ -35,10 +35,12 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if r.instance != nil {
 		r.instance.addSecrets(config.secrets(ctx, &resp.Diagnostics)...)
 		if !plan.Name.IsUnknown() {
+			defer r.instance.plansRepository(plan.Name.ValueString(), &resp.Diagnostics)()
 			r.instance.noteRepository(plan.Name.ValueString())
 		}
 	}
 	creating := req.State.Raw.IsNull()
+	r.instance.repositoryPending(plan.Name.ValueString(), creating)
 	mark := readRepositoryMark(ctx, req.Private, &resp.Diagnostics)
 	newName := given(plan.Name) && creating && mark.Name != plan.Name.ValueString()
 	if newName && !repositoryName.MatchString(plan.Name.ValueString()) {
@@ -60,7 +62,7 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), plan.Name)...)
 	}
 	if !creating && replaces(state, plan) {
-		warnDataStays(&resp.Diagnostics, state)
+		warnReplaced(&resp.Diagnostics, state, plan)
 	}
 	cluster, ok := r.instance.clusterAtPlan(r.instance.context(ctx), &resp.Diagnostics)
 	if !ok {
@@ -98,6 +100,24 @@ func replaces(state, plan repositoryModel) bool {
 func warnDataStays(diags *diag.Diagnostics, state repositoryModel) {
 	diags.AddWarning("Remote data stays", fmt.Sprintf("Repository %q is unregistered; everything under %s stays.",
 		state.Name.ValueString(), state.Location.ValueString()))
+}
+
+// warnReplaced says what stays, and what a plan cannot see: whether the new object is to be made first.
+func warnReplaced(diags *diag.Diagnostics, state, plan repositoryModel) {
+	if !plan.Name.Equal(state.Name) {
+		warnDataStays(diags, state)
+		return
+	}
+	name := state.Name.ValueString()
+	diags.AddWarning("Remote data stays", fmt.Sprintf("Repository %q is unregistered and registered again under its name; everything under %s stays. "+
+		"Where create_before_destroy is set, for it or for what depends on it, no apply can do that, because Doris registers a name once. "+
+		"Remove create_before_destroy then; or unregister the old one by hand before you apply, which moves no data: %s",
+		name, state.Location.ValueString(), dropRepositoryByHand(name)))
+}
+
+// dropRepositoryByHand is the statement that makes room for a name.
+func dropRepositoryByHand(name string) string {
+	return fmt.Sprintf("DROP REPOSITORY %s;", doris.Identifier(name))
 }
 
 // warnAdvice says what an operator of this storage probably gets wrong.

@@ -55,6 +55,7 @@ func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() || !r.instance.ready(&resp.Diagnostics) {
 		return
 	}
+	defer r.instance.repositoryPending(plan.Name.ValueString(), false)
 	timeout, diags := plan.Timeouts.Create(ctx, repositoryCreateTimeout)
 	resp.Diagnostics.Append(diags...)
 	storage := config.storage(ctx, &resp.Diagnostics)
@@ -198,6 +199,7 @@ func (r *repositoryResource) Delete(ctx context.Context, req resource.DeleteRequ
 	resp.Diagnostics.Append(diags...)
 	ctx, cancel := context.WithTimeout(r.instance.context(ctx), timeout)
 	defer cancel()
+	r.instance.awaitUnused(ctx, state.Name.ValueString())
 	r.unregister(ctx, state.Name.ValueString(), timeout, &resp.Diagnostics)
 }
 

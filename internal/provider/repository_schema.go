@@ -62,7 +62,8 @@ func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaReques
 				Required: true,
 				MarkdownDescription: "Where the snapshots lie, such as `s3://bucket/path` (`s3` and `azure`, where the bucket is the container) " +
 					"or `hdfs://namenode:8020/path`; without a slash at its end. A change replaces the repository; what lies at the old " +
-					"location stays there.",
+					"location stays there. Doris registers a name once, so that no repository can be replaced under its name with " +
+					"`create_before_destroy`, of itself or of what depends on it.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"read_only": schema.BoolAttribute{

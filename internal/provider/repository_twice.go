@@ -55,7 +55,8 @@ func (in *instance) refuseRepositoryTwice(name string, creating bool, diags *dia
 func (in *instance) warnRenamed(name, part, other string, diags *diag.Diagnostics) {
 	if in.meet(name, part, other) {
 		diags.AddWarning("A repository is destroyed and created under one name", fmt.Sprintf(
-			"This plan destroys repository %q and creates it again as another object. Terraform does both at once; if the creation comes first it fails, and the next apply makes up for it. "+
-				"If only the address changed, keep the repository with:\nmoved {\n  from = doris_repository.old\n  to   = doris_repository.new\n}", name))
+			"This plan destroys repository %q and creates it again as another object. Terraform may do both at once; if the creation comes first it fails, because Doris registers a name once. "+
+				"Without create_before_destroy the next apply creates it then; with it every apply fails alike, until the old one is unregistered by hand, which moves no data: %s "+
+				"If only the address changed, keep the repository with:\nmoved {\n  from = doris_repository.old\n  to   = doris_repository.new\n}", name, dropRepositoryByHand(name)))
 	}
 }

@@ -144,7 +144,7 @@ func (r *restoreResource) addPlanError(ctx context.Context, plan restoreModel, e
 	r.in.addNearNames(ctx, decided)
 	comes := decided.Code == job.CodeNoSnapshot && r.in.backupNoted(repository, snapshot) ||
 		decided.Code == job.CodeNoDatabase && r.in.databaseNoted(database) ||
-		doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.in.repositoryNoted(repository)
+		doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.in.repositoryComes(ctx, repository)
 	mayCome := create && (decided.Code == job.CodeNoSnapshot && !isTimestamps(decided.Others) || decided.Code == job.CodeNoDatabase)
 	switch {
 	case comes:

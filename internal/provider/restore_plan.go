@@ -33,6 +33,7 @@ func (r *restoreResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	r.in.namesRepository(plan.Repository.ValueString(), &resp.Diagnostics)
 	plan.refuseCombinations(&resp.Diagnostics) // once more, now that more is known than when the configuration was validated
 	if resp.Diagnostics.HasError() {
 		return

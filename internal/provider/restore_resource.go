@@ -52,6 +52,7 @@ func (r *restoreResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() || !r.in.ready(&resp.Diagnostics) {
 		return
 	}
+	r.in.awaitRepository(ctx, plan.Repository.ValueString())
 	result, err := r.in.runner.Restore(ctx, plan.request(selection, wait))
 	if err != nil {
 		r.addRunError(ctx, &resp.Diagnostics, err)

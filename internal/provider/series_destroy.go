@@ -33,7 +33,12 @@ func (r *seriesResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	defer r.in.deletesIn(state.Repository.ValueString())()
 	look, err := r.in.runner.LookAtSeries(ctx, state.series(), note.Snapshots)
+	if isUnregistered(err) {
+		addUnregistered(&resp.Diagnostics, state.Repository.ValueString(), "the snapshots of the series")
+		return
+	}
 	if err != nil {
 		r.in.addJobError(&resp.Diagnostics, err)
 		return

@@ -42,6 +42,7 @@ func (r *seriesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.in.namesRepository(plan.Repository.ValueString(), &resp.Diagnostics)
 	if req.State.Raw.IsNull() {
 		newPrefix.refuse(ctx, path.Root("name_prefix"), plan.NamePrefix, &resp.Diagnostics)
 		if known {
