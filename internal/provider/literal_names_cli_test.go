@@ -63,7 +63,9 @@ func TestAccRepositoryCreateBeforeDestroy(t *testing.T) {
 func TestAccBackupsOfEqualInputs(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	config := func(lines ...string) string { return s.backup(append([]string{`name_prefix = "nightly_"`}, lines...)...) }
+	config := func(lines ...string) string {
+		return s.backup(append([]string{`name_prefix = "nightly_"`}, lines...)...)
+	}
 	tf := newCLI(t, config("count = 1"))
 	tf.apply()
 	tf.configure(config("count = 2", `on_destroy = "delete"`))
