@@ -31,6 +31,10 @@ type Options struct {
 	// ClusterID is the ClusterId of SHOW FRONTENDS; default one of its own: no two clusters share one (three clusters of the
 	// recordings had three).
 	ClusterID int64
+	// Frontends is how many frontends the cluster has; default 1. Election is after how long they elect another master when
+	// theirs is lost; 0 = only by Frontend.Elect.
+	Frontends int
+	Election  time.Duration
 	// Cloud makes storage and compute decoupled, from profile 3.0 on: see cloud.go.
 	Cloud bool
 }
@@ -51,4 +55,6 @@ type Statement struct {
 	User string
 	Text string
 	At   time.Time
+	// Frontend is the address of the frontend that was asked; "" = without a connection.
+	Frontend string
 }

@@ -65,7 +65,7 @@ func (s *Server) FailTasks(kind, state, message string) { s.jobs.FailTasks(kind,
 // lost (recorded: restart).
 func (s *Server) Restart() {
 	s.mu.Lock()
-	s.cutLocked()
+	s.frontends[0].cutLocked()
 	s.configs = map[string]string{} // ADMIN SET FRONTEND CONFIG is not kept
 	s.restarted = s.clock()
 	s.mu.Unlock()

@@ -10,27 +10,29 @@ import (
 	"time"
 )
 
-// listen opens the MySQL port and accepts connections from then on.
-func (s *Server) listen(address string) error {
+// listen opens the MySQL port of a frontend and accepts connections from then on.
+func (f *Frontend) listen(address string) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return fmt.Errorf("the MySQL port cannot be opened: %w", err)
 	}
+	s := f.server
 	s.mu.Lock()
 	if s.ctx.Err() != nil {
 		s.mu.Unlock()
 		_ = listener.Close()
 		return errors.New("the server was closed")
 	}
-	s.listener = listener
-	s.addr = listener.Addr().String()
+	f.listener = listener
+	f.addr = listener.Addr().String()
 	s.mu.Unlock()
 	s.running.Add(1)
-	go s.accept(listener)
+	go f.accept(listener)
 	return nil
 }
 
-func (s *Server) accept(listener net.Listener) {
+func (f *Frontend) accept(listener net.Listener) {
+	s := f.server
 	defer s.running.Done()
 	for {
 		raw, err := listener.Accept()
@@ -38,13 +40,14 @@ func (s *Server) accept(listener net.Listener) {
 			return
 		}
 		s.mu.Lock()
-		if s.listener != listener {
+		if f.listener != listener {
 			s.mu.Unlock()
 			_ = raw.Close()
 			return
 		}
 		s.lastConn++
-		c := &connection{server: s, raw: raw, session: s.newSession(s.lastConn)}
+		c := &connection{server: s, raw: newWire(raw, f), session: s.newSession(s.lastConn)}
+		c.session.frontend = f
 		s.conns[c] = struct{}{}
 		s.running.Add(1)
 		s.mu.Unlock()
@@ -52,36 +55,48 @@ func (s *Server) accept(listener net.Listener) {
 	}
 }
 
-// cutLocked breaks every connection.
-func (s *Server) cutLocked() {
-	for c := range s.conns {
-		_ = c.raw.Close()
+// hangUpLocked refuses connections from now on and breaks those that there are.
+func (f *Frontend) hangUpLocked() {
+	if f.listener != nil {
+		_ = f.listener.Close()
+		f.listener = nil
+	}
+	f.cutLocked()
+}
+
+// cutLocked breaks every connection of the frontend.
+func (f *Frontend) cutLocked() {
+	for c := range f.server.conns {
+		if c.session.frontend == f {
+			_ = c.raw.Close()
+		}
 	}
 }
 
-// Refuse makes the server refuse connections and cut the present ones, or accept them again.
-func (s *Server) Refuse(refuse bool) {
-	s.mu.Lock()
-	if refuse {
-		if s.listener != nil {
-			_ = s.listener.Close()
-			s.listener = nil
-		}
-		s.cutLocked()
-		s.mu.Unlock()
-		return
-	}
-	closed := s.listener == nil
-	s.mu.Unlock()
-	// The port may be in use for a moment by another process's outgoing connection.
+// reopen listens on the same port again. It may be in use for a moment by another process's outgoing connection.
+func (f *Frontend) reopen() {
+	f.server.mu.Lock()
+	closed := f.listener == nil
+	f.server.mu.Unlock()
 	for tries := 0; closed && tries < 50; tries++ {
-		if s.listen(s.addr) == nil {
+		if f.listen(f.addr) == nil {
 			return
 		}
 		select {
-		case <-s.ctx.Done():
+		case <-f.server.ctx.Done():
 			return
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// Refuse makes the server (its first frontend) refuse connections and cut the present ones, or accept them again.
+func (s *Server) Refuse(refuse bool) {
+	if !refuse {
+		s.frontends[0].reopen()
+		return
+	}
+	s.mu.Lock()
+	s.frontends[0].hangUpLocked()
+	s.mu.Unlock()
 }

@@ -63,14 +63,27 @@ func (s *Server) runText(c *session, text string) ([]*result.Result, error) {
 
 // runOne runs one statement of a client, past the faults that a test has put in its way.
 func (s *Server) runOne(c *session, text string) (*result.Result, error) {
-	s.record(c.user, text)
+	s.record(c, text)
+	to, err := s.receive(c, text)
+	if err == nil {
+		err = s.reached(to)
+	}
+	if err != nil {
+		return nil, err
+	}
 	if err := s.faults.before(text, s.ctx.Done()); err != nil {
 		return nil, s.faultError(err)
+	}
+	if err := s.reached(to); err != nil { // meanwhile
+		return nil, err
 	}
 	r, err := s.run(c, text)
 	s.logStatement(c, text, err)
 	if cut := s.faults.after(text, s.ctx.Done()); cut != nil {
 		return nil, cut
+	}
+	if err := s.ended(to); err != nil {
+		return nil, err
 	}
 	return r, err
 }
@@ -94,10 +107,16 @@ func (s *Server) run(c *session, text string) (*result.Result, error) {
 	if err := s.refusedInCloud(statement); err != nil {
 		return nil, err
 	}
+	if r, err, mine := s.answerAlone(c, text, statement); mine {
+		return r, err
+	}
 	if r, err, mine := s.answer(c, statement); mine {
 		return r, err
 	}
 	if r, handled, err := s.jobs.Exec(s.ctx, backup.Session{Database: c.database, Zone: s.zone(c)}, statement); handled {
+		if err == nil && asksForDetails(text) && c.frontend.lacksFolder() {
+			return s.withoutFolder(r), nil
+		}
 		return r, err
 	}
 	if r, handled, err := s.runCatalog(c, statement); handled {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,12 +19,11 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 )
 
-// Server is one stand-in cluster with one frontend.
+// Server is one stand-in cluster, with one frontend unless Options.Frontends says more.
 type Server struct {
 	options  Options
 	profile  *profile.Profile
 	protocol *mysqlserver.Server
-	addr     string
 	clock    func() time.Time // the machine's
 	started  time.Time
 	ctx      context.Context // ends with the server
@@ -40,8 +38,11 @@ type Server struct {
 	skew atomic.Int64 // nanoseconds that the server's clock is ahead of the machine's
 	ids  atomic.Int64 // the last id given to anything
 
+	frontends []*Frontend
+
 	mu         sync.Mutex
-	listener   net.Listener // nil while connections are refused
+	leader     *Frontend // the master; nil while there is none
+	former     *Frontend // the last one that was lost
 	conns      map[*connection]struct{}
 	lastConn   uint32
 	statements []Statement
@@ -77,6 +78,10 @@ func start(options Options, clock func() time.Time) (*Server, error) {
 	}
 	s.protocol = mysqlserver.NewServerWithAuth("5.7.99", 33, mysql.AUTH_NATIVE_PASSWORD, nil, nil, &passwords{server: s}) // ref 7
 	s.ctx, s.end = context.WithCancel(context.Background())
+	for i := range options.Frontends {
+		s.frontends = append(s.frontends, &Frontend{server: s, number: i, left: -1, gone: make(chan struct{}), led: i == 0})
+	}
+	s.leader = s.frontends[0]
 	s.started = clock()
 	s.restarted = s.started
 	s.users["'root'@'%'"] = newRoot()
@@ -102,11 +107,17 @@ func start(options Options, clock func() time.Time) (*Server, error) {
 		s.jobs.Close()
 		return nil, fmt.Errorf("seed: %w", err)
 	}
-	if err := s.listen(options.Listen); err != nil {
-		s.jobs.Close()
-		return nil, err
+	for i, f := range s.frontends {
+		address := options.Listen
+		if i > 0 {
+			address = "127.0.0.1:0"
+		}
+		if err := f.listen(address); err != nil {
+			_ = s.Close()
+			return nil, err
+		}
+		s.logf("a stand-in for Doris %s (a test double) listens on %s", lines.Name, f.addr)
 	}
-	s.logf("a stand-in for Doris %s (a test double) listens on %s", lines.Name, s.addr)
 	return s, nil
 }
 
@@ -123,6 +134,9 @@ func (o Options) withDefaults() Options {
 	if o.ClusterID == 0 {
 		o.ClusterID = 1 + rand.Int64N(1<<31)
 	}
+	if o.Frontends == 0 {
+		o.Frontends = 1
+	}
 	if o.Backends == 0 {
 		o.Backends = 3
 	}
@@ -138,18 +152,16 @@ func firstID(p *profile.Profile, now time.Time) int64 {
 	return 11000
 }
 
-// Addr is host:port of the MySQL port. It stays the same over a Restart.
-func (s *Server) Addr() string { return s.addr }
+// Addr is host:port of the MySQL port, of the first frontend where there are several. It stays the same over a Restart.
+func (s *Server) Addr() string { return s.frontends[0].addr }
 
 // Close ends the server and every connection.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	s.end()
-	if s.listener != nil {
-		_ = s.listener.Close()
-		s.listener = nil
+	for _, f := range s.frontends {
+		f.hangUpLocked()
 	}
-	s.cutLocked()
 	s.mu.Unlock()
 	s.jobs.Close()
 	s.running.Wait()

@@ -18,6 +18,7 @@ type session struct {
 	host     string // the client's address
 	database string
 	locals   map[string]string // session variables that were set
+	frontend *Frontend         // that it is connected to; nil = without a connection
 }
 
 func (s *Server) newSession(id uint32) *session {

@@ -18,7 +18,7 @@ func (s *Server) show(c *session, stmt *sql.Show) (r *result.Result, err error, 
 	case sql.ShowGrants:
 		r, err = s.showGrants(c, stmt)
 	case sql.ShowFrontends:
-		r = s.showFrontends()
+		r = s.showFrontends(c)
 	case sql.ShowBackends:
 		r = s.showBackends()
 	case sql.ShowFrontendConfig:

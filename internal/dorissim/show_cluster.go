@@ -96,7 +96,7 @@ func (s *Server) showProc(c *session, stmt *sql.Show) (*result.Result, error, bo
 		}
 		return r, nil, true
 	case "/frontends":
-		return s.showFrontends(), nil, true
+		return s.showFrontends(c), nil, true
 	case "/backends":
 		return s.showBackends(), nil, true
 	case "/brokers":

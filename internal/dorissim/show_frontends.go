@@ -4,6 +4,7 @@
 package dorissim
 
 import (
+	"fmt"
 	"net"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
@@ -14,7 +15,7 @@ const frontendName = "fe_fabf5698_07a4_4dff_aaed_47e0a24fda64"
 
 // showFrontends is SHOW FRONTENDS and SHOW PROC '/frontends' (ref 7.2, identity). Host and QueryPort are where clients
 // reach this server, as a real frontend says its own.
-func (s *Server) showFrontends() *result.Result {
+func (s *Server) showFrontends(c *session) *result.Result {
 	columns := []string{"Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort"}
 	if s.profile.AtLeast("2.1") {
 		columns = append(columns, "ArrowFlightSqlPort")
@@ -28,6 +29,9 @@ func (s *Server) showFrontends() *result.Result {
 		columns = append(columns, "LiveSince")
 	}
 	r := result.Of(columns...)
+	if len(s.frontends) > 1 {
+		return s.showAllFrontends(c, r, columns)
+	}
 	if s.isMaster() {
 		r.Rows = append(r.Rows, pick(columns, s.frontend(true)))
 		return r
@@ -36,6 +40,28 @@ func (s *Server) showFrontends() *result.Result {
 	other := s.frontend(false)
 	other["Name"], other["Host"], other["IsMaster"], other["CurrentConnected"] = "fe_master", "127.0.0.2", "true", "No"
 	r.Rows = append(r.Rows, pick(columns, other), pick(columns, s.frontend(false)))
+	return r
+}
+
+// showAllFrontends has a row for each of several frontends. One that is cut off still calls itself the master.
+func (s *Server) showAllFrontends(c *session, r *result.Result, columns []string) *result.Result {
+	for i, f := range s.frontends {
+		host, port, _ := net.SplitHostPort(f.addr)
+		s.mu.Lock()
+		master := s.leader == f
+		if c.frontend != nil && c.frontend.alone {
+			master = c.frontend == f
+		}
+		alive := !f.dead && f.frozen == nil
+		s.mu.Unlock()
+		row := s.frontend(master)
+		row["Name"], row["Host"], row["QueryPort"], row["EditLogPort"], row["RpcPort"] = fmt.Sprintf("fe_%d", i+1), host, port, 9010+i, f.rpcPort()
+		row["Alive"], row["CurrentConnected"] = alive, "No"
+		if c.frontend == f {
+			row["CurrentConnected"] = "Yes"
+		}
+		r.Rows = append(r.Rows, pick(columns, row))
+	}
 	return r
 }
 

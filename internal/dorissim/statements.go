@@ -25,10 +25,14 @@ func (s *Server) ResetStatements() {
 	s.statements = nil
 }
 
-func (s *Server) record(user, text string) {
+func (s *Server) record(c *session, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.statements = append(s.statements, Statement{User: user, Text: text, At: time.Now()})
+	statement := Statement{User: c.user, Text: text, At: time.Now()}
+	if c.frontend != nil {
+		statement.Frontend = c.frontend.addr
+	}
+	s.statements = append(s.statements, statement)
 }
 
 // logStatement logs what a client did, without the text of statements that carry secrets.

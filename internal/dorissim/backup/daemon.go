@@ -26,6 +26,9 @@ func (h *Handler) daemon() {
 // Tick is one round of the daemon: the last job of each database makes at most one transition, then the backends work.
 // A job that throws ends the round for all others (recorded: restart, 4.1).
 func (h *Handler) Tick() {
+	if h.faults.isPaused() {
+		return
+	}
 	h.ticking.Lock()
 	defer h.ticking.Unlock()
 	jobs := h.history.current()

@@ -22,6 +22,7 @@ type faults struct {
 	throws   map[string]bool // kinds whose jobs throw in PENDING
 	pings    int             // CREATE REPOSITORY whose second ping is to fail
 	follower bool
+	paused   bool // there is no master, and so no daemon
 }
 
 func (f *faults) start() {
@@ -125,6 +126,19 @@ func (f *faults) takePing() bool {
 	}
 	f.pings--
 	return true
+}
+
+// Pause stops the daemon while the cluster has no master.
+func (h *Handler) Pause(pause bool) {
+	h.faults.mu.Lock()
+	defer h.faults.mu.Unlock()
+	h.faults.paused = pause
+}
+
+func (f *faults) isPaused() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.paused
 }
 
 // setMaster says whether something changed.
