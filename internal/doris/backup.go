@@ -90,7 +90,7 @@ func cancelBackup(database string) statement {
 // SubmitBackup sends BACKUP SNAPSHOT once. An OK means queued. KindConnectionLost = outcome unknown.
 func (c *Client) SubmitBackup(ctx context.Context, spec BackupSpec) error {
 	defer c.ForgetSnapshots(spec.Repository)
-	return c.exec(ctx, backupSnapshot(spec))
+	return c.exec(ctx, submission(backupSnapshot(spec)))
 }
 
 // BackupJobs returns the backups that Doris remembers of a database, oldest first. Never cached.

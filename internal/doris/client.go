@@ -50,6 +50,7 @@ type Client struct {
 	facts struct {
 		sync.Mutex
 		cluster      *Cluster // without an error; nil until read
+		local        *Cluster // all but the id; nil until read
 		historyLimit int      // 0 until read
 	}
 }

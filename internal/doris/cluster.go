@@ -20,6 +20,8 @@ type Cluster struct {
 	ID      string // ClusterId of SHOW FRONTENDS
 	Version Version
 	Cloud   bool // storage-compute decoupled
+	// NoMaster says that the id could not be asked for, because there is no master just now (see the provider's plan).
+	NoMaster bool
 	// LowerCaseTableNames is lower_case_table_names; 1 lower-cases labels on 4.x (reference 1.5).
 	LowerCaseTableNames int
 }
@@ -69,17 +71,29 @@ type clusterAnswer struct {
 	denied  error
 }
 
+// Facts are those of Cluster without the id. They need neither a master nor a right, because every frontend knows them by
+// itself: SHOW FRONTENDS, which tells the id, is forwarded to the master.
+func (c *Client) Facts(ctx context.Context) (Cluster, error) {
+	c.facts.Lock()
+	known := c.facts.local
+	c.facts.Unlock()
+	if known != nil {
+		return *known, nil
+	}
+	return sharedRead(ctx, c.shared, factsOfClusterKey, rememberRead, func() (Cluster, error) {
+		cluster, err := c.readFacts(ctx)
+		if err == nil {
+			c.facts.Lock()
+			c.facts.local = &cluster
+			c.facts.Unlock()
+		}
+		return cluster, err
+	})
+}
+
 func (c *Client) readCluster(ctx context.Context) (Cluster, error) {
-	comment, err := c.variable(ctx, "version_comment")
+	cluster, err := c.Facts(ctx)
 	if err != nil {
-		return Cluster{}, err
-	}
-	lowerCase, err := c.variable(ctx, "lower_case_table_names")
-	if err != nil {
-		return Cluster{}, err
-	}
-	cluster := Cluster{Cloud: cloudMode(comment), LowerCaseTableNames: number(lowerCase)}
-	if cluster.Version, err = c.version(ctx, comment); err != nil {
 		return cluster, err
 	}
 	answer, err := c.query(ctx, showFrontends())
@@ -92,6 +106,20 @@ func (c *Client) readCluster(ctx context.Context) (Cluster, error) {
 		}
 	}
 	return cluster, nil
+}
+
+func (c *Client) readFacts(ctx context.Context) (Cluster, error) {
+	comment, err := c.variable(ctx, "version_comment")
+	if err != nil {
+		return Cluster{}, err
+	}
+	lowerCase, err := c.variable(ctx, "lower_case_table_names")
+	if err != nil {
+		return Cluster{}, err
+	}
+	cluster := Cluster{Cloud: cloudMode(comment), LowerCaseTableNames: number(lowerCase)}
+	cluster.Version, err = c.version(ctx, comment)
+	return cluster, err
 }
 
 // version is what the user gave, what the build says, or where it is placed by what it answers.

@@ -55,6 +55,7 @@ type Error struct {
 	Statement string // what was asked, without values: "BACKUP SNAPSHOT", "CREATE REPOSITORY dr_main"
 	Endpoint  string // frontend that answered
 	cause     error
+	receiver  string // KindConnectionLost of a submission: the master that it went to; "" = not known
 }
 
 func (e *Error) Error() string { return e.Message }

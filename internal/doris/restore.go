@@ -92,7 +92,7 @@ func cancelRestore(database string) statement {
 // KindConnectionLost = outcome unknown.
 func (c *Client) SubmitRestore(ctx context.Context, spec RestoreSpec) error {
 	defer c.ForgetTables(spec.Database)
-	return c.exec(ctx, restoreSnapshot(spec))
+	return c.exec(ctx, submission(restoreSnapshot(spec)))
 }
 
 // RestoreJobs returns the restores that Doris remembers of a database, oldest first. Never cached.

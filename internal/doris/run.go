@@ -85,6 +85,15 @@ func (c *Client) exec(ctx context.Context, st statement) error {
 			}
 			return &Unreachable{Attempts: []Attempt{{Endpoint: conn.endpoint.address, Reason: "it closes every connection after the login"}}}
 		}
+		conn, receiver, unknown := c.receiver(ctx, conn, st)
+		if unknown != nil { // nothing was sent
+			c.giveBack(ctx, conn, unknown)
+			if c.wait(ctx, unknown) {
+				attempt = -1
+				continue
+			}
+			return unknown
+		}
 		began := time.Now()
 		err = c.within(ctx, conn, changes, func(ctx context.Context) error {
 			_, err := conn.ExecContext(ctx, st.text)
@@ -102,6 +111,10 @@ func (c *Client) exec(ctx context.Context, st statement) error {
 			continue
 		}
 		failure := c.failure(ctx, st, conn.endpoint, err, true)
+		failure.receiver = receiver
+		if receiver == "" {
+			failure.receiver = namedReceiver(failure.Message)
+		}
 		if own {
 			conn.discard() // before it is given back: releasing it again does nothing
 		}

@@ -145,7 +145,9 @@ const (
 	grantsKey       = "grants"
 	backendsKey     = "backends"
 	clusterKey      = "cluster"
-	historyLimitKey = "history limit"
+
+	factsOfClusterKey = "facts of the cluster"
+	historyLimitKey   = "history limit"
 )
 
 func snapshotsKey(repository string) string  { return "snapshots " + repository }

@@ -138,8 +138,13 @@ func (c *Client) readDetails(ctx context.Context, repository, name, timestamp st
 	if err != nil {
 		return nil, err
 	}
+	return c.detailsOf(ctx, answer, st, repository, name, timestamp, false)
+}
+
+// detailsOf reads the one row that SHOW SNAPSHOT … AND TIMESTAMP answers. elsewhere = the other frontends were asked, too.
+func (c *Client) detailsOf(ctx context.Context, answer *result, st statement, repository, name, timestamp string, elsewhere bool) (*SnapshotDetails, error) {
 	for _, r := range answer.rows {
-		if r.text("Snapshot") != name {
+		if label := r.text("Snapshot"); label != name && label != "" { // "" = NULL, beside an error
 			continue
 		}
 		if details := parseDetails(r.text("Details")); details != nil {
@@ -147,6 +152,9 @@ func (c *Client) readDetails(ctx context.Context, repository, name, timestamp st
 		}
 		message := c.secrets.scrub(r.text("Status"))
 		failure := &Error{Kind: kindOfMessage(message), Message: message, Statement: st.name}
+		if MissingFolder(failure) && !elsewhere {
+			return c.detailsElsewhere(ctx, repository, name, timestamp, failure)
+		}
 		if failure.Kind == KindOther {
 			failure.Kind = KindRepositoryUnreadable
 		}

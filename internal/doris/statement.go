@@ -9,6 +9,7 @@ type statement struct {
 	text   string
 	name   string
 	effort effort
+	submit bool // a job: it must be known afterwards to which master it went
 }
 
 // about builds a statement whose text holds no values and may be named as it is.

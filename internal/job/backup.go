@@ -148,7 +148,7 @@ func (b *backup) send(spec doris.BackupSpec, h history) (BackupResult, bool, err
 		key: jobKey{kind: kindBackup, database: b.database, label: spec.Label}, before: backupRows(h.backups),
 	}
 	if outcome == sentSilence {
-		w.cause = err
+		w.cause, w.lostAnswer = err, err
 		if b.nameFixed { // without a nonce it could be a stranger's of the same moment
 			w.level = Namesake
 		}
@@ -176,6 +176,8 @@ func (b *backup) await(w *waiter) (BackupResult, bool, error) {
 		return b.conclude(w)
 	case waitVanished:
 		return b.vanished(w)
+	case waitNothing:
+		return b.nothing(w)
 	case waitInterrupted:
 		return b.interrupted(w), false, nil
 	case waitBlockedOwn:

@@ -54,11 +54,11 @@ func (b *backup) place() error {
 // readCase learns whether the case of names counts to Doris (reference 1.5).
 func (b *backup) readCase() error {
 	return b.explain(b.persist(func(ctx context.Context) error {
-		here, err := b.r.cluster.Cluster(ctx)
-		if err != nil && (doris.KindOf(err) != doris.KindAccessDenied || doris.LoginRefused(err)) {
+		here, err := b.r.cluster.Facts(ctx)
+		if err != nil {
 			return err
 		}
-		anyCase := here.LowerCaseTableNames != 0 // known also without the right to read the cluster's id
+		anyCase := here.LowerCaseTableNames != 0
 		b.request.Selection.AnyCase, b.wanted.AnyCase, b.identity.selection.AnyCase = anyCase, anyCase, anyCase
 		return nil
 	}))

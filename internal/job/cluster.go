@@ -13,6 +13,7 @@ import (
 // cluster is the part of *doris.Client that jobs need; tests put a scripted cluster with a fake clock in its place.
 type cluster interface {
 	Cluster(ctx context.Context) (doris.Cluster, error)
+	Facts(ctx context.Context) (doris.Cluster, error)
 	Now(ctx context.Context) (time.Time, error)
 	HistoryLimit(ctx context.Context) int
 
@@ -36,6 +37,8 @@ type cluster interface {
 	ForgetSnapshots(repository string)
 	ForgetTables(database string)
 	ForgetDatabases()
+
+	Superseded(ctx context.Context, lost error) (bool, error)
 
 	SubmitBackup(ctx context.Context, spec doris.BackupSpec) error
 	BackupJobs(ctx context.Context, database string) ([]doris.BackupJob, error)

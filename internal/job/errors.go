@@ -86,7 +86,11 @@ type Error struct {
 	NameFixed      bool
 	Cancelled      bool // our job was cancelled by us (on_timeout)
 	Resubmitted    bool
-	Cancel         string // the statement that would stop the job in question
+	Looks          int           // E-LOST: how often Doris showed its jobs, and this one was not among them
+	LookedFor      time.Duration // E-LOST: from the first of these looks to the last
+	LookedUntil    time.Time     // E-LOST: when that was
+	Unanswered     time.Duration // E-LOST: for how long no look was answered
+	Cancel         string        // the statement that would stop the job in question
 	Cause          error
 }
 

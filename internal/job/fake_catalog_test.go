@@ -12,6 +12,10 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
+func (f *fakeCluster) Facts(ctx context.Context) (doris.Cluster, error) { return f.Cluster(ctx) }
+
+func (f *fakeCluster) Superseded(context.Context, error) (bool, error) { return f.superseded, nil }
+
 func (f *fakeCluster) Cluster(context.Context) (doris.Cluster, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

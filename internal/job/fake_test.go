@@ -84,6 +84,7 @@ type fakeCluster struct {
 	jobs         []*fakeJob
 	limit        int
 	nextID       int
+	superseded   bool
 	letters      int // lower_case_table_names
 
 	fail    map[string][]error // answers of the next calls of a method

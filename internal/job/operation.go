@@ -32,6 +32,7 @@ type operation struct {
 	submitted                         bool
 	waited                            bool // a job of this operation runs or ran
 	resubmitted                       bool
+	lost                              int  // submissions that got lost with a master
 	patient                           bool // something was waited for: a lost connection is waited out from now on
 	noJobs                            bool // this cluster takes submissions and runs none
 	once                              bool // a read: nothing is waited for

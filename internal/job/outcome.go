@@ -51,8 +51,12 @@ func (w *waiter) about(code Code) *Error {
 		if w.cause != nil {
 			e.Doris = words(w.cause)
 		}
+		if w.last == nil {
+			e.Looks, e.LookedFor, e.LookedUntil = w.looks, w.looksUntil.Sub(w.looksSince), w.looksUntil
+		}
 		if !w.lostSince.IsZero() {
 			e.After = now.Sub(w.lostSince)
+			e.Unanswered = e.After
 		}
 	}
 	return e
@@ -175,7 +179,7 @@ func (w *waiter) unblock() (bool, *Error) {
 	}
 	w.op.resubmitted = true
 	w.op.notice("A job was submitted again",
-		"A frontend restart had left "+describe(w.op.kind, w.key.label, w.key.database)+
+		"A frontend restart or a change of master had left "+describe(w.op.kind, w.key.label, w.key.database)+
 			" stuck in PENDING, which from Doris 4.0 on stops every job of the cluster. Nothing of it had been written. "+
 			"It was cancelled and submitted once more.")
 	return true, nil

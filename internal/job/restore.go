@@ -190,7 +190,7 @@ func (o *restore) send(before []row) (RestoreResult, bool, error) {
 		key: o.key(time.Time{}), before: before,
 	}
 	if outcome == sentSilence {
-		w.cause, w.level = err, Namesake
+		w.cause, w.lostAnswer, w.level = err, err, Namesake
 	}
 	w.mayCancel, w.mayUnblock = w.level == Mine, w.level == Mine
 	return o.await(w)
@@ -246,6 +246,11 @@ func (o *restore) await(w *waiter) (RestoreResult, bool, error) {
 			return o.interrupted(w), false, nil
 		}
 		return result, again, err
+	case waitNothing:
+		if !o.anew() {
+			return RestoreResult{}, false, w.failure(waitUnknown)
+		}
+		return RestoreResult{}, true, nil
 	case waitInterrupted:
 		return o.interrupted(w), false, nil
 	case waitBlockedOwn:

@@ -27,10 +27,7 @@ type goal struct {
 func (o *restore) aimAt(selection Selection, rename map[string]string) (inVain []string, err error) {
 	var here doris.Cluster
 	err = o.persist(func(ctx context.Context) (err error) {
-		here, err = o.r.cluster.Cluster(ctx)
-		if doris.KindOf(err) == doris.KindAccessDenied && !doris.LoginRefused(err) {
-			return nil // all but its id is known
-		}
+		here, err = o.r.cluster.Facts(ctx)
 		return err
 	})
 	if err != nil {

@@ -28,6 +28,7 @@ const (
 	waitInterrupted                  // Ctrl-C
 	waitUnknown                      // nobody can tell any more: lost too long, rights revoked, no row after a lost answer
 	waitDropped                      // the database was dropped
+	waitNothing                      // the submission got lost with its master, and never took effect
 )
 
 // ends reports whether the state ends the wait.
@@ -42,6 +43,7 @@ type waiter struct {
 	// What is known of the submission, when there was one in this operation.
 	before      []row     // rows that stood there before
 	answered    bool      // it was answered OK
+	lostAnswer  error     // why it was not
 	submittedAt time.Time // by our clock
 
 	mayCancel  bool // on deadline or stall, with on_timeout = "cancel": MINE or STATE
@@ -50,22 +52,26 @@ type waiter struct {
 	// shared looks for a foreign info file under our label; nil = not needed.
 	shared func(state string, created time.Time) bool
 
-	last      *row // as last seen
-	lastState string
-	changed   time.Time // last progress
-	messageAt time.Time // since when TaskErrMsg reads as it does
-	lostSince time.Time
-	lostPause time.Duration
-	denied    int // access denied, in a row
-	unknownDB int // unknown database, in a row
-	ids       []string
-	idAt      time.Time
-	fellBack  bool // PENDING although it had moved on, or with a second job id: maybe blocked
-	scanned   time.Time
-	logged    string
-	cause     error // the last answer that was no row
-	blocker   *Holder
-	beginning time.Time
+	looks      int       // answered, and without a row so far
+	looksSince time.Time // the first of them
+	looksUntil time.Time // the last
+	certain    int       // of them, since another master was seen in the place of the one that was sent to
+	last       *row      // as last seen
+	lastState  string
+	changed    time.Time // last progress
+	messageAt  time.Time // since when TaskErrMsg reads as it does
+	lostSince  time.Time
+	lostPause  time.Duration
+	denied     int // access denied, in a row
+	unknownDB  int // unknown database, in a row
+	ids        []string
+	idAt       time.Time
+	fellBack   bool // PENDING although it had moved on, or with a second job id: maybe blocked
+	scanned    time.Time
+	logged     string
+	cause      error // the last answer that was no row
+	blocker    *Holder
+	beginning  time.Time
 }
 
 // sighting is one look.
@@ -135,10 +141,8 @@ func (w *waiter) next(seen sighting) waitState {
 
 	found := w.find(seen.rows)
 	switch {
-	case found == nil && !w.known() && seen.now.Sub(w.submittedAt) < w.op.r.timing.SubmitLook:
-		return waitSubmitted
-	case found == nil && !w.known() && !w.answered:
-		return waitUnknown
+	case found == nil && !w.known():
+		return w.unseen(seen.now)
 	case found == nil:
 		return waitVanished
 	}
@@ -160,6 +164,40 @@ func (w *waiter) next(seen sighting) waitState {
 		return waitStalled
 	}
 	return waitRunning
+}
+
+// goodLooks is how many looks at a new master prove that a submission got lost with the old one.
+const goodLooks = 5
+
+// unseen is the state of a submission that does not show up. One without an answer was lost for certain only where another
+// frontend is the master now, which has read the whole journal; else it may still be at work, and sending it again could run
+// it twice.
+func (w *waiter) unseen(now time.Time) waitState {
+	if w.looks == 0 {
+		w.looksSince = now
+	}
+	w.looks, w.looksUntil = w.looks+1, now
+	since := w.submittedAt
+	if !w.answered {
+		since = w.looksSince // what could not be read before says nothing
+	}
+	switch {
+	case now.Sub(since) < w.op.r.timing.SubmitLook:
+		return waitSubmitted
+	case w.answered:
+		return waitVanished
+	}
+	superseded, err := w.op.r.cluster.Superseded(w.op.bound, w.lostAnswer)
+	switch {
+	case err != nil && lost(err):
+		return waitSubmitted
+	case err != nil || !superseded:
+		return waitUnknown
+	}
+	if w.certain++; w.certain < goodLooks {
+		return waitSubmitted
+	}
+	return waitNothing
 }
 
 func (w *waiter) find(rows []row) *row {

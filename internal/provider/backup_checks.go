@@ -58,7 +58,7 @@ func (r *backupResource) checkCreate(ctx context.Context, plan backupModel, old 
 // needs are the privileges that the backup's statements ask for.
 func (m backupModel) needs(cluster doris.Cluster) []need {
 	needs := jobNeeds(cluster.Version, "BACKUP", m.Database.ValueString())
-	if given(m.NamePrefix) && cluster.ID == "" { // a generated name tells clusters apart
+	if given(m.NamePrefix) && cluster.ID == "" && !cluster.NoMaster { // a generated name tells clusters apart
 		needs = append(needs, need{privilege: doris.AdminPrivilege, statement: "SHOW FRONTENDS", certain: true})
 	}
 	return needs

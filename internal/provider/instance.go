@@ -151,6 +151,12 @@ func (in *instance) clusterAtPlan(ctx context.Context, diags *diag.Diagnostics) 
 		if doris.KindOf(in.lookError) == doris.KindAccessDenied && !doris.LoginRefused(in.lookError) {
 			in.lookError = nil // only the cluster's id is missing (3.0); the rest is known
 		}
+		if kind := doris.KindOf(in.lookError); kind == doris.KindNotMaster || kind == doris.KindConnectionLost {
+			if facts, err := in.client.Facts(ctx); err == nil { // only the id is asked of the master
+				facts.NoMaster = true
+				in.lookResult, in.lookError = facts, nil
+			}
+		}
 	})
 	if in.lookError == nil {
 		in.warnGuessedVersion(diags)

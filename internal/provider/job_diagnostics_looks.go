@@ -50,6 +50,10 @@ func repositoryText(e *job.Error, in *instance) jobText {
 		t.happened = fmt.Sprintf("User %q may not look into repository %q, which %s needs.", in.settings.username, e.Repository, lowerFirst(subject(e)))
 		t.next = "As an administrator run: " + grantFor(words(e), in.settings.username, e.Database)
 	default: // unreadable
+		if happened, next, ok := missingFolderText(e.Repository, e.Cause); ok {
+			t.attribute, t.summary, t.happened, t.next = "", "A frontend cannot look into snapshots", subject(e)+" must be compared with what is there. "+happened, next
+			return t
+		}
 		if advice := storageAdvice(in.placeOf(context.Background(), e.Repository), words(e)); advice != correctAndApply {
 			t.next = advice + " Then apply again."
 			if e.LastState == doris.StateFinished {

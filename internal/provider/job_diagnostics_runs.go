@@ -5,6 +5,8 @@ package provider
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
@@ -71,7 +73,7 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 	}
 	t.happened += "."
 	if words(e) == "[OK]" {
-		t.doris = `"[OK]", which means that a frontend restart lost the reason.`
+		t.doris = `"[OK]", which means that a frontend restart lost the reason.` + " A change of master does so, too."
 	}
 	return t
 }
@@ -151,7 +153,7 @@ func blockedText(e *job.Error, _ *instance) jobText {
 		doris:   "no error.",
 		next:    "Run " + cancelOf(e) + " then apply again.",
 	}
-	const condition = "stays PENDING and gets a new job id at every look; from 4.0 on Doris runs no job of any database in this condition."
+	const condition = "stays PENDING and gets a new job id at every look, as a restart or a change of the master frontend leaves it; from 4.0 on Doris runs no job of any database in this condition."
 	if e.Holder != nil {
 		t.happened = fmt.Sprintf("%s of another owner %s It was not touched. %s waits behind it; nothing of it was submitted.",
 			holder(e.Holder), condition, subject(e))
@@ -214,8 +216,12 @@ func lostText(e *job.Error, _ *instance) jobText {
 		}
 	}
 	happened := fmt.Sprintf("%s%s was last seen %s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "when it was submitted"))
-	if e.After > 0 {
-		happened += fmt.Sprintf(" Nothing certain could be read since %s.", waited(e.After))
+	if e.Looks > 0 {
+		happened = fmt.Sprintf("%s was sent, and the answer got lost. %s, the last time at %s UTC, and it was never among the jobs of the database; whether Doris still takes it cannot be told.",
+			subject(e), looksText(e), e.LookedUntil.UTC().Format("15:04:05"))
+	}
+	if e.Unanswered > 0 {
+		happened += fmt.Sprintf(" Since then no look was answered for %s.", waited(e.Unanswered))
 	}
 	return jobText{
 		summary:  "The job's outcome is unknown",
@@ -223,6 +229,15 @@ func lostText(e *job.Error, _ *instance) jobText {
 		doris:    said(words(e), "no answer."),
 		next:     "Apply again: it looks before it submits.",
 	}
+}
+
+// looksText says how often was looked for a job that did not show up.
+func looksText(e *job.Error) string {
+	show := "SHOW " + strings.ToUpper(e.Kind) + " FROM " + doris.Identifier(e.Database)
+	if e.LookedFor < time.Second {
+		return fmt.Sprintf("%s was read %s", show, count(e.Looks, "time"))
+	}
+	return fmt.Sprintf("%s was read %s within %s", show, count(e.Looks, "time"), waited(e.LookedFor))
 }
 
 func interruptedText(e *job.Error, _ *instance) jobText {

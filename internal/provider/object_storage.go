@@ -111,8 +111,7 @@ func (in *instance) listable(ctx context.Context, repository string) error {
 func (in *instance) objectAccess(ctx context.Context, repository doris.S3Storage) objectstore.Access {
 	access := objectstore.Access{Endpoint: repository.Endpoint, Region: repository.Region, UsePathStyle: repository.UsePathStyle}
 	if access.Endpoint != "" && !strings.Contains(access.Endpoint, "://") {
-		cluster, err := in.client.Cluster(ctx)
-		if err == nil || doris.KindOf(err) == doris.KindAccessDenied {
+		if cluster, err := in.client.Facts(ctx); err == nil {
 			access.Endpoint = repository.URL(cluster.Version)
 		}
 	}

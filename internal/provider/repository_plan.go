@@ -206,8 +206,8 @@ func (r *repositoryResource) change(ctx context.Context, state, plan repositoryM
 	if change.credentials {
 		after = full
 	}
-	cluster, err := r.instance.client.Cluster(ctx)
-	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
+	cluster, err := r.instance.client.Facts(ctx)
+	if err != nil {
 		r.instance.addDorisError(diags, err)
 		return change
 	}

@@ -58,7 +58,7 @@ func (r *repositoryResource) refresh(ctx context.Context, state *repositoryModel
 		r.drift(ctx, state, row, definition, diags)
 	}
 	mark.SessionToken = mark.SessionToken || showsToken(definition)
-	if cluster, err := r.instance.client.Cluster(ctx); ok && kind == "s3" && (err == nil || doris.KindOf(err) == doris.KindAccessDenied) {
+	if cluster, err := r.instance.client.Facts(ctx); ok && kind == "s3" && err == nil {
 		mark.OtherNames = definition.OtherNames(cluster.Version)
 	}
 }
@@ -147,8 +147,8 @@ func withoutSecrets(properties map[string]string) (clean map[string]string, secr
 // drift takes over what differs from what the state would have sent. The comparison goes through the property names of
 // the connected line, so that values which the provider derives (an AWS endpoint from its region) do not differ.
 func (r *repositoryResource) drift(ctx context.Context, state *repositoryModel, row doris.Repository, definition doris.RepositoryDefinition, diags *diag.Diagnostics) {
-	cluster, err := r.instance.client.Cluster(ctx)
-	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
+	cluster, err := r.instance.client.Facts(ctx)
+	if err != nil {
 		r.instance.addDorisError(diags, err)
 		return
 	}

@@ -17,8 +17,8 @@ import (
 
 // spec builds what this Doris must be told; false where its line lacks an argument.
 func (r *repositoryResource) spec(ctx context.Context, plan repositoryModel, storage doris.Storage, diags *diag.Diagnostics) (doris.RepositorySpec, bool) {
-	cluster, err := r.instance.client.Cluster(ctx)
-	if err != nil && doris.KindOf(err) != doris.KindAccessDenied {
+	cluster, err := r.instance.client.Facts(ctx)
+	if err != nil {
 		r.instance.addDorisError(diags, err)
 		return doris.RepositorySpec{}, false
 	}

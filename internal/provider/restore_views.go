@@ -105,7 +105,7 @@ func (r *restoreResource) warnOfViews(ctx context.Context, m restoreModel, diags
 	}
 	if len(missing) > 0 {
 		anew := ""
-		if cluster, err := r.in.client.Cluster(ctx); err == nil && !cluster.Version.Has(doris.RewriteOneDatabase) {
+		if cluster, err := r.in.client.Facts(ctx); err == nil && !cluster.Version.Has(doris.RewriteOneDatabase) {
 			anew = " Views that read something else in the backup have to be created anew: releases before 4.1 may change other names in views, too."
 		}
 		diags.AddWarning(fmt.Sprintf("Restored views lack their tables (%s)", database), fmt.Sprintf(

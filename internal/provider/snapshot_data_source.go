@@ -253,6 +253,10 @@ func (in *instance) addSnapshotsError(ctx context.Context, diags *diag.Diagnosti
 			fmt.Sprintf("Its info file in repository %q is not what Doris uploaded: Doris can tell neither what it holds nor restore it.", repository),
 			wordsOf(err), "Choose another snapshot; the folder of this one can only be deleted from the bucket."))
 	case doris.KindRepositoryUnreadable:
+		if happened, next, ok := missingFolderText(repository, err); ok {
+			diags.AddError("A frontend cannot look into snapshots", threeParts(happened, wordsOf(err), next))
+			return
+		}
 		diags.AddAttributeError(path.Root("repository"), "The repository cannot be read", threeParts(
 			fmt.Sprintf("Repository %q is registered, but Doris cannot list its storage; nothing is concluded from an unreadable repository.", repository),
 			wordsOf(err), storageAdvice(in.placeOf(ctx, repository), wordsOf(err))))
