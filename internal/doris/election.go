@@ -44,11 +44,15 @@ func (c *Client) wait(ctx context.Context, failure *Error) bool {
 	}
 }
 
-// elected notes that what waited for a master was answered.
+// elected notes that what waited for a master was answered: there is one, and it may be looked for.
 func (c *Client) elected() {
 	c.election.mu.Lock()
+	waited := !c.election.began.IsZero()
 	c.election.began = time.Time{}
 	c.election.mu.Unlock()
+	if waited {
+		c.frontends.lookAgain()
+	}
 }
 
 // withoutMaster reports whether a frontend said that it has no master, or lost it over the statement.

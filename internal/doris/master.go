@@ -17,8 +17,6 @@ const (
 	rememberMaster = time.Minute
 	// rememberNoMaster is how long a master that cannot be reached, or of which nothing is heard, is not looked for again.
 	rememberNoMaster = 10 * time.Second
-	// rememberElection is how long "there is no master just now" is believed.
-	rememberElection = time.Second
 )
 
 // prefer exchanges a connection for one to the master, which sees its own writes at once and knows the tasks of running
@@ -75,6 +73,15 @@ func (f *frontends) mayLook() (looking chan struct{}, mine bool) {
 	}
 	f.looking = make(chan struct{})
 	return f.looking, true
+}
+
+// lookAgain lets the next statement look for a master that is not known.
+func (f *frontends) lookAgain() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.master == nil {
+		f.masterUntil = time.Time{}
+	}
 }
 
 // look finds the master and remembers it. The connection that it returns is the one at hand, or another one where that broke
@@ -141,7 +148,7 @@ func (f *frontends) find(ctx context.Context, conn *connection) finding {
 		case answers(answer):
 			return finding{believed: rememberMaster} // not readable: 3.0 wants ADMIN or OPERATOR
 		}
-		return finding{believed: rememberElection}
+		return finding{believed: f.client.cfg.Limits.Pause} // there is none just now
 	}
 	found := finding{name: masterName(rows), believed: rememberMaster}
 	if isMaster(rows) {
