@@ -54,6 +54,7 @@ func (w *waiter) about(code Code) *Error {
 		if w.last == nil {
 			e.Looks, e.LookedFor, e.LookedUntil = w.looks, w.looksUntil.Sub(w.looksSince), w.looksUntil
 		}
+		e.After = 0
 		if !w.lostSince.IsZero() {
 			e.After = now.Sub(w.lostSince)
 			e.Unanswered = e.After

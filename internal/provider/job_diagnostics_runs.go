@@ -73,7 +73,7 @@ func cancelledText(e *job.Error, _ *instance) jobText {
 	}
 	t.happened += "."
 	if words(e) == "[OK]" {
-		t.doris = `"[OK]", which means that a frontend restart lost the reason.` + " A change of master does so, too."
+		t.doris = `"[OK]", which means that a frontend restart lost the reason.`
 	}
 	return t
 }
@@ -153,7 +153,7 @@ func blockedText(e *job.Error, _ *instance) jobText {
 		doris:   "no error.",
 		next:    "Run " + cancelOf(e) + " then apply again.",
 	}
-	const condition = "stays PENDING and gets a new job id at every look, as a restart or a change of the master frontend leaves it; from 4.0 on Doris runs no job of any database in this condition."
+	const condition = "stays PENDING and gets a new job id at every look; from 4.0 on Doris runs no job of any database in this condition."
 	if e.Holder != nil {
 		t.happened = fmt.Sprintf("%s of another owner %s It was not touched. %s waits behind it; nothing of it was submitted.",
 			holder(e.Holder), condition, subject(e))
@@ -220,8 +220,11 @@ func lostText(e *job.Error, _ *instance) jobText {
 		happened = fmt.Sprintf("%s was sent, and the answer got lost. %s, the last time at %s UTC, and it was never among the jobs of the database; whether Doris still takes it cannot be told.",
 			subject(e), looksText(e), e.LookedUntil.UTC().Format("15:04:05"))
 	}
-	if e.Unanswered > 0 {
+	switch {
+	case e.Looks > 0 && e.Unanswered > 0:
 		happened += fmt.Sprintf(" Since then no look was answered for %s.", waited(e.Unanswered))
+	case e.Looks == 0 && e.After > 0:
+		happened += fmt.Sprintf(" Nothing certain could be read since %s.", waited(e.After))
 	}
 	return jobText{
 		summary:  "The job's outcome is unknown",
