@@ -48,6 +48,11 @@ func Tick(period time.Duration) Option { return func(s *settings) { s.sim.Tick =
 // Backends sets how many alive backends the stand-in lists; 3 otherwise.
 func Backends(number int) Option { return func(s *settings) { s.sim.Backends = number } }
 
+// Frontends gives the stand-in so many frontends, which elect another master after a while when theirs is lost.
+func Frontends(number int, election time.Duration) Option {
+	return func(s *settings) { s.sim.Frontends, s.sim.Election = number, election }
+}
+
 // NoQueries gives the stand-in backends that take the tasks of jobs and answer no queries.
 func NoQueries() Option { return func(s *settings) { s.sim.NoQueries = true } }
 
@@ -108,7 +113,10 @@ func (c *Cluster) startSim(chosen settings) {
 		c.t.Fatalf("the stand-in did not start: %v", err)
 	}
 	c.t.Cleanup(func() { _ = sim.Close() })
-	c.sim, c.Endpoints = sim, []string{sim.Addr()}
+	c.sim, c.Endpoints = sim, nil
+	for _, frontend := range sim.Frontends() {
+		c.Endpoints = append(c.Endpoints, frontend.Addr())
+	}
 }
 
 func (c *Cluster) takeReal(chosen settings) {
