@@ -20,7 +20,7 @@ const (
 )
 
 // prefer exchanges a connection for one to the master, which sees its own writes at once and knows the tasks of running
-// jobs (reference 6.2). It looks for the master once a minute and after a failure, and only with several endpoints; who comes
+// jobs. It looks for the master once a minute and after a failure, and only with several endpoints; who comes
 // while somebody looks waits for what is found. Where the master cannot be found, the connection at hand is good enough.
 func (f *frontends) prefer(ctx context.Context, conn *connection) (*connection, error) {
 	if len(f.list) == 1 {
@@ -205,7 +205,7 @@ func (f *frontends) frontendRows(ctx context.Context, conn *connection) ([]row, 
 	return answer.rows, nil
 }
 
-// isMaster says whether the frontend that answered is the master (reference 7.2).
+// isMaster says whether the frontend that answered is the master.
 func isMaster(rows []row) bool {
 	for _, r := range rows {
 		if r.yes("CurrentConnected") {

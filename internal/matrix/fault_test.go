@@ -36,7 +36,7 @@ var (
 // faults are all stories.
 func faults() []fault {
 	var all []fault
-	for _, group := range [][]fault{slowFaults(), connectionFaults(), frontendFaults(), restartFaults(), historyFaults(), storageFaults(), othersFaults()} {
+	for _, group := range [][]fault{slowFaults(), connectionFaults(), restartFaults(), historyFaults(), storageFaults(), othersFaults(), frontendFaults()} {
 		all = append(all, group...)
 	}
 	return all
