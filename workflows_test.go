@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 )
 
 var (
@@ -39,6 +41,53 @@ func TestWorkflowsArePinned(t *testing.T) {
 		}
 		if !strings.Contains(string(content), "\npermissions:\n  contents: read\n") {
 			t.Errorf("%s does not limit its permissions", file)
+		}
+	}
+}
+
+// Issue forms are YAML that GitHub takes, and ask for what a fault cannot be found without.
+func TestIssueForms(t *testing.T) {
+	files, err := filepath.Glob(".github/ISSUE_TEMPLATE/*.yml")
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%d forms found, %v", len(files), err)
+	}
+	for _, file := range append(files, ".github/dependabot.yml", ".github/actionlint.yaml", ".changie.yaml") {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var form struct {
+			Name        string `yaml:"name"`
+			Description string `yaml:"description"`
+			Body        []struct {
+				Type string `yaml:"type"`
+				ID   string `yaml:"id"`
+			} `yaml:"body"`
+		}
+		if err := yaml.Unmarshal(content, &form); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		if form.Body == nil {
+			continue // no form
+		}
+		ids := map[string]bool{}
+		for _, field := range form.Body {
+			if field.Type != "markdown" && (field.ID == "" || ids[field.ID]) {
+				t.Errorf("%s: the field %q has no id of its own", file, field.ID)
+			}
+			ids[field.ID] = true
+		}
+		if form.Name == "" || form.Description == "" {
+			t.Errorf("%s has no name or description", file)
+		}
+	}
+	bug, err := os.ReadFile(".github/ISSUE_TEMPLATE/bug.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"terraform version", "version_comment", "TF_LOG_PROVIDER", "SHOW BACKUP"} {
+		if !strings.Contains(string(bug), want) {
+			t.Errorf("a report of a fault is not asked for %s", want)
 		}
 	}
 }
