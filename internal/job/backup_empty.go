@@ -10,10 +10,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// CodeEmpty: the backup would hold nothing. 3.0 makes an empty snapshot of it and 4.1 cancels the job (recorded:
-// backup_empty); here nothing is submitted on either, so that no name is used up by a backup that nobody can want.
-const CodeEmpty Code = "E-EMPTY"
-
 // nothingIn reports whether Doris backs up nothing of the objects: there are none, or asynchronous materialized views
 // alone. It looks at their kinds until one is backed up, which is mostly the first.
 func (b *backup) nothingIn(taken []string, tables []doris.Table) (bool, error) {

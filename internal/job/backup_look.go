@@ -64,24 +64,6 @@ func (b *backup) readCase() error {
 	}))
 }
 
-// openRepository returns the registered repository, or E-REPO.
-func (o *operation) openRepository() (*doris.Repository, error) {
-	var repository *doris.Repository
-	err := o.persist(func(ctx context.Context) (err error) {
-		repository, err = o.r.cluster.Repository(ctx, o.repository)
-		return err
-	})
-	switch {
-	case doris.KindOf(err) == doris.KindAccessDenied:
-		return nil, o.because(CodeRepository, err)
-	case err != nil:
-		return nil, o.explain(err)
-	case repository == nil:
-		return nil, o.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryMissing})
-	}
-	return repository, nil
-}
-
 // look reads the facts of one decision.
 func (b *backup) look() (backupLook, error) {
 	var look backupLook
@@ -96,26 +78,6 @@ func (b *backup) look() (backupLook, error) {
 		return look, err
 	}
 	return look, nil
-}
-
-// readHistory reads the database's jobs and the server's clock.
-func (o *operation) readHistory() (history, error) {
-	h := history{window: o.wait.AdoptFinishedWithin}
-	err := o.persist(func(ctx context.Context) (err error) {
-		if h.now, err = o.r.cluster.Now(ctx); err != nil {
-			return err
-		}
-		if h.backups, err = o.r.cluster.BackupJobs(ctx, o.database); err != nil {
-			return err
-		}
-		if h.restores, err = o.r.cluster.RestoreJobs(ctx, o.database); err != nil {
-			return err
-		}
-		h.limit = o.r.cluster.HistoryLimit(ctx)
-		o.noJobs = h.limit == 0
-		return nil
-	})
-	return h, err
 }
 
 // lookAtSnapshot asks the repository where the table of lifecycle 2.1 needs it. For a generated name there is nothing to
@@ -157,14 +119,6 @@ func (b *backup) newestOfPattern() (string, error) {
 		}
 	}
 	return newest, b.repositoryError(err)
-}
-
-// repositoryError makes E-REPO of a missing right: SHOW SNAPSHOT needs ADMIN (recorded: privileges).
-func (o *operation) repositoryError(err error) error {
-	if doris.KindOf(err) == doris.KindAccessDenied {
-		return o.because(CodeRepository, err)
-	}
-	return err
 }
 
 func (b *backup) readSnapshot(look *backupLook, looks int) error {

@@ -5,7 +5,6 @@ package job
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -44,12 +43,4 @@ func (b *backup) warnOfLacking(details *doris.SnapshotDetails) {
 		sentence(describe(kindBackup, b.label, b.database))+" was taken over by its name, and it does not hold "+listedUpTo(lacking)+
 			", which the selection takes and the database has now. They were created after it, or another configuration backed up fewer objects under this name. "+
 			"If the snapshot must hold them, back up again under another name, or with name_prefix.")
-}
-
-// listedUpTo lists names, the first ones only when they are many.
-func listedUpTo(names []string) string {
-	if len(names) <= lackingShown {
-		return listed(names)
-	}
-	return fmt.Sprintf("%s and %d more", listed(names[:lackingShown]), len(names)-lackingShown)
 }

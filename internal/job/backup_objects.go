@@ -5,7 +5,6 @@ package job
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -18,10 +17,7 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 		MetadataOnly: b.request.MetadataOnly, Timeout: b.wait.JobTimeout,
 	}
 	if !b.nameFixed {
-		spec.Label = Label{
-			Prefix: b.request.NamePrefix, Time: now, Place: b.identity.place,
-			Request: b.identity.request, Nonce: b.r.nonce(),
-		}.String()
+		spec.Label = b.newLabel(now)
 	}
 	var tables []doris.Table
 	err := b.persist(func(ctx context.Context) (err error) {
@@ -79,25 +75,4 @@ func (b *backup) partitions(table string) ([]string, error) {
 		return nil, b.partitionError(table, inVain, inVain, present)
 	}
 	return taken, nil
-}
-
-// selectionError names what the selection asks for in vain, and near names; or what excludes everything.
-func (o *operation) selectionError(inVain []string, selection Selection, present []string) *Error {
-	failure := o.fail(CodeSelection)
-	failure.Objects = inVain
-	if len(inVain) == 0 {
-		failure.Objects, failure.Excluded = sorted(selection.Exclude), true
-		return failure
-	}
-	failure.Others = nearest(literal(inVain[0]), present, 5)
-	return failure
-}
-
-// partitionError names what is asked for in vain, the first of it a partition of a table; some of it, or all, are
-// partitions, as table.partition.
-func (o *operation) partitionError(table string, inVain, partitions, present []string) *Error {
-	failure := o.fail(CodeSelection)
-	failure.Objects, failure.Partitions = inVain, partitions
-	failure.Others = nearest(strings.TrimPrefix(inVain[0], table+"."), present, 5)
-	return failure
 }

@@ -25,23 +25,6 @@ func (s Selection) ChoosePartitions(table string, present []string) (taken, inVa
 // Includes reports whether the selection, as written, takes a table or view of this name.
 func (s Selection) Includes(name string) bool { return s.includes(name) }
 
-// Working reports whether an operation of this process runs, or waits for its turn, in a database: a job that is seen
-// there may be its own.
-func (r *Runner) Working(database string) bool {
-	r.locks.mu.Lock()
-	defer r.locks.mu.Unlock()
-	return len(r.locks.lines[database]) > 0
-}
-
-// Running is the unfinished job of a database, nil when none runs: there is at most one.
-func Running(backups []doris.BackupJob, restores []doris.RestoreJob) *Holder {
-	running, kind := history{backups: backups, restores: restores}.unfinished()
-	if running == nil {
-		return nil
-	}
-	return holder(kind, *running)
-}
-
 // Meets finds the unfinished job that a backup would meet in its database, nil when none runs. ours: it looks like this
 // backup's own, as after an interrupted apply, so that an apply waits for it and submits nothing. place is the
 // fingerprint of where the backup goes (Place), "" while it is not known.

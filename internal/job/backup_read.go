@@ -10,13 +10,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// reading is an operation that never waits: one look, no lock, no deadline but the caller's.
-func (r *Runner) reading(ctx context.Context, kind, database, repository, label string) *operation {
-	o := r.begin(ctx, kind, database, repository, Wait{})
-	o.label, o.nameFixed, o.once = label, true, true
-	return o
-}
-
 // ReadBackup looks at a backup in state; it never waits. Errors: no connection, no rights. A running job that ended
 // without some objects comes as Moved with Missing: the caller decides by allow_incomplete.
 func (r *Runner) ReadBackup(ctx context.Context, state BackupState) (BackupRead, error) {
@@ -151,15 +144,4 @@ func (b *backup) gone(detail string) BackupRead {
 func (b *backup) unrestorable(detail string) BackupRead {
 	return BackupRead{Fate: Unrestorable, Notices: []Notice{{"The snapshot cannot be restored", "Snapshot \"" + b.label +
 		"\" in repository \"" + b.repository + "\" is not this resource's any more. " + detail + " Back up again under another name."}}}
-}
-
-func listed(names []string) string {
-	text := ""
-	for i, name := range names {
-		if i > 0 {
-			text += ", "
-		}
-		text += name
-	}
-	return text
 }

@@ -60,29 +60,6 @@ func (b *backup) refusal(d decision, look backupLook) *Error {
 	return failure
 }
 
-// mayTryAgain handles "already exist": a fixed name is decided anew once, now knowing that files hold it; a generated
-// one gets a new nonce, at most three times.
-func (b *backup) mayTryAgain(refusal error) bool {
-	if b.nameFixed {
-		first := b.refused == nil
-		b.refused = refusal
-		return first
-	}
-	b.nonces++
-	return b.nonces < 3
-}
-
-// isStale reports whether Doris refused the list of objects because one is gone since it was read: then it is read anew,
-// at most twice. A name that was written is missed there, with near names.
-func (b *backup) isStale(refusal error) bool {
-	switch doris.KindOf(refusal) {
-	case doris.KindUnknownTable, doris.KindUnknownPartition:
-		b.stale++
-		return b.stale < 3
-	}
-	return false
-}
-
 // contentOf is the value of BACKUP's property content.
 func contentOf(metadataOnly bool) string {
 	if metadataOnly {
@@ -118,18 +95,4 @@ func withPartitions(refs []doris.TableRef) []string {
 		texts = append(texts, text)
 	}
 	return sorted(texts)
-}
-
-// describeTwins says whose the info files under one label are, as far as they can be read.
-func (o *operation) describeTwins(label string, timestamps []string) []string {
-	var twins []string
-	for _, timestamp := range timestamps {
-		details, err := o.r.cluster.SnapshotDetails(o.bound, o.repository, label, timestamp)
-		if err != nil || details == nil {
-			twins = append(twins, timestamp)
-			continue
-		}
-		twins = append(twins, details.Database+" at "+instant(details.BackupTime))
-	}
-	return twins
 }

@@ -5,58 +5,9 @@ package job
 
 import (
 	"slices"
-	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
-
-// foreignInfoFile reports whether an info file stands under our fixed label although our job has written none: its
-// twin in another database or cluster was faster (race 3). It is asked at each change of state until UPLOADING ends. Our
-// own file is not taken for a stranger's: the job may have ended between the look at its state and this one.
-func (b *backup) foreignInfoFile(state string, created time.Time) bool {
-	if !cancellable[kindBackup][state] {
-		return false
-	}
-	seen, err := b.r.cluster.Snapshot(b.bound, b.repository, b.label)
-	if err != nil || len(seen.Timestamps) == 0 {
-		return false
-	}
-	for _, timestamp := range seen.Timestamps {
-		details, err := b.r.cluster.SnapshotDetails(b.bound, b.repository, b.label, timestamp)
-		if err == nil && (details.Database != b.database || !sameSecond(details.BackupTime, created)) {
-			b.foreign = proof{timestamp: timestamp, details: details}
-			return true
-		}
-	}
-	return false
-}
-
-// sharedError cancels our job, which saves the other snapshot, and says whose the label is.
-func (b *backup) sharedError(w *waiter) *Error {
-	failure := w.about(CodeShared)
-	failure.Cancel = ""
-	if b.foreign.details != nil {
-		failure.SourceDatabase, failure.TakenAt = b.foreign.details.Database, b.foreign.details.BackupTime
-	}
-	done, err := b.guardedCancel(w.key, false)
-	failure.Cause, failure.Cancelled, failure.Struck = err, done.cancelled, done.struck
-	return failure
-}
-
-// adopt takes a finished backup as ours.
-func (b *backup) adopt(look backupLook) (BackupResult, bool, error) {
-	b.label = look.label
-	b.r.memory.claimBackup(b.operation, look.label)
-	progress := evictedProgress(look.label, look.details)
-	finished := look.details.BackupTime
-	if look.row != nil {
-		progress, finished = row{Job: look.row.Job, backup: look.row}.progress(0), look.row.Finished
-	}
-	b.noticeAdopted(look.label, finished)
-	found := proof{verdict: verdictGood, timestamp: look.snapshot.Timestamps[0], details: look.details}
-	result, err := b.full(found, progress, b.adoptedLevel())
-	return result, false, err
-}
 
 // full turns a proof into the result, or into the error of a snapshot that is no success.
 func (b *backup) full(found proof, progress Progress, level Level) (BackupResult, error) {

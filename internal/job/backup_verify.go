@@ -75,24 +75,3 @@ func (o *operation) verifyDetails(label, timestamp string, created time.Time) (p
 func sameSecond(backupTime, created time.Time) bool {
 	return created.IsZero() || backupTime.Truncate(time.Second).Equal(created)
 }
-
-// persistUnreadable is persist for the repository: nothing is concluded from storage that cannot be listed just now.
-func (o *operation) persistUnreadable(ask func(ctx context.Context) error) error {
-	var since time.Time
-	for {
-		err := o.persist(ask)
-		if o.once || doris.KindOf(err) != doris.KindRepositoryUnreadable {
-			return err
-		}
-		now := o.r.clock.Now()
-		if since.IsZero() {
-			since = now
-		}
-		if now.Sub(since) >= o.r.timing.LostAfter {
-			return err
-		}
-		if end := o.pause(o.r.timing.PollMax); end != rested {
-			return o.ended(end)
-		}
-	}
-}

@@ -101,3 +101,11 @@ func struckStranger(key jobKey, before, after []row) *Holder {
 	}
 	return nil
 }
+
+// cancelStatement is what a person would run to stop the job.
+func cancelStatement(kind, database string) string {
+	if kind == kindBackup {
+		return doris.CancelBackupStatement(database)
+	}
+	return doris.CancelRestoreStatement(database)
+}

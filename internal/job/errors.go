@@ -105,3 +105,7 @@ type Holder struct {
 	Since                                           time.Time
 	Moving                                          bool
 }
+
+// CodeEmpty: the backup would hold nothing. 3.0 makes an empty snapshot of it and 4.1 cancels the job (recorded:
+// backup_empty); here nothing is submitted on either, so that no name is used up by a backup that nobody can want.
+const CodeEmpty Code = "E-EMPTY"

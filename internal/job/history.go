@@ -4,6 +4,7 @@
 package job
 
 import (
+	"context"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -67,77 +68,31 @@ func (h history) unfinished() (*doris.Job, string) {
 	return nil, ""
 }
 
-// backupIdentity is what makes a backup row ours: a fixed label, or prefix and fingerprint of a generated one.
-type backupIdentity struct {
-	generated bool
-	label     string // fixed
-	prefix    string // generated
-	place     string
-	request   string
-	selection Selection
-	ignore    func(label string) bool // claimed or released here (O3); nil = none
+// Running is the unfinished job of a database, nil when none runs: there is at most one.
+func Running(backups []doris.BackupJob, restores []doris.RestoreJob) *Holder {
+	running, kind := history{backups: backups, restores: restores}.unfinished()
+	if running == nil {
+		return nil
+	}
+	return holder(kind, *running)
 }
 
-// ours reports whether the label is, or looks like, ours. Case counts: the SHOW filter of Doris ignores it.
-func (id backupIdentity) ours(label string) bool {
-	if !id.generated {
-		return label == id.label
-	}
-	parsed, ok := ParseLabel(label)
-	if !ok || parsed.Prefix != id.prefix || parsed.Place != id.place || parsed.Request != id.request {
-		return false
-	}
-	return id.ignore == nil || !id.ignore(label)
-}
-
-// otherObjects reports whether a row with our fixed label visibly backs up something else. Unreadable BackupObjs (4.x
-// after a restart) contradict nothing.
-func (id backupIdentity) otherObjects(b doris.BackupJob) bool {
-	return !id.generated && b.Objects != nil && !id.selection.agrees(jobObjects(b.Objects))
-}
-
-// classifyBackup finds the row that decides, in the order of lifecycle 2.1. job is nil with B0 and B9; with B8 it may be
-// a restore, which the caller finds by history.unfinished.
-func classifyBackup(h history, id backupIdentity) (backupRow, *doris.BackupJob) {
-	var inWindow, newest *doris.BackupJob
-	for i := range h.backups {
-		b := &h.backups[i]
-		if !id.ours(b.Label) {
-			continue
+// readHistory reads the database's jobs and the server's clock.
+func (o *operation) readHistory() (history, error) {
+	h := history{window: o.wait.AdoptFinishedWithin}
+	err := o.persist(func(ctx context.Context) (err error) {
+		if h.now, err = o.r.cluster.Now(ctx); err != nil {
+			return err
 		}
-		newest = b
-		switch {
-		case id.otherObjects(*b):
-		case b.Unfinished():
-			return b1Unfinished, b
-		case b.State == doris.StateFinished && h.inWindow(b.Job):
-			inWindow = b
+		if h.backups, err = o.r.cluster.BackupJobs(ctx, o.database); err != nil {
+			return err
 		}
-	}
-	if inWindow != nil {
-		return b2InWindow, inWindow
-	}
-	if job, kind := h.unfinished(); job != nil {
-		if kind == kindBackup && newest != nil && newest.Unfinished() {
-			return b5OtherObjectsUnfinished, newest
+		if h.restores, err = o.r.cluster.RestoreJobs(ctx, o.database); err != nil {
+			return err
 		}
-		return b8OthersUnfinished, nil
-	}
-	if newest == nil {
-		if h.covered() {
-			return b0None, nil
-		}
-		return b9NotCovered, nil
-	}
-	other, finished := id.otherObjects(*newest), newest.State == doris.StateFinished
-	switch {
-	case other && finished:
-		return b6OtherObjectsFinished, newest
-	case other:
-		return b7OtherObjectsCancelled, newest
-	case finished:
-		return b3BeforeWindow, newest
-	default:
-		return b4Cancelled, newest
-	}
+		h.limit = o.r.cluster.HistoryLimit(ctx)
+		o.noJobs = h.limit == 0
+		return nil
+	})
+	return h, err
 }

@@ -64,3 +64,29 @@ func (l *locks) leave(database string, mine *ticket) *operation {
 	l.lines[database] = line
 	return line[0].owner
 }
+
+// Working reports whether an operation of this process runs, or waits for its turn, in a database: a job that is seen
+// there may be its own.
+func (r *Runner) Working(database string) bool {
+	r.locks.mu.Lock()
+	defer r.locks.mu.Unlock()
+	return len(r.locks.lines[database]) > 0
+}
+
+// lock waits for the operation's turn on its database.
+func (o *operation) lock() (release func(), err error) {
+	arrived := o.r.clock.Now()
+	release, holder := o.r.locks.take(o.bound, o.database, o)
+	o.queued += o.r.clock.Now().Sub(arrived)
+	if release != nil {
+		return release, nil
+	}
+	if o.ctx.Err() != nil {
+		return nil, o.ended(interrupted)
+	}
+	failure := o.ended(expired)
+	if holder != nil {
+		failure.Holder = &Holder{Kind: holder.kind, Database: holder.database, Label: holder.label, Since: holder.started, Moving: true}
+	}
+	return nil, failure
+}

@@ -68,3 +68,22 @@ func (o *operation) noticeQueued() {
 				" behind other jobs: Doris runs one backup or restore per database.")
 	}
 }
+
+// listedUpTo lists names, the first ones only when they are many.
+func listedUpTo(names []string) string {
+	if len(names) <= lackingShown {
+		return listed(names)
+	}
+	return fmt.Sprintf("%s and %d more", listed(names[:lackingShown]), len(names)-lackingShown)
+}
+
+func listed(names []string) string {
+	text := ""
+	for i, name := range names {
+		if i > 0 {
+			text += ", "
+		}
+		text += name
+	}
+	return text
+}

@@ -5,8 +5,6 @@ package job
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
@@ -75,36 +73,6 @@ func (o *restore) lookAtSnapshot(look *restoreLook) error {
 		return o.repositoryError(err)
 	}
 	return o.takeAim()
-}
-
-// takeAim expands the selection over the snapshot's Details.
-func (o *restore) takeAim() error {
-	inVain, err := o.aimAt(o.request.Selection, o.request.Rename)
-	if err != nil {
-		return err
-	}
-	if len(inVain) > 0 || len(o.goal.targets) == 0 {
-		present := objectNames(snapshotObjects(o.details))
-		partitions := slices.Sorted(maps.Keys(o.goal.missed))
-		if len(inVain) > 0 && o.goal.missed[inVain[0]] != "" {
-			name := o.goal.missed[inVain[0]]
-			for _, table := range o.details.Tables { // a partition is missed in its table
-				if table.Name == name {
-					present = table.Partitions
-				}
-			}
-			return o.partitionError(name, inVain, partitions, present)
-		}
-		failure := o.selectionError(inVain, o.request.Selection, present)
-		failure.Partitions = partitions
-		return failure
-	}
-	if doubled := o.goal.doubled(); len(doubled) > 0 {
-		failure := o.fail(CodeSelection)
-		failure.Renamed = doubled
-		return failure
-	}
-	return nil
 }
 
 // lookNearby lists the repository when the snapshot is missing: leftovers show there, and names a user may have meant.
@@ -198,92 +166,4 @@ func (o *restore) identity() restoreIdentity {
 		return released && dropped || o.r.memory.restoreOfOtherTargets(o.operation, key, o.goal.targets)
 	}
 	return id
-}
-
-// refusal is the error of an E- cell.
-func (o *restore) refusal(d decision, look restoreLook) *Error {
-	failure := o.fail(d.code)
-	failure.Total = len(o.goal.targets)
-	if o.details != nil {
-		failure.SourceDatabase, failure.TakenAt = o.details.Database, o.details.BackupTime
-	}
-	if look.row != nil {
-		failure.JobID, failure.LastState, failure.FinishedAt = look.row.ID, look.row.State, look.row.Finished
-	}
-	switch d.code {
-	case CodeNoSnapshot:
-		failure.Others, failure.UsedUp, failure.Doris = look.near, look.facts.snapshot == snapshotBare, look.snapshot.Status
-	case CodeTwice:
-		failure.Others = o.describeTwins(o.label, look.snapshot.Timestamps)
-	case CodeTables, CodeHistory:
-		failure.Objects = look.present
-		failure.Renamed = o.renamed(look.present)
-		failure.Hidden = look.facts.row == r6NotCovered && look.facts.targets == targetsAll
-	case CodePartly:
-		failure.Objects = without(o.goal.targets, look.present)
-		failure.Others = look.present
-	}
-	return failure
-}
-
-// renamed gives the names in the snapshot of those new names that differ from them.
-func (o *restore) renamed(targets []string) map[string]string {
-	sources := map[string]string{}
-	for _, source := range slices.Sorted(maps.Keys(o.request.Rename)) {
-		target := o.request.Rename[source]
-		if source != target && slices.Contains(targets, target) {
-			sources[target] = source
-		}
-	}
-	return sources
-}
-
-// recall finds out again what a restore in state asked for: from the snapshot, or from RestoreObjs when it is gone.
-func (o *restore) recall(state RestoreState) error {
-	err := o.persist(func(ctx context.Context) (err error) {
-		o.details, err = o.r.cluster.SnapshotDetails(ctx, o.repository, o.label, o.timestamp)
-		return err
-	})
-	if err == nil && o.details != nil {
-		return o.takeAim()
-	}
-	var found *row
-	rowsErr := o.persist(func(ctx context.Context) error {
-		rows, err := o.r.rows(ctx, kindRestore, o.database)
-		found = o.key(state.Created).find(rows)
-		return err
-	})
-	switch {
-	case rowsErr != nil:
-		return rowsErr
-	case found == nil || found.restore.Source == nil:
-		return err
-	}
-	o.details = found.restore.Source
-	return o.takeAim()
-}
-
-// attempted reports whether the database is empty and knows of nothing but cancelled restores of this snapshot, none of them
-// forgotten: an apply that failed has created it, or has found it empty.
-func (o *restore) attempted(look restoreLook) bool {
-	if look.history.full() || len(look.present)+len(look.history.backups) > 0 || len(look.history.restores) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(look.history.restores, func(j doris.RestoreJob) bool {
-		return j.Label != o.label || j.Timestamp != o.timestamp || j.State != doris.StateCancelled
-	})
-}
-
-// nearest returns the names that share the longest beginning with name, at most n.
-func nearest(name string, names []string, n int) []string {
-	shared := func(other string) int {
-		i := 0
-		for i < len(name) && i < len(other) && name[i] == other[i] {
-			i++
-		}
-		return i
-	}
-	names = sorted(names)
-	slices.SortStableFunc(names, func(a, b string) int { return shared(b) - shared(a) })
-	return names[:min(n, len(names))]
 }

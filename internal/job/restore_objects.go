@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -150,4 +151,41 @@ func (g goal) doubled() map[string]string {
 		taken[ref.Alias] = true
 	}
 	return doubled
+}
+
+// takeAim expands the selection over the snapshot's Details.
+func (o *restore) takeAim() error {
+	inVain, err := o.aimAt(o.request.Selection, o.request.Rename)
+	if err != nil {
+		return err
+	}
+	if len(inVain) > 0 || len(o.goal.targets) == 0 {
+		present := objectNames(snapshotObjects(o.details))
+		partitions := slices.Sorted(maps.Keys(o.goal.missed))
+		if len(inVain) > 0 && o.goal.missed[inVain[0]] != "" {
+			name := o.goal.missed[inVain[0]]
+			for _, table := range o.details.Tables { // a partition is missed in its table
+				if table.Name == name {
+					present = table.Partitions
+				}
+			}
+			return o.partitionError(name, inVain, partitions, present)
+		}
+		failure := o.selectionError(inVain, o.request.Selection, present)
+		failure.Partitions = partitions
+		return failure
+	}
+	if doubled := o.goal.doubled(); len(doubled) > 0 {
+		failure := o.fail(CodeSelection)
+		failure.Renamed = doubled
+		return failure
+	}
+	return nil
+}
+
+// keep leaves only the targets that are present.
+func (g *goal) keep(present []string) {
+	g.targets = present
+	g.tables = slices.DeleteFunc(g.tables, func(t doris.SnapshotTable) bool { return !slices.Contains(present, t.Name) })
+	g.views = slices.DeleteFunc(g.views, func(v string) bool { return !slices.Contains(present, v) })
 }

@@ -211,50 +211,6 @@ func TestRestoreFromReadOnly(t *testing.T) {
 	mustSucceed(t, err)
 }
 
-// A plan does not wait for a frontend that went away, as an apply does: its caller says so and goes on.
-func TestPlanRestoreDoesNotWait(t *testing.T) {
-	f := withSnapshot(t)
-	f.databases["clone"] = []doris.Table{}
-	f.fail["RestoreJobs"] = []error{&doris.Error{Kind: doris.KindConnectionLost}}
-	began := f.clock.Now()
-	_, err := f.runner().PlanRestore(context.Background(), cloneRequest())
-	mustFail(t, err, CodeDoris)
-	if waited := f.clock.Now().Sub(began); waited > 0 {
-		t.Errorf("it waited %s", waited)
-	}
-}
-
-func TestPlanRestoreNotices(t *testing.T) {
-	f := withSnapshot(t)
-	f.databases["clone"] = []doris.Table{}
-	theirs := f.add(&fakeJob{kind: kindBackup, database: "clone", label: "theirs", repository: "repo", hold: "UPLOADING"})
-	planned, err := f.runner().PlanRestore(context.Background(), cloneRequest())
-	mustSucceed(t, err)
-	if held := planned.Holder; !planned.Submits || held == nil || held.Label != "theirs" || held.Kind != kindBackup || len(planned.Notices) > 0 {
-		t.Errorf("%+v", planned)
-	}
-	theirs.hold = ""
-	f.clock.pass(time.Minute)
-	ctx, stop := context.WithCancel(context.Background())
-	f.after["SubmitRestore"] = stop
-	started, err := f.runner().Restore(ctx, cloneRequest())
-	mustSucceed(t, err)
-	if !started.Interrupted || len(started.Tables) != 2 || len(started.CreatedTables) != 3 {
-		t.Errorf("%+v", started)
-	}
-	planned, err = f.runner().PlanRestore(context.Background(), cloneRequest())
-	mustSucceed(t, err)
-	if !hasNotice(planned.Notices, "waited for") || planned.Submits {
-		t.Errorf("%+v", planned)
-	}
-	f.clock.pass(time.Minute)
-	planned, err = f.runner().PlanRestore(context.Background(), cloneRequest())
-	mustSucceed(t, err)
-	if !hasNotice(planned.Notices, "taken over") || planned.Submits || f.journal("snap") != 1 {
-		t.Errorf("%+v", planned)
-	}
-}
-
 // One table restored under two names: Doris shows no new names, so both jobs look alike. In one process they are told
 // apart by what they claimed.
 func TestRestoreUnderTwoNames(t *testing.T) {
@@ -272,39 +228,6 @@ func TestRestoreUnderTwoNames(t *testing.T) {
 	}
 	if n := f.journal("snap"); n != 2 {
 		t.Errorf("%d jobs", n)
-	}
-}
-
-// A run on purpose is not taken for done because another restore of the same snapshot ran since.
-func TestPlanRestoreAgain(t *testing.T) {
-	f := withSnapshot(t)
-	f.databases["clone"] = []doris.Table{}
-	first := cloneRequest()
-	first.Selection = Selection{Tables: []string{"orders"}}
-	result, err := f.runner().Restore(context.Background(), first)
-	mustSucceed(t, err)
-	other := cloneRequest()
-	other.Selection = Selection{Tables: []string{"customers"}}
-	_, err = f.runner().Restore(context.Background(), other)
-	mustSucceed(t, err)
-
-	state := RestoreState{Created: result.Created}
-	_, err = f.runner().PlanRestoreAgain(context.Background(), first, state)
-	if failure := mustFail(t, err, CodeTables); !slices.Equal(failure.Objects, []string{"orders"}) {
-		t.Errorf("%+v", failure)
-	}
-	first.Overwrite = true
-	planned, err := f.runner().PlanRestoreAgain(context.Background(), first, state)
-	mustSucceed(t, err)
-	if !planned.Submits || len(planned.Notices) != 0 {
-		t.Errorf("%+v", planned)
-	}
-	_, err = f.runner().RestoreAgain(context.Background(), first, state)
-	mustSucceed(t, err)
-	planned, err = f.runner().PlanRestoreAgain(context.Background(), first, state)
-	mustSucceed(t, err)
-	if planned.Submits || !hasNotice(planned.Notices, "taken over") {
-		t.Errorf("%+v", planned)
 	}
 }
 
@@ -379,47 +302,6 @@ func TestRestoreAgain(t *testing.T) {
 	mustSucceed(t, err)
 }
 
-func TestResumeRestore(t *testing.T) {
-	f := withSnapshot(t)
-	ctx, stop := context.WithCancel(context.Background())
-	f.after["SubmitRestore"] = stop
-	started, err := f.runner().Restore(ctx, cloneRequest())
-	mustSucceed(t, err)
-	state := RestoreState{
-		Repository: "repo", Snapshot: "snap", Database: "clone", State: started.State, BackupTimestamp: started.BackupTimestamp,
-		Created: started.Created, Level: started.Level, Tables: []string{"customers", "orders", "v_orders"}, CreatedTables: started.CreatedTables,
-	}
-	read, err := f.runner().ReadRestore(context.Background(), state)
-	mustSucceed(t, err)
-	if read.Fate != Moved || read.Result.State == "FINISHED" {
-		t.Errorf("%+v", read)
-	}
-	delete(f.snapshots["repo"], "snap") // the snapshot may go meanwhile: RestoreObjs still tell
-	result, err := f.runner().ResumeRestore(context.Background(), cloneRequest(), state)
-	mustSucceed(t, err)
-	if f.journal("") != 1 || result.State != "FINISHED" || len(result.Tables) != 2 {
-		t.Errorf("%+v", result)
-	}
-	read, err = f.runner().ReadRestore(context.Background(), state)
-	mustSucceed(t, err)
-	if read.Fate != Moved || read.Result.State != "FINISHED" || len(read.Present) != 3 {
-		t.Errorf("%+v", read)
-	}
-	state.State = "FINISHED"
-	f.databases["clone"] = f.databases["clone"][1:]
-	read, err = f.runner().ReadRestore(context.Background(), state)
-	mustSucceed(t, err)
-	if read.Fate != Unchanged || len(read.Present) != 2 || !hasNotice(read.Notices, "gone") {
-		t.Errorf("%+v", read)
-	}
-	delete(f.databases, "clone")
-	read, err = f.runner().ReadRestore(context.Background(), state)
-	mustSucceed(t, err)
-	if read.Fate != Kept {
-		t.Errorf("%+v", read)
-	}
-}
-
 // Evicted while it ran: the tables tell what became of it (lifecycle 7, VANISHED).
 func TestRestoreEvicted(t *testing.T) {
 	arrange := func(present ...doris.Table) (*fakeCluster, RestoreRequest) {
@@ -457,69 +339,4 @@ func TestRestoreEvicted(t *testing.T) {
 	f, request = arrange(doris.Table{Name: "orders"})
 	_, err = f.runner().Restore(context.Background(), request)
 	mustFail(t, err, CodeLost)
-}
-
-func TestImport(t *testing.T) {
-	ctx := context.Background()
-	f := withSnapshot(t)
-	r := f.runner()
-	backup, err := r.ImportBackup(ctx, "repo", "snap")
-	mustSucceed(t, err)
-	if backup.Database != "shop" || backup.Level != Imported || backup.State != "FINISHED" || backup.Details == nil || backup.BackupTimestamp == "" {
-		t.Errorf("%+v", backup)
-	}
-	f.add(&fakeJob{kind: kindBackup, database: "shop", label: "running", repository: "repo", hold: "SNAPSHOTING"})
-	running, err := r.ImportBackup(ctx, "repo", "running")
-	mustSucceed(t, err)
-	if running.Database != "shop" || running.State == "FINISHED" || running.Level != Imported {
-		t.Errorf("%+v", running)
-	}
-	f.directory("repo", "bare")
-	_, err = r.ImportBackup(ctx, "repo", "bare")
-	mustFail(t, err, CodeUsedUp)
-	_, err = r.ImportBackup(ctx, "repo", "snup")
-	if failure := mustFail(t, err, CodeNoSnapshot); !slices.Contains(failure.Others, "snap") {
-		t.Errorf("%+v", *failure)
-	}
-
-	_, err = r.Restore(ctx, cloneRequest())
-	mustSucceed(t, err)
-	imported, err := r.ImportRestore(ctx, "repo", "snap", "clone")
-	mustSucceed(t, err)
-	if !imported.Created.Equal(f.jobs[1].created) || imported.State != "FINISHED" || len(imported.Tables) != 2 || imported.CreatedTables != nil {
-		t.Errorf("%+v", imported)
-	}
-	f.jobs = nil // evicted
-	imported, err = r.ImportRestore(ctx, "repo", "snap", "clone")
-	mustSucceed(t, err)
-	if imported.State != "" || imported.ID != "" || imported.Created.IsZero() || imported.BackupTimestamp == "" {
-		t.Errorf("%+v", imported)
-	}
-	f.databases["clone"] = f.databases["clone"][1:]
-	_, err = r.ImportRestore(ctx, "repo", "snap", "clone")
-	mustFail(t, err, CodePartly)
-}
-
-func TestStop(t *testing.T) {
-	ctx := context.Background()
-	f := newFake(t)
-	running := f.add(&fakeJob{kind: kindBackup, database: "shop", label: "snap", repository: "repo", hold: "UPLOADING"})
-	f.clock.pass(time.Minute)
-	state := BackupState{Repository: "repo", Database: "shop", Label: "snap", State: "UPLOADING", Created: running.created, Level: Namesake}
-	_, err := f.runner().StopBackup(ctx, state, Wait{Timeout: time.Hour})
-	mustFail(t, err, CodeOther)
-	if f.calls["CancelBackup"] != 0 {
-		t.Error("a namesake's job was cancelled")
-	}
-	state.Level = Mine
-	last, err := f.runner().StopBackup(ctx, state, Wait{Timeout: time.Hour})
-	mustSucceed(t, err)
-	if last != "CANCELLED" || running.state != "CANCELLED" {
-		t.Errorf("%s", last)
-	}
-	last, err = f.runner().StopBackup(ctx, state, Wait{Timeout: time.Hour})
-	mustSucceed(t, err)
-	if last != "CANCELLED" || f.calls["CancelBackup"] != 1 {
-		t.Errorf("%s, %d cancels", last, f.calls["CancelBackup"])
-	}
 }

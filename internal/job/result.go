@@ -100,3 +100,30 @@ type RestoreState struct {
 	Tables                         []string // targets, under their new names, views included
 	CreatedTables                  []string // of them, those that were absent when it was submitted; nil = not known
 }
+
+// Fate is what a read found out about an object in state.
+type Fate string
+
+// Fates of an object in state (lifecycle 3, Read).
+const (
+	Unchanged    Fate = "unchanged"
+	Moved        Fate = "moved"        // a running job: Result holds its progress, or the full result
+	Gone         Fate = "gone"         // deleted, cancelled or vanished: the object leaves the state, with a warning
+	Unrestorable Fate = "unrestorable" // twins, or another's snapshot under the label
+	Kept         Fate = "kept"         // repository missing or unreadable: nothing is concluded, a warning says so
+)
+
+// BackupRead is the outcome of ReadBackup.
+type BackupRead struct {
+	Fate    Fate
+	Result  BackupResult // with Moved
+	Notices []Notice
+}
+
+// RestoreRead is the outcome of ReadRestore. Present lists the targets that are still there.
+type RestoreRead struct {
+	Fate    Fate
+	Result  RestoreResult
+	Present []string
+	Notices []Notice
+}

@@ -127,10 +127,18 @@ func holder(kind string, j doris.Job) *Holder {
 	return &Holder{Kind: kind, Database: j.Database, Label: j.Label, State: j.State, JobID: j.ID, TaskErrMsg: j.TaskErrMsg, Since: j.Created}
 }
 
-// cancelStatement is what a person would run to stop the job.
-func cancelStatement(kind, database string) string {
-	if kind == kindBackup {
-		return doris.CancelBackupStatement(database)
+func restoreRows(jobs []doris.RestoreJob) []row {
+	var rows []row
+	for i := range jobs {
+		rows = append(rows, row{Job: jobs[i].Job, timestamp: jobs[i].Timestamp, restore: &jobs[i]})
 	}
-	return doris.CancelRestoreStatement(database)
+	return rows
+}
+
+func backupRows(jobs []doris.BackupJob) []row {
+	var rows []row
+	for i := range jobs {
+		rows = append(rows, row{Job: jobs[i].Job, backup: &jobs[i]})
+	}
+	return rows
 }

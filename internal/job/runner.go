@@ -32,12 +32,6 @@ type Options struct {
 	Timing Timing        // zero = the real times, TimingOf(3 s)
 }
 
-// Clock is injected so that tests need not wait.
-type Clock interface {
-	Now() time.Time
-	After(d time.Duration) <-chan time.Time
-}
-
 // New returns a runner for one cluster.
 func New(client *doris.Client, options Options) *Runner { return newRunner(client, options) }
 
@@ -61,31 +55,4 @@ func randomBetween(shortest, longest time.Duration) time.Duration {
 		return shortest
 	}
 	return shortest + rand.N(longest-shortest) //nolint:gosec // no secret: it only keeps two processes apart
-}
-
-// Fate is what a read found out about an object in state.
-type Fate string
-
-// Fates of an object in state (lifecycle 3, Read).
-const (
-	Unchanged    Fate = "unchanged"
-	Moved        Fate = "moved"        // a running job: Result holds its progress, or the full result
-	Gone         Fate = "gone"         // deleted, cancelled or vanished: the object leaves the state, with a warning
-	Unrestorable Fate = "unrestorable" // twins, or another's snapshot under the label
-	Kept         Fate = "kept"         // repository missing or unreadable: nothing is concluded, a warning says so
-)
-
-// BackupRead is the outcome of ReadBackup.
-type BackupRead struct {
-	Fate    Fate
-	Result  BackupResult // with Moved
-	Notices []Notice
-}
-
-// RestoreRead is the outcome of ReadRestore. Present lists the targets that are still there.
-type RestoreRead struct {
-	Fate    Fate
-	Result  RestoreResult
-	Present []string
-	Notices []Notice
 }

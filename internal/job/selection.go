@@ -186,3 +186,38 @@ func without(names, others []string) []string {
 
 // sameSet compares two lists of names without regard to order.
 func sameSet(a, b []string) bool { return slices.Equal(sorted(a), sorted(b)) }
+
+// nearest returns the names that share the longest beginning with name, at most n.
+func nearest(name string, names []string, n int) []string {
+	shared := func(other string) int {
+		i := 0
+		for i < len(name) && i < len(other) && name[i] == other[i] {
+			i++
+		}
+		return i
+	}
+	names = sorted(names)
+	slices.SortStableFunc(names, func(a, b string) int { return shared(b) - shared(a) })
+	return names[:min(n, len(names))]
+}
+
+// selectionError names what the selection asks for in vain, and near names; or what excludes everything.
+func (o *operation) selectionError(inVain []string, selection Selection, present []string) *Error {
+	failure := o.fail(CodeSelection)
+	failure.Objects = inVain
+	if len(inVain) == 0 {
+		failure.Objects, failure.Excluded = sorted(selection.Exclude), true
+		return failure
+	}
+	failure.Others = nearest(literal(inVain[0]), present, 5)
+	return failure
+}
+
+// partitionError names what is asked for in vain, the first of it a partition of a table; some of it, or all, are
+// partitions, as table.partition.
+func (o *operation) partitionError(table string, inVain, partitions, present []string) *Error {
+	failure := o.fail(CodeSelection)
+	failure.Objects, failure.Partitions = inVain, partitions
+	failure.Others = nearest(strings.TrimPrefix(inVain[0], table+"."), present, 5)
+	return failure
+}

@@ -64,3 +64,16 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 		}
 	}
 }
+
+// mostLost is how many submissions of one operation may get lost with a master before it gives up.
+const mostLost = 3
+
+// anew prepares an operation to decide anew after its submission got lost with the master, before it took effect.
+func (o *operation) anew() bool {
+	if o.lost++; o.lost >= mostLost {
+		return false
+	}
+	o.submitted, o.waited = false, false
+	o.info("the master changed, and what was submitted got lost with the old one: the new one shows no job of it; deciding anew", nil)
+	return true
+}

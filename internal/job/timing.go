@@ -54,10 +54,3 @@ func TimingOf(tick time.Duration) Timing {
 func interval(waited, shortest, longest time.Duration) time.Duration {
 	return min(max(waited/50, shortest), longest)
 }
-
-type machineClock struct{}
-
-// Now carries a monotonic reading: deadlines, stalls and polls do not follow the machine's wall clock.
-func (machineClock) Now() time.Time { return time.Now() }
-
-func (machineClock) After(d time.Duration) <-chan time.Time { return time.After(d) }

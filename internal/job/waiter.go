@@ -345,3 +345,19 @@ func (w *waiter) report(found row) {
 	w.logged = line
 	w.op.info(found.State, fields)
 }
+
+// lastLook reads the row once more when its CreateTime is not known yet.
+func (w *waiter) lastLook() {
+	if w.last != nil {
+		return
+	}
+	ctx, done := w.op.uncut()
+	defer done()
+	rows, err := w.op.r.rows(ctx, w.key.kind, w.key.database)
+	if err != nil {
+		return
+	}
+	if found := w.find(rows); found != nil {
+		w.note(*found, w.op.r.clock.Now())
+	}
+}

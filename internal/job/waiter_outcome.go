@@ -3,12 +3,6 @@
 
 package job
 
-import (
-	"time"
-
-	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
-)
-
 // The endings of a wait that are errors. Each returns what the user must know; who may act is decided by the level.
 
 // failure turns the end of a wait into the operation's error.
@@ -124,47 +118,6 @@ func (w *waiter) unprepared() *Error {
 		failure.Cause = err
 	}
 	return failure
-}
-
-// giveUp ends a wait that stalled or reached the deadline. With on_timeout = "cancel" the job is cancelled if it is
-// provably ours; in its last states it is waited for, because it ends by itself, unless it is stuck there. The state
-// returned is waitVerify when it finished after all.
-func (w *waiter) giveUp(state waitState) (waitState, *Error) {
-	failure := w.failure(state)
-	if !w.op.wait.CancelOnTimeout || !w.mayCancel || w.key.created.IsZero() {
-		return state, failure
-	}
-	since := w.op.r.clock.Now()
-	for {
-		stuck := w.op.r.clock.Now().Sub(latest(since, w.changed)) >= w.op.r.timing.StuckAfter
-		done, err := w.op.guardedCancel(w.key, stuck)
-		if done.row != nil {
-			w.note(*done.row, w.op.r.clock.Now())
-		}
-		switch {
-		case err != nil:
-			failure.Cause = err
-			return state, failure
-		case done.cancelled:
-			failure.Cancelled, failure.UsedUp = true, w.usedUp()
-			return state, failure
-		case done.row != nil && done.row.State == doris.StateFinished:
-			return waitVerify, nil
-		case done.struck != nil:
-			failure.Struck = done.struck
-			return state, failure
-		case done.row == nil || stuck || w.op.ctx.Err() != nil || !done.tooLate || cancellable[w.key.kind][done.row.State]:
-			return state, failure // another's job is newest, or the user does not want to wait
-		}
-		<-w.op.r.clock.After(w.op.r.timing.Tick)
-	}
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // unblock cancels our own blocked job; nothing of it was uploaded. True: it may be submitted once more.

@@ -1,0 +1,36 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// openRepository returns the registered repository, or E-REPO.
+func (o *operation) openRepository() (*doris.Repository, error) {
+	var repository *doris.Repository
+	err := o.persist(func(ctx context.Context) (err error) {
+		repository, err = o.r.cluster.Repository(ctx, o.repository)
+		return err
+	})
+	switch {
+	case doris.KindOf(err) == doris.KindAccessDenied:
+		return nil, o.because(CodeRepository, err)
+	case err != nil:
+		return nil, o.explain(err)
+	case repository == nil:
+		return nil, o.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryMissing})
+	}
+	return repository, nil
+}
+
+// repositoryError makes E-REPO of a missing right: SHOW SNAPSHOT needs ADMIN (recorded: privileges).
+func (o *operation) repositoryError(err error) error {
+	if doris.KindOf(err) == doris.KindAccessDenied {
+		return o.because(CodeRepository, err)
+	}
+	return err
+}

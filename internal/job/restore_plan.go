@@ -1,0 +1,51 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import "context"
+
+// PlanRestore says, without side effects, what a restore would meet now, for checks at plan: nil, or the *Error that
+// Restore would return before it submits; else what it would do.
+func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) (RestorePlan, error) {
+	o := r.newRestore(ctx, request)
+	defer func() { o.stop() }()
+	o.once = true
+	return o.plan()
+}
+
+// PlanRestoreAgain says the same of a run on purpose, against the baseline in state.
+func (r *Runner) PlanRestoreAgain(ctx context.Context, request RestoreRequest, state RestoreState) (RestorePlan, error) {
+	o := r.newRestore(ctx, request)
+	defer func() { o.stop() }()
+	o.once, o.baseline = true, &state.Created
+	return o.plan()
+}
+
+func (o *restore) plan() (RestorePlan, error) {
+	look, err := o.look()
+	if err != nil {
+		return RestorePlan{}, o.explain(err)
+	}
+	if o.baseline == nil {
+		o.foresee(&look)
+	}
+	plan := RestorePlan{Submits: true, BackupTimestamp: o.timestamp}
+	switch d := o.decide(look); d.action {
+	case actRefuse:
+		return RestorePlan{}, o.refusal(d, look)
+	case actWait:
+		plan.Submits = false
+		o.notice("A job will be waited for", sentence(describe(kindRestore, o.label, o.database))+
+			" (job "+look.row.ID+") is "+look.row.State+"; apply waits for its end and submits nothing.")
+	case actAdopt:
+		plan.Submits = false
+		o.notice("A finished restore will be taken over", sentence(describe(kindRestore, o.label, o.database))+
+			" finished at "+instant(look.row.Finished)+" and its tables are there; apply submits nothing.")
+	case actQueue:
+		job, kind := look.history.unfinished()
+		plan.Holder = holder(kind, *job)
+	}
+	plan.Notices = o.notices
+	return plan, nil
+}

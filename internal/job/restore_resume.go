@@ -1,0 +1,71 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import "context"
+
+// recall finds out again what a restore in state asked for: from the snapshot, or from RestoreObjs when it is gone.
+func (o *restore) recall(state RestoreState) error {
+	err := o.persist(func(ctx context.Context) (err error) {
+		o.details, err = o.r.cluster.SnapshotDetails(ctx, o.repository, o.label, o.timestamp)
+		return err
+	})
+	if err == nil && o.details != nil {
+		return o.takeAim()
+	}
+	var found *row
+	rowsErr := o.persist(func(ctx context.Context) error {
+		rows, err := o.r.rows(ctx, kindRestore, o.database)
+		found = o.key(state.Created).find(rows)
+		return err
+	})
+	switch {
+	case rowsErr != nil:
+		return rowsErr
+	case found == nil || found.restore.Source == nil:
+		return err
+	}
+	o.details = found.restore.Source
+	return o.takeAim()
+}
+
+// ResumeRestore waits for the job in state and submits nothing (Update), except for our own job that a frontend restart
+// left blocked. CreatedTables of the result are the state's, CreatedDatabase is false: private data has both.
+func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
+	o := r.newRestore(ctx, request)
+	defer func() { o.stop() }()
+	o.waited, o.patient, o.label, o.timestamp = true, true, state.Snapshot, state.BackupTimestamp
+	o.created = state.CreatedTables
+	if state.Level == Mine {
+		o.absent = state.CreatedTables // this resource's own submission saw that they were absent
+	}
+	unchanged := RestoreResult{
+		Interrupted: true, Level: state.Level, BackupTimestamp: state.BackupTimestamp, CreatedTables: state.CreatedTables,
+		Progress: Progress{Label: state.Snapshot, State: state.State, Created: state.Created},
+	}
+	release, err := o.lock()
+	if wasInterrupted(err) {
+		return unchanged, nil
+	}
+	if err != nil {
+		return RestoreResult{}, err
+	}
+	defer release()
+	if err := o.recall(state); wasInterrupted(err) {
+		return unchanged, nil
+	} else if err != nil {
+		return RestoreResult{}, o.explain(err)
+	}
+	sure := state.Level != Namesake && state.Level != "" && !state.Created.IsZero()
+	o.claim(state.Created)
+	w := &waiter{
+		op: o.operation, level: state.Level, answered: true, submittedAt: o.started,
+		mayCancel: sure, mayUnblock: sure, key: o.key(state.Created),
+	}
+	result, again, err := o.await(w)
+	if again && err == nil {
+		return RestoreResult{}, w.about(CodeBlocked) // another's job slipped in between CANCEL and submission
+	}
+	return result, err
+}

@@ -1,0 +1,88 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
+)
+
+// lost reports whether an error says nothing but that no frontend could answer.
+func lost(err error) bool {
+	switch doris.KindOf(err) {
+	case doris.KindUnreachable, doris.KindConnectionLost, doris.KindNotMaster:
+		return true
+	}
+	return false
+}
+
+// persist asks until Doris answers: a frontend that restarts or a master that moves is waited out. A cluster that cannot
+// be reached at the very beginning is an error at once. Errors are Doris's, or an *Error when the operation must stop.
+func (o *operation) persist(ask func(ctx context.Context) error) error {
+	var since time.Time
+	wait := o.r.timing.PollMin
+	for {
+		err := ask(o.bound)
+		if err == nil {
+			o.patient = true
+			return nil
+		}
+		if end := o.over(); end != rested {
+			return o.ended(end)
+		}
+		if !lost(err) || o.once || (!o.patient && doris.KindOf(err) == doris.KindUnreachable) {
+			return err
+		}
+		now := o.r.clock.Now()
+		if since.IsZero() {
+			since = now
+		}
+		if now.Sub(since) >= o.r.timing.LostAfter {
+			return o.because(CodeLost, err)
+		}
+		if end := o.pause(wait); end != rested {
+			return o.ended(end)
+		}
+		wait = min(2*wait, o.r.timing.PollMax)
+	}
+}
+
+// explain turns an answer of Doris to a look into the operation's error.
+func (o *operation) explain(err error) error {
+	var ours *Error
+	if err == nil || errors.As(err, &ours) {
+		return err
+	}
+	switch doris.KindOf(err) {
+	case doris.KindUnknownDatabase:
+		return o.because(CodeNoDatabase, err)
+	case doris.KindRepositoryMissing, doris.KindRepositoryReadOnly, doris.KindRepositoryUnreadable, doris.KindRepositoryPing, doris.KindSnapshotDamaged:
+		return o.because(CodeRepository, err)
+	}
+	return o.because(CodeDoris, err)
+}
+
+// persistUnreadable is persist for the repository: nothing is concluded from storage that cannot be listed just now.
+func (o *operation) persistUnreadable(ask func(ctx context.Context) error) error {
+	var since time.Time
+	for {
+		err := o.persist(ask)
+		if o.once || doris.KindOf(err) != doris.KindRepositoryUnreadable {
+			return err
+		}
+		now := o.r.clock.Now()
+		if since.IsZero() {
+			since = now
+		}
+		if now.Sub(since) >= o.r.timing.LostAfter {
+			return err
+		}
+		if end := o.pause(o.r.timing.PollMax); end != rested {
+			return o.ended(end)
+		}
+	}
+}
