@@ -25,6 +25,7 @@ type S3 struct {
 	endpoint string
 	requests atomic.Int64
 	skew     atomic.Int64 // nanoseconds that its clock is ahead of the machine's
+	manner   atomic.Pointer[S3Manner]
 
 	mu                   sync.Mutex
 	accessKey, secretKey string
@@ -62,11 +63,16 @@ func StartS3(listen string, buckets ...string) (*S3, error) {
 	s.http = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(
 		func(w http.ResponseWriter, r *http.Request) {
 			s.requests.Add(1)
-			if denied := s.authorize(r); denied != nil {
-				denied.write(w)
+			manner := s.manner.Load()
+			if denied := s.permitted(manner, r); denied != nil {
+				manner.write(w, r, denied)
 				return
 			}
 			if answer := s.answer(); answer != nil && answer(w, r) {
+				return
+			}
+			if denied := manner.refused(r); denied != nil {
+				manner.write(w, r, denied)
 				return
 			}
 			objects.ServeHTTP(w, r)
@@ -201,6 +207,18 @@ func (d *s3Denied) write(w http.ResponseWriter) {
 	w.WriteHeader(d.status)
 	_, _ = fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n<Error><Code>%s</Code><Message>%s</Message></Error>",
 		d.code, d.message)
+}
+
+// permitted checks the keys of a request as it came, and then reads it as the manner does.
+func (s *S3) permitted(manner *S3Manner, r *http.Request) *s3Denied {
+	asked := *r.URL
+	if denied := manner.inManner(r); denied != nil {
+		return denied
+	}
+	read := r.URL
+	r.URL = &asked
+	defer func() { r.URL = read }()
+	return s.authorize(r)
 }
 
 // authorize checks the keys of a request: nil lets it through. Anonymous requests are refused.

@@ -8,111 +8,35 @@ import (
 	"sort"
 	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"github.com/aws/smithy-go/logging"
 )
 
-// answerTimeout bounds one request: a bucket that this machine cannot reach must not hold up an apply.
-const answerTimeout = 10 * time.Second
-
-// Access says how this machine reaches buckets. Empty keys mean the credentials that AWS tools find themselves.
-type Access struct {
-	Endpoint     string // URL or host; "" = that of AWS for the region
-	Region       string // "" = us-east-1
-	UsePathStyle bool
-	AccessKey    string
-	SecretKey    string // secret
-	SessionToken string // secret
-}
-
-// Bucket is one bucket.
+// Bucket is one bucket, or what a storage has in its place.
 type Bucket struct {
-	client  *s3.Client
-	name    string
-	secrets []string
-	looks   aws.HTTPClient    // what looks are sent with
-	work    func(*s3.Options) // settings of requests that handle files
-	page    int32             // objects in one page of a listing; 0 = what the storage gives, a thousand
-	pause   time.Duration     // between two attempts of those; 0 = growing, at most workPause
+	name  string
+	looks storage // answers soon or not at all: an unreachable storage must not hold up a plan
+	work  storage // asks again when the storage is busy: for requests that handle files
 }
 
-// Open prepares access to a bucket; it sends nothing. An error means that no credentials were found.
-func Open(ctx context.Context, access Access, bucket string) (*Bucket, error) {
-	b := &Bucket{name: bucket, secrets: []string{access.SecretKey, access.SessionToken}}
-	region := access.Region
-	if region == "" {
-		region = "us-east-1"
-	}
-	options := []func(*config.LoadOptions) error{
-		config.WithRegion(region),
-		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(answerTimeout)),
-		config.WithLogger(logging.Nop{}), // what matters is in the errors
-		config.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
-		// Other servers than AWS know no checksum trailers.
-		config.WithRequestChecksumCalculation(aws.RequestChecksumCalculationWhenRequired),
-		config.WithResponseChecksumValidation(aws.ResponseChecksumValidationWhenRequired),
-	}
-	if access.AccessKey != "" {
-		options = append(options, config.WithCredentialsProvider(
-			credentials.NewStaticCredentialsProvider(access.AccessKey, access.SecretKey, access.SessionToken)))
-	}
-	settings, err := config.LoadDefaultConfig(ctx, options...)
-	if err != nil {
-		return nil, b.explain("open", err)
-	}
-	b.client = s3.NewFromConfig(settings, func(o *s3.Options) {
-		o.UsePathStyle = access.UsePathStyle
-		o.APIOptions = append(o.APIOptions, unsignedEncoding)
-		if access.Endpoint != "" {
-			o.BaseEndpoint = aws.String(withScheme(access.Endpoint))
-		}
-	})
-	b.looks = settings.HTTPClient
-	b.work = b.worker()
-	return b, nil
-}
+// Name is the name of the bucket.
+func (b *Bucket) Name() string { return b.name }
 
 // Versioned reports whether the bucket keeps old versions, as far as this machine may know: without the right to ask
 // (s3:GetBucketVersioning), and on storages without versions, it says no.
-func (b *Bucket) Versioned(ctx context.Context) bool {
-	answer, err := b.client.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: aws.String(b.name)})
-	return err == nil && answer.Status == types.BucketVersioningStatusEnabled
-}
-
-// withScheme completes a bare host; https, because keys and data are worth it.
-func withScheme(endpoint string) string {
-	if strings.Contains(endpoint, "://") {
-		return endpoint
-	}
-	return "https://" + endpoint
-}
+func (b *Bucket) Versioned(ctx context.Context) bool { return b.looks.keepsVersions(ctx) }
 
 // Folders lists the names directly under a prefix that have something below them, sorted. "" is the bucket's root; other
 // prefixes need no slash at their end.
 func (b *Bucket) Folders(ctx context.Context, prefix string) ([]string, error) {
 	prefix = folder(prefix)
-	pages := s3.NewListObjectsV2Paginator(b.client, &s3.ListObjectsV2Input{
-		Bucket: aws.String(b.name), Prefix: aws.String(prefix), Delimiter: aws.String("/"),
-	})
 	var names []string
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, b.explain("list", err)
+	err := b.looks.list(ctx, prefix, true, func(p *page) error {
+		for _, one := range p.folders {
+			names = append(names, strings.TrimSuffix(strings.TrimPrefix(one, prefix), "/"))
 		}
-		if !isListing(page) {
-			return nil, b.notS3()
-		}
-		for _, common := range page.CommonPrefixes {
-			names = append(names, strings.TrimSuffix(strings.TrimPrefix(aws.ToString(common.Prefix), prefix), "/"))
-		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	sort.Strings(names)
 	return names, nil
@@ -121,17 +45,7 @@ func (b *Bucket) Folders(ctx context.Context, prefix string) ([]string, error) {
 // Readable asks for one name under a prefix: whether the bucket is there, the keys are right and listing is allowed. It
 // returns the storage's clock, zero when it does not tell.
 func (b *Bucket) Readable(ctx context.Context, prefix string) (time.Time, error) {
-	answer, err := b.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
-		Bucket: aws.String(b.name), Prefix: aws.String(folder(prefix)), MaxKeys: aws.Int32(1),
-	})
-	if err != nil {
-		return time.Time{}, b.explain("list", err)
-	}
-	if !isListing(answer) {
-		return time.Time{}, b.notS3()
-	}
-	clock, _ := awsmiddleware.GetServerTime(answer.ResultMetadata)
-	return clock, nil
+	return b.looks.look(ctx, folder(prefix))
 }
 
 // probeName is written and deleted at once. Doris looks only at names that begin with __ss_ or __repo.
@@ -139,13 +53,12 @@ const probeName = ".terraform-provider-doris-probe"
 
 // Writable writes a small object under a prefix and deletes it again.
 func (b *Bucket) Writable(ctx context.Context, prefix string) error {
-	key := aws.String(folder(prefix) + probeName)
-	_, err := b.client.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(b.name), Key: key, Body: strings.NewReader("")})
-	if err != nil {
-		return b.explain("write", err)
+	key := folder(prefix) + probeName
+	if err := b.looks.write(ctx, key, strings.NewReader("")); err != nil {
+		return err
 	}
-	_, err = b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(b.name), Key: key})
-	return b.explain("delete", err)
+	_, err := b.looks.deleteOne(ctx, key)
+	return err
 }
 
 func folder(prefix string) string {

@@ -5,15 +5,12 @@ package objectstore
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 const (
@@ -53,7 +50,7 @@ func (r *Repository) Delete(ctx context.Context, label string) (Deleted, error) 
 			return d.total, err
 		}
 		if !found {
-			return d.ended(ctx), nil
+			return d.ended(ctx), r.bucket.work.tidy(ctx, folder)
 		}
 	}
 	return d.total, &Error{Kind: Busy, Operation: "delete", Bucket: r.bucket.name, Message: "files keep appearing in " + folder}
@@ -84,8 +81,8 @@ func (d *deletion) below(ctx context.Context, prefix string) (found bool, err er
 	defer cancel(nil)
 	slots := make(chan struct{}, inFlight)
 	var batches sync.WaitGroup
-	listing := d.bucket.pages(ctx, prefix, "", func(p *page) error {
-		objects := p.Contents
+	listing := d.bucket.work.list(ctx, prefix, false, func(p *page) error {
+		objects := p.objects
 		for len(objects) > 0 {
 			size := min(batchSize, len(objects))
 			batch := objects[:size]
@@ -128,14 +125,13 @@ func (d *deletion) failed() error {
 }
 
 // batch deletes at most a thousand objects.
-func (d *deletion) batch(ctx context.Context, objects []types.Object) error {
+func (d *deletion) batch(ctx context.Context, objects []object) error {
 	sizes := make(map[string]int64, len(objects))
-	for _, object := range objects {
-		key := aws.ToString(object.Key)
-		if !strings.HasPrefix(key, d.folder) {
+	for _, one := range objects {
+		if !strings.HasPrefix(one.key, d.folder) {
 			return &Error{Kind: Other, Operation: "list", Bucket: d.bucket.name, Message: "the storage listed a file outside of the folder that was asked for; nothing of this page was deleted"}
 		}
-		sizes[key] = aws.ToInt64(object.Size)
+		sizes[one.key] = one.size
 	}
 	if !d.single.Load() {
 		done, err := d.together(ctx, sizes)
@@ -151,21 +147,14 @@ func (d *deletion) batch(ctx context.Context, objects []types.Object) error {
 // the storage has no such request.
 func (d *deletion) together(ctx context.Context, sizes map[string]int64) (done bool, err error) {
 	for range retriedKeys {
-		input := &s3.DeleteObjectsInput{Bucket: aws.String(d.bucket.name), Delete: &types.Delete{}}
-		for _, key := range slices.Sorted(maps.Keys(sizes)) {
-			input.Delete.Objects = append(input.Delete.Objects, types.ObjectIdentifier{Key: aws.String(key)})
+		files, err := d.bucket.work.deleteBatch(ctx, slices.Sorted(maps.Keys(sizes)))
+		if errors.Is(err, errNoBatches) {
+			return false, nil
 		}
-		answer, err := d.bucket.client.DeleteObjects(ctx, input, d.bucket.work, withContentMD5)
 		if err != nil {
-			if lacksBatches(err) {
-				return false, nil
-			}
-			return true, d.bucket.explainWork(ctx, "delete", err)
+			return true, err
 		}
-		for _, one := range answer.Deleted {
-			d.count(sizes, aws.ToString(one.Key), aws.ToBool(one.DeleteMarker))
-		}
-		if err := d.perKey(answer.Errors, sizes); err != nil {
+		if err := d.perKey(files, sizes); err != nil {
 			return true, err
 		}
 		if len(sizes) == 0 {
@@ -175,24 +164,23 @@ func (d *deletion) together(ctx context.Context, sizes map[string]int64) (done b
 	return true, &Error{Kind: Throttled, Operation: "delete", Bucket: d.bucket.name, Code: "SlowDown", Message: "the storage is too busy"}
 }
 
-// perKey reads the errors inside an answer that is a success as a whole. Keys that are gone are done; those to be tried
-// again stay in sizes.
-func (d *deletion) perKey(failures []types.Error, sizes map[string]int64) error {
+// perKey notes what became of each file of a batch. Keys that are gone are done; those to be tried again stay in sizes.
+func (d *deletion) perKey(files []deletedFile, sizes map[string]int64) error {
 	var refused *Error
 	count := 0
-	for _, failure := range failures {
-		key, code := aws.ToString(failure.Key), aws.ToString(failure.Code)
-		if code == "NoSuchKey" {
-			delete(sizes, key)
-			continue
-		}
-		if busyCodes[code] {
-			continue
-		}
-		count++
-		if refused == nil {
-			refused = d.bucket.answered("delete", code, aws.ToString(failure.Message), 0)
-			refused.Key = key
+	for _, file := range files {
+		switch {
+		case file.err == nil:
+			d.count(sizes, file.key, file.kept)
+		case file.err.Kind == NoObject:
+			delete(sizes, file.key)
+		case file.err.Kind == Throttled:
+		default:
+			count++
+			if refused == nil {
+				refused = file.err
+				refused.Key = file.key
+			}
 		}
 	}
 	if refused == nil {
@@ -204,22 +192,21 @@ func (d *deletion) perKey(failures []types.Error, sizes map[string]int64) error 
 
 func (d *deletion) oneByOne(ctx context.Context, sizes map[string]int64) error {
 	for _, key := range slices.Sorted(maps.Keys(sizes)) {
-		answer, err := d.bucket.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(d.bucket.name), Key: aws.String(key)}, d.bucket.work)
+		kept, err := d.bucket.work.deleteOne(ctx, key)
 		if err != nil {
-			err := d.bucket.explainWork(ctx, "delete", err)
 			if KindOf(err) != NoObject {
 				return keyed(err, key)
 			}
 			delete(sizes, key)
 			continue
 		}
-		d.count(sizes, key, aws.ToBool(answer.DeleteMarker))
+		d.count(sizes, key, kept)
 	}
 	return nil
 }
 
 // count notes a deleted key and takes it off the list.
-func (d *deletion) count(sizes map[string]int64, key string, marker bool) {
+func (d *deletion) count(sizes map[string]int64, key string, kept bool) {
 	size, ours := sizes[key]
 	if !ours {
 		return
@@ -229,5 +216,5 @@ func (d *deletion) count(sizes map[string]int64, key string, marker bool) {
 	defer d.mu.Unlock()
 	d.total.Objects++
 	d.total.Bytes += size
-	d.total.Versioned = d.total.Versioned || marker
+	d.total.Versioned = d.total.Versioned || kept
 }

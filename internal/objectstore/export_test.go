@@ -3,11 +3,36 @@
 
 package objectstore
 
-import "time"
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
 
 // Hurry makes the pauses between two attempts as short as a test wants them, and pages of a listing so short that few
 // objects make many.
 func (b *Bucket) Hurry(page int32) {
-	b.page, b.pause = page, time.Millisecond
-	b.work = b.worker()
+	looks, work := b.looks.(*s3Storage), b.work.(*s3Storage)
+	looks.page = page
+	client := looks.client.Options().HTTPClient
+	hurried := looks.patient(worker(client, time.Millisecond))
+	*work = *hurried
+}
+
+// LeadTo opens every connection to one address, whatever host is asked for.
+func (b *Bucket) LeadTo(address string) {
+	client := awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		t.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+			var d net.Dialer
+			return d.DialContext(ctx, network, address)
+		}
+	})
+	for _, s := range []storage{b.looks, b.work} {
+		s := s.(*s3Storage)
+		s.settings = append(s.settings, func(o *s3.Options) { o.HTTPClient = client })
+	}
 }

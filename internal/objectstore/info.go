@@ -14,9 +14,6 @@ import (
 	"sort"
 	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // Info is what an info file says (doris-reference 8; recorded: backup_database). RESTORE goes by it alone.
@@ -90,19 +87,24 @@ func (r *Repository) Info(ctx context.Context, label string, file InfoFile) (*In
 	if !strings.HasPrefix(file.Key, folder+infoFront) {
 		return nil, r.bucket.badContent("the file is not one of this snapshot")
 	}
-	answer, err := r.bucket.client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(r.bucket.name), Key: aws.String(file.Key)}, r.bucket.work)
+	content, err := r.bucket.read(ctx, file.Key)
 	if err != nil {
-		return nil, r.bucket.explainWork(ctx, "read", err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	content, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return nil, r.bucket.explainWork(ctx, "read", err)
+		return nil, err
 	}
 	if sum := md5.Sum(content); hex.EncodeToString(sum[:]) != file.MD5 { //nolint:gosec // see above
 		return nil, r.bucket.badContent("the content of " + file.Key + " does not have the checksum in its name")
 	}
 	return r.bucket.parseInfo(file.Key, content)
+}
+
+// read downloads a file.
+func (b *Bucket) read(ctx context.Context, key string) ([]byte, error) {
+	file, _, err := b.work.open(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return io.ReadAll(file)
 }
 
 func (b *Bucket) parseInfo(key string, content []byte) (*Info, error) {

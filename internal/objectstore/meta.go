@@ -10,9 +10,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // Replicas are numbers of replicas of a tablet, by tag (tag.location).
@@ -88,17 +85,17 @@ func (t *tagReplicas) UnmarshalJSON(text []byte) error {
 // Meta downloads a meta file, whose key Look has found, and reads it. Its error is of kind NoObject when the file is gone,
 // BadContent when it is too large or has another form than the one known here.
 func (r *Repository) Meta(ctx context.Context, key string) (*Meta, error) {
-	answer, err := r.bucket.client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(r.bucket.name), Key: aws.String(key)}, r.bucket.work)
+	file, size, err := r.bucket.work.open(ctx, key)
 	if err != nil {
-		return nil, r.bucket.explainWork(ctx, "read", err)
+		return nil, err
 	}
-	defer func() { _ = answer.Body.Close() }()
-	if aws.ToInt64(answer.ContentLength) > maxMeta {
+	defer func() { _ = file.Close() }()
+	if size > maxMeta {
 		return nil, r.bucket.badContent(key + " is too large")
 	}
-	content, err := io.ReadAll(io.LimitReader(answer.Body, maxMeta+1))
+	content, err := io.ReadAll(io.LimitReader(file, maxMeta+1))
 	if err != nil {
-		return nil, r.bucket.explainWork(ctx, "read", err)
+		return nil, err
 	}
 	return r.bucket.parseMeta(key, content)
 }

@@ -8,8 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // Names of the files and folders of a repository (doris-reference 8; recorded: backup_database):
@@ -108,14 +106,14 @@ func (r *Repository) Look(ctx context.Context, label string) (Look, error) {
 	if err != nil {
 		return look, err
 	}
-	err = r.bucket.pages(ctx, folder, "/", func(p *page) error {
-		for _, object := range p.Contents {
+	err = r.bucket.work.list(ctx, folder, true, func(p *page) error {
+		for _, one := range p.objects {
 			look.Empty = false
-			look.add(folder, aws.ToString(object.Key), aws.ToTime(object.LastModified))
+			look.add(folder, one.key, one.modified)
 		}
-		for _, common := range p.CommonPrefixes {
+		for _, below := range p.folders {
 			look.Empty = false
-			if aws.ToString(common.Prefix) == folder+contentFolder+"/" {
+			if below == folder+contentFolder+"/" {
 				look.Content = true
 			}
 		}
@@ -145,10 +143,10 @@ func (r *Repository) Newest(ctx context.Context, label string) (time.Time, error
 	if err != nil {
 		return newest, err
 	}
-	err = r.bucket.pages(ctx, folder, "", func(p *page) error {
-		for _, object := range p.Contents {
-			if modified := aws.ToTime(object.LastModified); modified.After(newest) {
-				newest = modified
+	err = r.bucket.work.list(ctx, folder, false, func(p *page) error {
+		for _, one := range p.objects {
+			if one.modified.After(newest) {
+				newest = one.modified
 			}
 		}
 		return nil

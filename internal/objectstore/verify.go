@@ -7,10 +7,6 @@ import (
 	"context"
 	"sort"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 // namedFiles is how many missing files a Check names.
@@ -28,8 +24,8 @@ type Check struct {
 }
 
 // Verify compares the info file of a snapshot with one listing of its folder, and downloads nothing else. A file is
-// good when it is there, not empty unless its name says so, and, where the storage's ETag is the MD5 of the content
-// (uploads in one part, no encryption with a key of its own), of the content that its name says.
+// good when it is there, not empty unless its name says so, and, where the storage tells the MD5 of the content (S3 for
+// uploads in one part without encryption with a key of its own), of the content that its name says.
 func (r *Repository) Verify(ctx context.Context, label string, file InfoFile) (Check, error) {
 	var check Check
 	info, err := r.Info(ctx, label, file)
@@ -47,25 +43,24 @@ func (r *Repository) Verify(ctx context.Context, label string, file InfoFile) (C
 	bad := &badFiles{}
 	meta, infoFound := false, false
 	var suspects []string
-	err = r.bucket.pages(ctx, folder, "", func(p *page) error {
-		for _, object := range p.Contents {
+	err = r.bucket.work.list(ctx, folder, false, func(p *page) error {
+		for _, one := range p.objects {
 			check.Count++
-			check.SizeBytes += aws.ToInt64(object.Size)
-			key := aws.ToString(object.Key)
-			name := strings.TrimPrefix(key, folder)
+			check.SizeBytes += one.size
+			name := strings.TrimPrefix(one.key, folder)
 			stem, _ := splitChecksum(name)
 			listed := expected[name]
 			delete(expected, name)
 			meta = meta || stem == metaFront
-			infoFound = infoFound || key == file.Key
-			switch judge(object, name) {
+			infoFound = infoFound || one.key == file.Key
+			switch judge(one, name) {
 			case isEmpty:
 				if listed || stem == metaFront {
 					bad.add(name + " (empty)")
 				}
 			case isSuspect:
 				if listed || stem == metaFront {
-					suspects = append(suspects, key)
+					suspects = append(suspects, one.key)
 				}
 			}
 		}
@@ -95,40 +90,38 @@ type verdict int
 const (
 	isGood verdict = iota
 	isEmpty
-	isSuspect // its ETag looks like an MD5 and is not that in its name
+	isSuspect // what the storage tells looks like an MD5 and is not that in its name
 )
 
-// judge compares size and ETag of an object with the checksum in its name.
-func judge(object types.Object, name string) verdict {
+// judge compares size and checksum of an object with the checksum in its name.
+func judge(one object, name string) verdict {
 	_, md5 := splitChecksum(name)
 	if md5 == "" {
 		return isGood
 	}
-	if aws.ToInt64(object.Size) == 0 {
+	if one.size == 0 {
 		if md5 == emptyMD5 {
 			return isGood
 		}
 		return isEmpty
 	}
-	tag := strings.ToLower(strings.Trim(aws.ToString(object.ETag), `"`))
-	if !checksumPattern.MatchString(tag) || tag == md5 {
-		return isGood // uploads in several parts have ETags of another form
+	if one.sum == "" || one.sum == md5 {
+		return isGood
 	}
 	return isSuspect
 }
 
-// confirm asks for the encryption of the first suspects: with a key of KMS or of the client, an ETag is no MD5. Where
-// that explains all that were asked, it explains the rest.
+// confirm asks for the first suspects alone: with a key of KMS or of the client, the ETag of S3 is no MD5. Where that
+// explains all that were asked, it explains the rest.
 func (r *Repository) confirm(ctx context.Context, folder string, suspects []string, bad *badFiles) error {
 	explained := 0
 	asked := min(len(suspects), namedFiles)
 	for _, key := range suspects[:asked] {
-		head, err := r.bucket.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(r.bucket.name), Key: aws.String(key)}, r.bucket.work)
-		if err != nil {
-			return keyed(r.bucket.explainWork(ctx, "read", err), key)
-		}
+		found, err := r.bucket.work.stat(ctx, key)
 		switch {
-		case head.SSECustomerAlgorithm != nil, head.ServerSideEncryption != "" && head.ServerSideEncryption != types.ServerSideEncryptionAes256:
+		case err != nil:
+			return err
+		case found.noSum:
 			explained++
 		default:
 			bad.add(strings.TrimPrefix(key, folder) + " (other content)")

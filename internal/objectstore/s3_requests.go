@@ -29,9 +29,10 @@ const (
 )
 
 // worker sends requests that are repeated when the storage is busy or the connection breaks. Each of them may be
-// repeated: they read, or they delete. It trusts whom looks trusts: the certificates of AWS_CA_BUNDLE are in looks.
-func (b *Bucket) worker() func(*s3.Options) {
-	client, ok := b.looks.(*awshttp.BuildableClient)
+// repeated: they read, or they delete. It trusts whom looks trusts: the certificates of AWS_CA_BUNDLE are in looks. pause
+// is that between two attempts; 0 = growing, at most workPause.
+func worker(looks aws.HTTPClient, pause time.Duration) func(*s3.Options) {
+	client, ok := looks.(*awshttp.BuildableClient)
 	if !ok {
 		client = awshttp.NewBuildableClient()
 	}
@@ -42,8 +43,8 @@ func (b *Bucket) worker() func(*s3.Options) {
 		o.MaxAttempts = workAttempts
 		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(forGood)}, o.Retryables...)
 		o.MaxBackoff = workPause
-		if b.pause > 0 {
-			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return b.pause, nil })
+		if pause > 0 {
+			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return pause, nil })
 		}
 	})
 	return func(o *s3.Options) { o.HTTPClient, o.Retryer = client, retryer }
@@ -91,33 +92,4 @@ func unsignedEncoding(stack *middleware.Stack) error {
 			h.Set(acceptEncoding, value)
 		}
 	}), "Signing", middleware.After)
-}
-
-// page is one page of a listing, at most a thousand objects.
-type page = s3.ListObjectsV2Output
-
-// pages lists what begins with prefix, page by page, and holds no page longer than each takes. With delimiter "/" only
-// the files of the folder itself are listed, and the folders in it.
-func (b *Bucket) pages(ctx context.Context, prefix, delimiter string, each func(*page) error) error {
-	input := &s3.ListObjectsV2Input{Bucket: aws.String(b.name), Prefix: aws.String(prefix)}
-	if b.page > 0 {
-		input.MaxKeys = aws.Int32(b.page)
-	}
-	if delimiter != "" {
-		input.Delimiter = aws.String(delimiter)
-	}
-	pages := s3.NewListObjectsV2Paginator(b.client, input)
-	for pages.HasMorePages() {
-		next, err := pages.NextPage(ctx, b.work)
-		if err != nil {
-			return b.explainWork(ctx, "list", err)
-		}
-		if !isListing(next) {
-			return b.notS3()
-		}
-		if err := each(next); err != nil {
-			return err
-		}
-	}
-	return nil
 }
