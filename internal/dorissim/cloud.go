@@ -14,7 +14,7 @@ import (
 // A cluster whose storage and compute are decoupled (Options.Cloud) says so in version_comment and refuses backups. All of
 // this follows doris-reference 7.3 and is not recorded; what the jobs themselves do differently there is not modelled.
 
-func (s *Server) cloud() bool { return s.options.Cloud && s.profile.AtLeast("3.0") }
+func (s *Server) cloud() bool { return s.options.Cloud && s.profile.CloudMode }
 
 // versionComment is @@version_comment.
 func (s *Server) versionComment() string {
@@ -38,7 +38,7 @@ func (s *Server) refusedInCloud(statement sql.Statement) error {
 	case *sql.Restore:
 		return s.restoreInCloud(stmt)
 	case *sql.CancelJob, *sql.CreateRepository, *sql.DropRepository:
-		if !s.profile.AtLeast("3.1") {
+		if !s.profile.CloudRestore {
 			return s.unsupported()
 		}
 	}
@@ -47,9 +47,9 @@ func (s *Server) refusedInCloud(statement sql.Statement) error {
 
 func (s *Server) unsupported() error { return s.profile.Err(profile.Common, "Unsupported operation") }
 
-// restoreInCloud: RESTORE is an experiment behind a switch, from 3.1 on, and lacks some properties.
+// restoreInCloud: RESTORE is an experiment behind a switch, where there is one, and lacks some properties.
 func (s *Server) restoreInCloud(stmt *sql.Restore) error {
-	if !s.profile.AtLeast("3.1") {
+	if !s.profile.CloudRestore {
 		return s.unsupported()
 	}
 	if on, _ := s.lookConfig("experimental_enable_cloud_restore_job"); on != "true" {

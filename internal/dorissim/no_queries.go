@@ -23,7 +23,7 @@ func (s *Server) needsBackend(statement sql.Statement) error {
 		if stmt.Kind == sql.ShowTabletStorageFormat {
 			return s.profile.Err(profile.Analysis, "get tablet data from backend: %derror.", catalog.BackendID(0))
 		}
-		if stmt.Kind == sql.ShowTableStatus && s.profile.Nereids {
+		if stmt.Kind == sql.ShowTableStatus && s.profile.StatusNeedsBackend {
 			return s.profile.Err(profile.Analysis, "Failed to execute internal SQL. "+
 				"org.apache.doris.common.NereidsException: errCode = 2, detailMessage = %s", s.noBackend())
 		}

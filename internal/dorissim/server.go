@@ -143,10 +143,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// firstID: the newest line takes ids from the clock, older ones count (SHOW BACKUP in the recordings). What counts starts
-// above the ids of the backends.
+// firstID: what counts starts above the ids of the backends.
 func firstID(p *profile.Profile, now time.Time) int64 {
-	if p.AtLeast("4.1") {
+	if p.ClockIDs {
 		return now.UnixMilli()
 	}
 	return 11000

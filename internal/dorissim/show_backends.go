@@ -12,33 +12,17 @@ import (
 
 // showBackends is SHOW BACKENDS and SHOW PROC '/backends' (ref 7.2, identity).
 func (s *Server) showBackends() *result.Result {
-	columns := []string{"BackendId", "Host", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort"}
-	if s.profile.AtLeast("2.1") {
-		columns = append(columns, "ArrowFlightSqlPort")
-	}
-	trash := "TrashUsedCapacity"
-	if !s.profile.AtLeast("2.1") {
-		trash = "TrashUsedCapcacity" // sic, ref 7.2
-	}
-	columns = append(columns, "LastStartTime", "LastHeartbeat", "Alive", "SystemDecommissioned", "TabletNum",
-		"DataUsedCapacity", trash, "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity",
-		"Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole")
-	if s.profile.AtLeast("2.1") {
-		columns = append(columns, "CpuCores", "Memory")
-	}
-	if s.profile.AtLeast("4.1") {
-		columns = append(columns, "LiveSince", "RunningTasks")
-	}
+	columns := s.profile.BackendColumns
 	r := result.Of(columns...)
 	for i := range s.options.Backends {
-		r.Rows = append(r.Rows, pick(columns, s.backend(i, catalog.BackendID(i), trash)))
+		r.Rows = append(r.Rows, pick(columns, s.backend(i, catalog.BackendID(i))))
 	}
 	return r
 }
 
-func (s *Server) backend(number int, id int64, trash string) map[string]any {
+func (s *Server) backend(number int, id int64) map[string]any {
 	shutdown := ""
-	if s.profile.AtLeast("4.1") {
+	if s.profile.ShowsShutdown {
 		shutdown = `"isShutdown":false,`
 	}
 	start := s.started.UTC().Format(timeLayout)
@@ -46,7 +30,7 @@ func (s *Server) backend(number int, id int64, trash string) map[string]any {
 		"BackendId": id, "Host": fmt.Sprintf("127.0.0.%d", number+1), "HeartbeatPort": 9050, "BePort": 9060,
 		"HttpPort": 8040, "BrpcPort": 8060, "ArrowFlightSqlPort": 8050, "LastStartTime": start,
 		"LastHeartbeat": s.now().UTC().Format(timeLayout), "Alive": number < s.options.Backends-int(s.dead.Load()), "SystemDecommissioned": false, "TabletNum": 0,
-		"DataUsedCapacity": "1024.000 KB", trash: "0.000 ", "AvailCapacity": "512.000 GB", "TotalCapacity": "1024.000 GB",
+		"DataUsedCapacity": "1024.000 KB", "TrashUsedCapacity": "0.000 ", "TrashUsedCapcacity": "0.000 ", "AvailCapacity": "512.000 GB", "TotalCapacity": "1024.000 GB",
 		"UsedPct": "50.00 %", "MaxDiskUsedPct": "50.00 %", "RemoteUsedCapacity": "0.000 ",
 		"Tag": `{"location" : "default"}`, "ErrMsg": "", "Version": s.profile.BackendVersion,
 		"Status": `{"lastSuccessReportTabletsTime":"N/A","lastStreamLoadTime":-1,"isQueryDisabled":false,` +

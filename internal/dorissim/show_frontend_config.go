@@ -4,6 +4,8 @@
 package dorissim
 
 import (
+	"slices"
+
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
@@ -13,40 +15,35 @@ import (
 type frontendConfig struct {
 	key, value, kind    string
 	mutable, masterOnly bool
-	when                func(*profile.Profile) bool // nil: on every line
 }
 
 // frontendConfigs are the configs that matter to backups (ref 4.7; identity), in the order of SHOW FRONTEND CONFIG.
 var frontendConfigs = []frontendConfig{
-	{"backup_handler_update_interval_millis", "3000", "long", false, false, hasJobConfigs},
-	{"backup_job_compressed_serialization", "false", "boolean", false, false, since("3.0")},
-	{"backup_job_default_timeout_ms", "86400000", "int", true, true, nil},
-	{"backup_plugin_path", "/tools/trans_file_tool/trans_files.sh", "String", false, false, nil},
-	{"backup_restore_batch_task_num_per_rpc", "10000", "int", true, true, since("3.0")},
-	{"backup_upload_snapshot_batch_size", "10", "int", true, true, hasJobConfigs},
-	{"backup_upload_task_num_per_be", "3", "int", true, true, lacksJobConfigs},
-	{"cloud_unique_id", "", "String", false, false, since("3.0")},
-	{"deploy_mode", "", "String", false, false, since("3.0")},
-	{"experimental_enable_cloud_restore_job", "false", "boolean", true, true, since("3.1")},
-	{"force_olap_table_replication_allocation", "", "String", true, true, nil},
-	{"ignore_backup_not_support_table_type", "false", "boolean", true, true, since("2.1")},
-	{"ignore_backup_tmp_partitions", "false", "boolean", true, true, hasJobConfigs},
-	{"label_regex_length", "128", "int", false, false, nil},
-	{"max_backup_restore_job_num_per_db", "10", "int", true, true, nil},
-	{"max_backup_tablets_per_job", "300000", "int", true, true, since("2.1")},
-	{"restore_download_snapshot_batch_size", "10", "int", true, true, hasJobConfigs},
-	{"restore_download_task_num_per_be", "3", "int", true, true, lacksJobConfigs},
-	{"restore_job_compressed_serialization", "false", "boolean", false, false, since("3.0")},
-	{"restore_reset_index_id", "false", "boolean", true, true, hasJobConfigs},
-	{"restore_task_concurrency_per_be", "5000", "int", true, true, since("4.0")},
+	{"backup_handler_update_interval_millis", "3000", "long", false, false},
+	{"backup_job_compressed_serialization", "false", "boolean", false, false},
+	{"backup_job_default_timeout_ms", "86400000", "int", true, true},
+	{"backup_plugin_path", "/tools/trans_file_tool/trans_files.sh", "String", false, false},
+	{"backup_restore_batch_task_num_per_rpc", "10000", "int", true, true},
+	{"backup_upload_snapshot_batch_size", "10", "int", true, true},
+	{"backup_upload_task_num_per_be", "3", "int", true, true},
+	{"cloud_unique_id", "", "String", false, false},
+	{"deploy_mode", "", "String", false, false},
+	{"experimental_enable_cloud_restore_job", "false", "boolean", true, true},
+	{"force_olap_table_replication_allocation", "", "String", true, true},
+	{"ignore_backup_not_support_table_type", "false", "boolean", true, true},
+	{"ignore_backup_tmp_partitions", "false", "boolean", true, true},
+	{"label_regex_length", "128", "int", false, false},
+	{"max_backup_restore_job_num_per_db", "10", "int", true, true},
+	{"max_backup_tablets_per_job", "300000", "int", true, true},
+	{"restore_download_snapshot_batch_size", "10", "int", true, true},
+	{"restore_download_task_num_per_be", "3", "int", true, true},
+	{"restore_job_compressed_serialization", "false", "boolean", false, false},
+	{"restore_reset_index_id", "false", "boolean", true, true},
+	{"restore_task_concurrency_per_be", "5000", "int", true, true},
 }
 
-func hasJobConfigs(p *profile.Profile) bool   { return p.JobConfigs }
-func lacksJobConfigs(p *profile.Profile) bool { return !p.JobConfigs }
-
-func since(name string) func(*profile.Profile) bool {
-	return func(p *profile.Profile) bool { return p.AtLeast(name) }
-}
+// hasConfig says whether the line has a config.
+func (s *Server) hasConfig(c frontendConfig) bool { return slices.Contains(s.profile.Configs, c.key) }
 
 // lookConfig is the value of a config as it is now; false when the line does not have it.
 func (s *Server) lookConfig(key string) (string, bool) {
@@ -57,7 +54,7 @@ func (s *Server) lookConfig(key string) (string, bool) {
 
 func (s *Server) lookConfigLocked(key string) (string, bool) {
 	for _, c := range frontendConfigs {
-		if c.key == key && (c.when == nil || c.when(s.profile)) {
+		if c.key == key && s.hasConfig(c) {
 			if value, ok := s.configs[key]; ok {
 				return value, true
 			}
@@ -73,7 +70,7 @@ func (s *Server) showFrontendConfig(stmt *sql.Show) *result.Result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range frontendConfigs {
-		if c.when != nil && !c.when(s.profile) || stmt.HasLike && !like(c.key, stmt.Like) {
+		if !s.hasConfig(c) || stmt.HasLike && !like(c.key, stmt.Like) {
 			continue
 		}
 		value, _ := s.lookConfigLocked(c.key)
@@ -98,7 +95,7 @@ func (s *Server) setConfig(stmt *sql.AdminSetConfig) error {
 func (s *Server) isMutable(key string) bool {
 	for _, c := range frontendConfigs {
 		if c.key == key {
-			return c.mutable && (c.when == nil || c.when(s.profile))
+			return c.mutable && s.hasConfig(c)
 		}
 	}
 	return false

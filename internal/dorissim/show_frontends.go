@@ -16,18 +16,7 @@ const frontendName = "fe_fabf5698_07a4_4dff_aaed_47e0a24fda64"
 // showFrontends is SHOW FRONTENDS and SHOW PROC '/frontends' (ref 7.2, identity). Host and QueryPort are where clients
 // reach this server, as a real frontend says its own.
 func (s *Server) showFrontends(c *session) *result.Result {
-	columns := []string{"Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort"}
-	if s.profile.AtLeast("2.1") {
-		columns = append(columns, "ArrowFlightSqlPort")
-	}
-	columns = append(columns, "Role", "IsMaster", "ClusterId", "Join", "Alive", "ReplayedJournalId")
-	if s.profile.AtLeast("2.1") {
-		columns = append(columns, "LastStartTime")
-	}
-	columns = append(columns, "LastHeartbeat", "IsHelper", "ErrMsg", "Version", "CurrentConnected")
-	if s.profile.AtLeast("4.1") {
-		columns = append(columns, "LiveSince")
-	}
+	columns := s.profile.FrontendColumns
 	r := result.Of(columns...)
 	if len(s.frontends) > 1 {
 		return s.showAllFrontends(c, r, columns)

@@ -12,20 +12,9 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// showGrants is SHOW [ALL] GRANTS [FOR user] (identity, privileges). The columns of 2.x, of which there
-// is no recording, are those without cloud clusters, stages, vaults and compute groups.
+// showGrants is SHOW [ALL] GRANTS [FOR user] (identity, privileges).
 func (s *Server) showGrants(c *session, stmt *sql.Show) (*result.Result, error) {
-	columns := []string{
-		"UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",
-		"TablePrivs", "ColPrivs", "ResourcePrivs",
-	}
-	if s.profile.AtLeast("3.0") {
-		columns = append(columns, "CloudClusterPrivs", "CloudStagePrivs", "StorageVaultPrivs", "WorkloadGroupPrivs",
-			"ComputeGroupPrivs")
-	} else {
-		columns = append(columns, "WorkloadGroupPrivs")
-	}
-	r := result.Of(columns...)
+	r := result.Of(s.profile.GrantColumns...)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var names []string
@@ -45,7 +34,7 @@ func (s *Server) showGrants(c *session, stmt *sql.Show) (*result.Result, error) 
 		if u == nil {
 			return nil, s.profile.Err(profile.Common, "User: %s does not exist", name)
 		}
-		r.Rows = append(r.Rows, pick(columns, s.grantRow(u)))
+		r.Rows = append(r.Rows, pick(s.profile.GrantColumns, s.grantRow(u)))
 	}
 	return r, nil
 }

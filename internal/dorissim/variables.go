@@ -5,6 +5,7 @@ package dorissim
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
@@ -14,10 +15,6 @@ import (
 
 // defaultVariables are the system variables that clients of a backup tool ask for, with Doris's defaults (ref 1.5, 7).
 func (s *Server) defaultVariables() map[string]string {
-	unicode := "false"
-	if s.profile.Nereids {
-		unicode = "true"
-	}
 	return map[string]string{
 		"autocommit":                  "true",
 		"character_set_client":        "utf8mb4",
@@ -27,7 +24,7 @@ func (s *Server) defaultVariables() map[string]string {
 		"collation_connection":        "utf8mb4_0900_bin",
 		"collation_database":          "utf8mb4_0900_bin",
 		"collation_server":            "utf8mb4_0900_bin",
-		"enable_unicode_name_support": unicode,
+		"enable_unicode_name_support": strconv.FormatBool(s.profile.UnicodeNames),
 		"forward_to_master":           "true",
 		"init_connect":                "",
 		"insert_timeout":              "14400",

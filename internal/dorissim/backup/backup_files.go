@@ -66,11 +66,7 @@ func (j *backupJob) localKey() localKey {
 
 // snapshotPath is where a backend keeps the local snapshot of a tablet.
 func (h *Handler) snapshotPath(at string, n int64) string {
-	port := 19200 // of the backend in the recordings of each line
-	if h.profile.Nereids {
-		port = 19000
-	}
-	return fmt.Sprintf("/fake/be%d/snapshot/%s.%d.86400", port, at, n)
+	return fmt.Sprintf("/fake/be%d/snapshot/%s.%d.86400", h.profile.SnapshotPort, at, n)
 }
 
 // placedTablet is a tablet with its folder in the bucket.

@@ -144,7 +144,7 @@ func (j *restoreJob) create() {
 
 // replicasFailed ends the job when a backend could not create a replica, unlike other tasks, which are sent again.
 func (j *restoreJob) replicasFailed(failure string) {
-	if j.handler.profile.Nereids {
+	if j.handler.profile.NamesFailedBackend {
 		j.status = commonError("Failed to create replicas for restore: %d: [%s], unfinished marks: ", catalog.BackendID(0), failure)
 		return
 	}

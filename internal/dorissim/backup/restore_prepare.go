@@ -131,12 +131,11 @@ func (j *restoreJob) lockTables(d *catalog.Database) {
 	}
 }
 
-// onlyOLAP has a slip in older lines (doris-reference 5.3).
 func (h *Handler) onlyOLAP() string {
-	if h.profile.AtLeast("3.0") {
-		return "Only support restore OLAP table"
+	if h.profile.MisspellsRestore {
+		return "Only support retore OLAP table"
 	}
-	return "Only support retore OLAP table"
+	return "Only support restore OLAP table"
 }
 
 // restoring is the state of a new table while it is restored.
@@ -274,7 +273,7 @@ func (j *restoreJob) planView(d *catalog.Database, source *catalog.Table, name s
 		j.status = commonError("%s", message(err))
 		return
 	}
-	swaps := j.atomic && j.handler.profile.Nereids
+	swaps := j.atomic && j.handler.profile.AtomicViews
 	local := d.Table(view.Name)
 	differs := local != nil && (local.Kind != catalog.View || local.Query != view.Query || view.Name != name)
 	switch {

@@ -24,7 +24,7 @@ func (h *Handler) legacyStorage(keyword string, properties sql.Properties, locat
 		}
 		return h.hdfsStorage(properties, location)
 	}
-	if looksLikeAzure(properties) && h.profile.AtLeast("3.0") {
+	if looksLikeAzure(properties) && h.profile.LegacyAzure {
 		return &storage{kind: kindAzure, properties: properties, store: bucket.NewMemory()}, nil
 	}
 	if scheme(location) != "s3" {

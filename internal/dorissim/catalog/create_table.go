@@ -23,7 +23,7 @@ func (c *Catalog) createTable(s *sql.CreateTable, session Session) error {
 	if err != nil {
 		return err
 	}
-	if s.Temporary && c.profile.Nereids {
+	if s.Temporary && c.profile.TemporaryTables {
 		named := *s
 		named.Name.Table = temporaryName(session.ID, s.Name.Table)
 		s = &named
@@ -50,7 +50,7 @@ func (c *Catalog) createTable(s *sql.CreateTable, session Session) error {
 	if err != nil {
 		return err
 	}
-	t.Temporary = s.Temporary && c.profile.Nereids
+	t.Temporary = s.Temporary && c.profile.TemporaryTables
 	d.Put(t)
 	if rows != nil {
 		return c.insertRows(t, nil, rows)

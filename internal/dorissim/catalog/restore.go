@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 )
 
 // RestoreOptions say what ForRestore keeps of the snapshot's table.
@@ -123,7 +125,7 @@ func (c *Catalog) Commit(t *Table, p *Partition, version int64, at time.Time) {
 		p.Version, p.VersionTime = max(version, 1), at
 		return
 	}
-	if c.profile.Nereids {
+	if c.profile.RaisesTableVersion {
 		t.Version++
 		t.VersionTime = at
 	}
@@ -136,9 +138,9 @@ func (c *Catalog) rewriteView(query, from, to string) string {
 	switch {
 	case from == "" || to == "":
 		return query
-	case !c.profile.AtLeast("3.1"): // wherever the text stands
+	case c.profile.ViewRewrite == profile.RewriteText:
 		return strings.ReplaceAll(query, from, to)
-	case !c.profile.AtLeast("4.1"): // whatever the database is
+	case c.profile.ViewRewrite == profile.RewriteAllDatabases:
 		return anyDatabase.ReplaceAllLiteralString(query, "`internal`.`"+to+"`.")
 	}
 	return strings.ReplaceAll(query, "`internal`.`"+from+"`.", "`internal`.`"+to+"`.")

@@ -5,8 +5,6 @@ package catalog
 
 import (
 	"strings"
-
-	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 )
 
 // schemaColumns are the tables of information_schema that hold something here, with their columns. The columns of the wide
@@ -30,13 +28,13 @@ const schemaEmpty = `character_sets collations column_privileges engines events 
 // addSystemDatabases makes information_schema and mysql.
 func (c *Catalog) addSystemDatabases() {
 	for _, name := range []string{"information_schema", "mysql", "__internal_schema"} {
-		if name == "mysql" && !c.profile.AtLeast("2.1") {
+		if name == "mysql" && !c.profile.MySQLDatabase {
 			continue
 		}
 		c.databases[name] = &Database{ID: c.NewID(), Name: name, Created: c.options.Now(), System: true, tables: map[string]*Table{}}
 	}
 	schema := c.databases["information_schema"]
-	schema.first = firstSchemaTable(c.profile)
+	schema.first = c.profile.FirstSchemaTable
 	add := func(name, columns string) {
 		t := &Table{ID: c.NewID(), Name: name, Kind: Schema, State: StateNormal, Created: c.options.Now()}
 		for _, column := range strings.Fields(columns) {
@@ -54,8 +52,8 @@ func (c *Catalog) addSystemDatabases() {
 	for _, name := range strings.Fields(schemaEmpty) {
 		add(name, "NAME")
 	}
-	if c.profile.Nereids {
-		add("encryption_keys", "ID VERSION")
+	if schema.first == "encryption_keys" {
+		add(schema.first, "ID VERSION")
 	}
 }
 
@@ -161,12 +159,4 @@ func (c *Catalog) schemaPropertyRows(d *Database, t *Table) []Row {
 		rows = append(rows, rowOf(internalCatalog, d.Name, t.Name, strings.Trim(key, `"`), strings.Trim(value, `"`)))
 	}
 	return rows
-}
-
-// firstSchemaTable is the table of information_schema that a backup of it stumbles over (recorded: backup_bad).
-func firstSchemaTable(p *profile.Profile) string {
-	if p.Nereids {
-		return "encryption_keys"
-	}
-	return "columns"
 }

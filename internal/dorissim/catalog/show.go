@@ -132,7 +132,7 @@ func (c *Catalog) showTables(s *sql.Show, session Session) (*result.Result, erro
 	columns := []string{"Tables_in_" + d.Name}
 	if s.Full {
 		columns = append(columns, "Table_type")
-		if c.profile.AtLeast("2.1") {
+		if c.profile.FormatColumns {
 			columns = append(columns, "Storage_format", "Inverted_index_storage_format")
 		}
 	}
@@ -142,7 +142,7 @@ func (c *Catalog) showTables(s *sql.Show, session Session) (*result.Result, erro
 		if !seen || !session.visible(d.Name, t.Name) || s.HasLike && !likeFold(name, s.Like) || s.Kind == sql.ShowViews && t.Kind != View {
 			continue
 		}
-		values := []any{name, t.tableType(), "V2", c.indexFormat()}
+		values := []any{name, t.tableType(), "V2", c.profile.IndexFormat}
 		if !t.HasData() {
 			values[2], values[3] = "NONE", "NONE"
 		}
@@ -160,17 +160,6 @@ func (t *Table) tableType() string {
 		return "SYSTEM VIEW"
 	}
 	return "BASE TABLE"
-}
-
-// indexFormat is inverted_index_storage_format of a new table (recorded: V2 on 3.0, V3 on 4.1).
-func (c *Catalog) indexFormat() string {
-	switch {
-	case c.profile.Nereids:
-		return "V3"
-	case c.profile.AtLeast("3.0"):
-		return "V2"
-	}
-	return "V1"
 }
 
 // showTableStatus is SHOW TABLE STATUS (recorded on 3.0: skipped_objects).
@@ -245,12 +234,12 @@ func (c *Catalog) showColumns(s *sql.Show, session Session) (*result.Result, err
 	return answer, nil
 }
 
-// typeText is a type as SHOW prints it: in lower case since 3.0.
+// typeText is a type as SHOW prints it.
 func (c *Catalog) typeText(t string) string {
-	if c.profile.AtLeast("3.0") {
-		return t
+	if c.profile.UpperCaseTypes {
+		return strings.ToUpper(t)
 	}
-	return strings.ToUpper(t)
+	return t
 }
 
 func (c *Catalog) showIndex(s *sql.Show, session Session) (*result.Result, error) {

@@ -34,10 +34,10 @@ func (c *Catalog) showCreateTable(s *sql.Show, session Session) (*result.Result,
 	return result.Of("Table", "Create Table").Add(t.Name, c.tableText(t)), nil
 }
 
-// viewText is the text of a view: 4.x names its columns.
+// viewText is the text of a view.
 func (c *Catalog) viewText(v *Table) string {
 	columns := ""
-	if c.profile.Nereids {
+	if c.profile.NamesViewColumns {
 		var names []string
 		for _, column := range v.Columns {
 			names = append(names, column.Name)
@@ -112,7 +112,7 @@ func (c *Catalog) keysText(t *Table) string {
 	switch {
 	case t.Comment != "":
 		text += "COMMENT '" + strings.ReplaceAll(t.Comment, "'", "\\'") + "'\n"
-	case !c.profile.AtLeast("3.0"):
+	case c.profile.CommentsOLAP:
 		text += "COMMENT 'OLAP'\n"
 	}
 	return text
@@ -209,12 +209,12 @@ func (c *Catalog) propertiesText(t *Table) string {
 	add("is_being_synced", t.Properties.or("is_being_synced", "false"))
 	optional("colocate_with")
 	c.dynamicText(t, add)
-	if c.profile.AtLeast("2.1") {
+	if c.profile.LaterProperties {
 		add("storage_medium", strings.ToLower(t.Properties.or("storage_medium", "hdd")))
 	}
 	add("storage_format", "V2")
-	if c.profile.AtLeast("2.1") {
-		add("inverted_index_storage_format", c.indexFormat())
+	if c.profile.LaterProperties {
+		add("inverted_index_storage_format", c.profile.IndexFormat)
 	}
 	optional("compression")
 	optional("estimate_partition_size")
@@ -231,11 +231,11 @@ func (c *Catalog) propertiesText(t *Table) string {
 	}
 	add("disable_auto_compaction", t.Properties.or("disable_auto_compaction", "false"))
 	add("enable_single_replica_compaction", t.Properties.or("enable_single_replica_compaction", "false"))
-	if c.profile.AtLeast("2.1") {
+	if c.profile.LaterProperties {
 		add("group_commit_interval_ms", t.Properties.or("group_commit_interval_ms", "10000"))
 		add("group_commit_data_bytes", t.Properties.or("group_commit_data_bytes", "134217728"))
 	}
-	if t.Keys == UniqueKeys && mergeOnWrite == "true" && c.profile.AtLeast("2.1") {
+	if t.Keys == UniqueKeys && mergeOnWrite == "true" && c.profile.LaterProperties {
 		add("enable_mow_light_delete", t.Properties.or("enable_mow_light_delete", "false"))
 	}
 	if t.InAtomicRestore {

@@ -31,12 +31,7 @@ func (c *Catalog) partitionRows(t *Table, partitions []*Partition, session Sessi
 		"DistributionKey", "Buckets", "ReplicationNum", "StorageMedium", "CooldownTime", "RemoteStoragePolicy",
 		"LastConsistencyCheckTime", "DataSize", "IsInMemory", "ReplicaAllocation", "IsMutable",
 	}
-	if c.profile.AtLeast("2.1") {
-		columns = append(columns, "SyncWithBaseTables", "UnsyncTables")
-	}
-	if c.profile.AtLeast("3.0") {
-		columns = append(columns, "CommittedVersion", "RowCount")
-	}
+	columns = append(columns, c.profile.PartitionColumns...)
 	distribution := strings.Join(t.Distribution.Columns, ", ")
 	if t.Distribution.Kind == "RANDOM" {
 		distribution = "RANDOM"
@@ -54,13 +49,13 @@ func (c *Catalog) partitionRows(t *Table, partitions []*Partition, session Sessi
 	return answer
 }
 
-// rowCount is what SHOW PARTITIONS says before a tablet report: -1, but 0 on 4.x for a table that was not restored
-// (recorded: properties_read, table_states). With rows it is their number.
+// rowCount is what SHOW PARTITIONS says before a tablet report: -1, or 0 for a table that was not restored where rows are
+// counted at once. With rows it is their number.
 func (c *Catalog) rowCount(t *Table, p *Partition) int {
 	if n := p.rows(); n > 0 {
 		return n
 	}
-	if p.Version == 1 && (t.Restored || !c.profile.Nereids) {
+	if p.Version == 1 && (t.Restored || !c.profile.CountsRowsAtOnce) {
 		return -1
 	}
 	return 0

@@ -5,7 +5,6 @@ package profile
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -29,11 +28,22 @@ const (
 	MaskKeys                  // secret keys, access keys and session tokens
 )
 
+// ViewRewrite is how a restore into another database changes the query of a view.
+type ViewRewrite int
+
+// The three ways to put the new database into a view (DORIS.md "What a restore finds"; apache/doris#50567, apache/doris#59580).
+const (
+	RewriteText         ViewRewrite = iota // the name of the source, wherever that text stands
+	RewriteAllDatabases                    // whatever database stands before a table
+	RewriteDatabase                        // the source where it stands before a table
+)
+
 // Profile is what one line of Doris does differently from another.
 type Profile struct {
 	// Name is "2.0" to "4.1".
 	Name string
-	// Nereids: the statements are commands of the newer parser. All errors are 1105/HY000 then (ref 0, 7.1).
+	// Nereids: the statements are commands of the newer parser, and queries have its plans. All errors are 1105/HY000 then, in its
+	// words and with its places in the text (ref 0, 7.1).
 	Nereids bool
 	// Version as in SHOW FRONTENDS; VersionComment as in SHOW VARIABLES (ref 7, identity).
 	Version, VersionComment string
@@ -112,12 +122,65 @@ type Profile struct {
 	BracketedTasks bool
 	// BackquotedObjects: BackupObjs quotes its names, as the reference says of 2.x (ref 3.2); recorded 3.0 does not.
 	BackquotedObjects bool
-	// ForwardsShowJobs: a follower forwards SHOW BACKUP and SHOW RESTORE to the master (ref 6.2).
-	ForwardsShowJobs bool
-	// JobConfigs: the configs of the daemon and of batch sizes that came with 2.1.8 and 3.0.4 exist (ref 4.7, identity).
+	// JobConfigs: the sizes of batches are configs, else work is cut into a number of tasks (ref 4.7, backup_backend_fails).
 	JobConfigs bool
+	// Configs are the names that SHOW FRONTEND CONFIG knows, of those that matter to backups (ref 4.7, identity).
+	Configs []string
 	// CapsTasks: at most 100 unfinished tasks are shown (ref 3.2).
 	CapsTasks bool
+	// ClockIDs: ids come from the clock, else from a counter (backup_database).
+	ClockIDs bool
+	// SnapshotPort is the port in the path of a local snapshot: that of the recorded backends (backup_backend_fails).
+	SnapshotPort int
+	// NamesFailedBackend: a restore whose replicas cannot be created says on which backend (restore_bad).
+	NamesFailedBackend bool
+	// MisspellsRestore: "Only support retore OLAP table" (RestoreJob.java).
+	MisspellsRestore bool
+	// AtomicViews: an atomic restore replaces views as well, with force_replace those that differ (apache/doris#49870).
+	AtomicViews bool
+	// ViewRewrite is what a restore into another database does to views.
+	ViewRewrite ViewRewrite
+	// RaisesTableVersion: every partition that a restore writes raises the version of its table (table_states).
+	RaisesTableVersion bool
+
+	// LegacyAzure: WITH S3 takes Azure by its properties, where GuessesStorage does not (DORIS.md "Which release has what").
+	LegacyAzure bool
+	// CloudMode: storage and compute may be decoupled. CloudRestore: such a cluster has repositories and RESTORE
+	// (DORIS.md "Decoupled storage").
+	CloudMode, CloudRestore bool
+
+	// FrontendColumns, BackendColumns, GrantColumns are those of SHOW FRONTENDS, SHOW BACKENDS and SHOW GRANTS
+	// (DORIS.md "Health columns", identity, privileges).
+	FrontendColumns, BackendColumns, GrantColumns []string
+	// PartitionColumns are what SHOW PARTITIONS has after IsMutable (properties_read).
+	PartitionColumns []string
+	// ShowsShutdown: the Status of a backend says isShutdown (identity).
+	ShowsShutdown bool
+	// StatusNeedsBackend: SHOW TABLE STATUS is a query (skipped_objects).
+	StatusNeedsBackend bool
+
+	// MySQLDatabase: there is a database mysql (identity).
+	MySQLDatabase bool
+	// FirstSchemaTable is the table of information_schema that a backup of it stumbles over (backup_bad).
+	FirstSchemaTable string
+	// TemporaryTables: CREATE TEMPORARY TABLE makes one that only its session sees (CreateTableCommand.java), else an ordinary one.
+	TemporaryTables bool
+	// UnicodeNames is the default of enable_unicode_name_support (DORIS.md "Names").
+	UnicodeNames bool
+	// IndexFormat is inverted_index_storage_format of a new table (restore_database).
+	IndexFormat string
+	// FormatColumns: SHOW FULL TABLES has Storage_format and Inverted_index_storage_format (skipped_objects).
+	FormatColumns bool
+	// LaterProperties: SHOW CREATE TABLE prints storage_medium, inverted_index_storage_format, those of group commit and
+	// enable_mow_light_delete (restore_database).
+	LaterProperties bool
+	// UpperCaseTypes: SHOW prints types in capitals. CommentsOLAP: a table without a comment shows COMMENT 'OLAP'. Neither is
+	// so from 3.0 on (restore_database); of 2.x there is no recording.
+	UpperCaseTypes, CommentsOLAP bool
+	// NamesViewColumns: SHOW CREATE TABLE of a view lists its columns (restore_database).
+	NamesViewColumns bool
+	// CountsRowsAtOnce: SHOW PARTITIONS shows 0 rows of a new table before a tablet report, else -1 (properties_read, table_states).
+	CountsRowsAtOnce bool
 }
 
 // Of returns the profile of a line. An empty name is the newest line.
@@ -140,10 +203,4 @@ func Names() []string {
 		names = append(names, p.Name)
 	}
 	return names
-}
-
-// AtLeast says whether this line is name or newer.
-func (p *Profile) AtLeast(name string) bool {
-	names := Names()
-	return slices.Index(names, p.Name) >= slices.Index(names, name)
 }

@@ -4,7 +4,13 @@
 package profile
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -24,8 +30,36 @@ func TestOf(t *testing.T) {
 	if _, err := Of("1.2"); err == nil {
 		t.Error("a profile 1.2 exists")
 	}
-	if p := of(t, "3.0"); !p.AtLeast("2.1") || p.AtLeast("3.1") {
-		t.Error("3.0 must stand between 2.1 and 3.1")
+}
+
+// A field in which no two lines differ says nothing.
+func TestLinesDifferInEveryField(t *testing.T) {
+	for i := range reflect.TypeFor[Profile]().NumField() {
+		value := func(p Profile) any { return reflect.ValueOf(p).Field(i).Interface() }
+		if !slices.ContainsFunc(profiles, func(p Profile) bool { return !reflect.DeepEqual(value(p), value(profiles[0])) }) {
+			t.Errorf("all lines have %s = %v", reflect.TypeFor[Profile]().Field(i).Name, value(profiles[0]))
+		}
+	}
+}
+
+// What differs between lines is a field: nobody else compares the names of lines.
+func TestOnlyThisPackageComparesLines(t *testing.T) {
+	line := regexp.MustCompile(`"(` + strings.ReplaceAll(strings.Join(Names(), "|"), ".", `\.`) + `)"`)
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "../profile/") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for number, code := range strings.Split(string(text), "\n") {
+			code, _, _ = strings.Cut(code, "//")
+			if line.MatchString(code) && !strings.Contains(code, "flags.StringVar") {
+				t.Errorf("%s:%d names a line of Doris: %s", path, number+1, strings.TrimSpace(code))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -3,6 +3,8 @@
 
 package profile
 
+import "slices"
+
 // The patterns as the errors show them (ref 1.5; recorded: repository_bad, backup_bad).
 const (
 	asciiRepository   = `^[a-zA-Z][a-zA-Z0-9-_]{0,63}$`
@@ -11,6 +13,42 @@ const (
 	unicodeLabel      = `^[\-_A-Za-z0-9:\p{L}]{1,128}$`
 	asciiTable        = `^[a-zA-Z][a-zA-Z0-9-_]*$`
 	unicodeTable      = `^[a-zA-Z\p{L}][a-zA-Z0-9-_\p{L}]*$`
+)
+
+// The columns that all lines have in common, in three pieces where some put others between, and configs by their release.
+var (
+	frontendPorts = []string{"Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort"}
+	frontendRole  = []string{"Role", "IsMaster", "ClusterId", "Join", "Alive", "ReplayedJournalId"}
+	frontendState = []string{"LastHeartbeat", "IsHelper", "ErrMsg", "Version", "CurrentConnected"}
+
+	backendPorts = []string{"BackendId", "Host", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort"}
+	backendData  = []string{
+		"LastStartTime", "LastHeartbeat", "Alive", "SystemDecommissioned", "TabletNum", "DataUsedCapacity",
+	}
+	backendState = []string{
+		"AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity", "Tag", "ErrMsg", "Version",
+		"Status", "HeartbeatFailureCounter", "NodeRole",
+	}
+
+	grants = []string{
+		"UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs", "TablePrivs",
+		"ColPrivs", "ResourcePrivs",
+	}
+
+	configs = []string{
+		"backup_job_default_timeout_ms", "backup_plugin_path", "force_olap_table_replication_allocation",
+		"label_regex_length", "max_backup_restore_job_num_per_db",
+	}
+	configs21 = []string{"ignore_backup_not_support_table_type", "max_backup_tablets_per_job"}
+	configs30 = []string{
+		"backup_job_compressed_serialization", "backup_restore_batch_task_num_per_rpc", "cloud_unique_id", "deploy_mode",
+		"restore_job_compressed_serialization",
+	}
+	taskConfigs  = []string{"backup_upload_task_num_per_be", "restore_download_task_num_per_be"} // before batches
+	batchConfigs = []string{
+		"backup_handler_update_interval_millis", "backup_upload_snapshot_batch_size", "ignore_backup_tmp_partitions",
+		"restore_download_snapshot_batch_size", "restore_reset_index_id",
+	}
 )
 
 // profiles is the table, oldest line first. Versions and hashes of builds are recorded for 3.0 and 4.1; for the others their
@@ -34,9 +72,18 @@ func line20() Profile {
 		HangsOnDeadEndpoint:   true, // as recorded of 3.0
 		IgnoresBareLike:       true,
 		BackquotedObjects:     true,
-		ForwardsShowJobs:      true,
 		DeleteIfExists:        true,
 		TruncateKeepsEmpty:    true, // as recorded of 3.0
+		MisspellsRestore:      true, // RestoreJob.java
+		UpperCaseTypes:        true,
+		CommentsOLAP:          true,
+		IndexFormat:           "V1",
+		FirstSchemaTable:      "columns",
+		SnapshotPort:          19200, // as recorded of 3.0
+		Configs:               slices.Concat(configs, taskConfigs),
+		FrontendColumns:       slices.Concat(frontendPorts, frontendRole, frontendState),
+		BackendColumns:        slices.Concat(backendPorts, backendData, []string{"TrashUsedCapcacity"}, backendState), // sic
+		GrantColumns:          append(slices.Clone(grants), "WorkloadGroupPrivs"),
 	}
 }
 
@@ -62,6 +109,14 @@ func line21() Profile {
 	p.SkipsDroppedTables = true // ref 4.5: pick #55005
 	p.JobConfigs = true         // ref 4.7: 2.1.8+
 	p.CapsTasks = true          // ref 3.2: 2.1.8+
+	p.MySQLDatabase = true
+	p.FormatColumns = true
+	p.LaterProperties = true
+	p.Configs = slices.Concat(configs, configs21, batchConfigs) // ref 4.7: 2.1.8+
+	p.FrontendColumns = slices.Concat(frontendPorts, []string{"ArrowFlightSqlPort"}, frontendRole, []string{"LastStartTime"}, frontendState)
+	p.BackendColumns = slices.Concat(backendPorts, []string{"ArrowFlightSqlPort"}, backendData, []string{"TrashUsedCapacity"}, backendState,
+		[]string{"CpuCores", "Memory"})
+	p.PartitionColumns = []string{"SyncWithBaseTables", "UnsyncTables"}
 	return p
 }
 
@@ -77,6 +132,17 @@ func line30() Profile {
 	p.JobConfigs = false         // identity
 	p.CapsTasks = false          // ref 3.2: 3.0.4+
 	p.BackquotedObjects = false  // backup_selection
+	p.MisspellsRestore = false
+	p.UpperCaseTypes = false // restore_database
+	p.CommentsOLAP = false   // restore_database
+	p.LegacyAzure = true
+	p.CloudMode = true
+	p.IndexFormat = "V2"                                                  // restore_database
+	p.Configs = slices.Concat(configs, configs21, configs30, taskConfigs) // identity
+	p.GrantColumns = slices.Concat(grants, []string{
+		"CloudClusterPrivs", "CloudStagePrivs", "StorageVaultPrivs", "WorkloadGroupPrivs", "ComputeGroupPrivs",
+	}) // privileges
+	p.PartitionColumns = append(slices.Clone(p.PartitionColumns), "CommittedVersion", "RowCount") // properties_read
 	return p
 }
 
@@ -94,6 +160,9 @@ func line31() Profile {
 	p.StorageVault = true         // ref 2.2
 	p.JobConfigs = true           // ref 4.7: 3.0.4+
 	p.CapsTasks = true            // ref 3.2: 3.0.4+
+	p.CloudRestore = true
+	p.ViewRewrite = RewriteAllDatabases // apache/doris#50567
+	p.Configs = slices.Concat(configs, configs21, configs30, batchConfigs, []string{"experimental_enable_cloud_restore_job"})
 	return p
 }
 
@@ -123,6 +192,19 @@ func line40() Profile {
 	p.TruncateKeepsEmpty = false         // as recorded of 4.1
 	p.BracketedTasks = true              // ref 3.2: "newer"
 	p.ClusterReadsNeedAdmin = true       // ref 7.2
+	p.AtomicViews = true                 // apache/doris#49870
+	p.UnicodeNames = true                // ref 1.5
+	p.Configs = append(slices.Clone(p.Configs), "restore_task_concurrency_per_be")
+	// As recorded of 4.1.
+	p.IndexFormat = "V3"
+	p.FirstSchemaTable = "encryption_keys"
+	p.SnapshotPort = 19000
+	p.NamesFailedBackend = true
+	p.RaisesTableVersion = true
+	p.StatusNeedsBackend = true
+	p.TemporaryTables = true
+	p.NamesViewColumns = true
+	p.CountsRowsAtOnce = true
 	return p
 }
 
@@ -134,5 +216,10 @@ func line41() Profile {
 	p.VersionComment = "doris version doris-4.1.0-677147005f"
 	p.BackendVersion = "doris-4.1.0"
 	p.ClusterReadsNeedAdmin = false // privileges
+	p.ClockIDs = true               // backup_database
+	p.ShowsShutdown = true          // identity
+	p.ViewRewrite = RewriteDatabase // apache/doris#59580
+	p.FrontendColumns = append(slices.Clone(p.FrontendColumns), "LiveSince")
+	p.BackendColumns = append(slices.Clone(p.BackendColumns), "LiveSince", "RunningTasks")
 	return p
 }
