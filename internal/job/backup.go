@@ -25,9 +25,9 @@ type backup struct {
 
 // Backup takes a snapshot exactly once (Create). It returns *Error for everything that the lifecycle document names.
 func (r *Runner) Backup(ctx context.Context, request BackupRequest) (BackupResult, error) {
-	b := r.newBackup(ctx, request)
-	defer func() { b.stop() }()
-	if b.nameFixed && !r.memory.claimBackup(b.operation, request.Name) {
+	b := r.newBackup(ctx, modeRun, request)
+	defer b.stop()
+	if !b.generated && !r.memory.claimBackup(b.operation, request.Name) {
 		return BackupResult{}, b.fail(CodeDuplicate)
 	}
 	result, err := b.create()
@@ -37,11 +37,12 @@ func (r *Runner) Backup(ctx context.Context, request BackupRequest) (BackupResul
 	return result, err
 }
 
-func (r *Runner) newBackup(ctx context.Context, request BackupRequest) *backup {
-	b := &backup{operation: r.begin(ctx, kindBackup, request.Database, request.Repository, request.Wait), request: request, wanted: request.Selection}
-	b.label, b.nameFixed = request.Name, request.NamePrefix == ""
+func (r *Runner) newBackup(ctx context.Context, mode mode, request BackupRequest) *backup {
+	t := target{kindBackup, request.Database, request.Repository, request.Name}
+	b := &backup{operation: r.begin(ctx, mode, t, request.Wait), request: request, wanted: request.Selection}
+	b.generated = request.NamePrefix != ""
 	b.identity = backupIdentity{
-		generated: !b.nameFixed, label: request.Name, prefix: request.NamePrefix, selection: request.Selection,
+		generated: b.generated, label: request.Name, prefix: request.NamePrefix, selection: request.Selection,
 		request: Request(request.MetadataOnly, request.Selection, request.Triggers),
 		ignore:  func(label string) bool { return r.memory.takenBackup(b.operation, label) },
 	}

@@ -34,10 +34,8 @@ const ClockSlack = 15 * time.Minute
 // E-IN-USE, E-TWICE, E-SHARED, E-ELSEWHERE, E-WRITTEN, E-FILES, those of stopping a job; then nothing more is deleted and
 // the same can be asked again.
 func (r *Runner) DeleteBackup(ctx context.Context, d BackupDelete, files Files) (BackupDeleted, error) {
-	d.Wait.CancelOnTimeout = true
-	o := r.begin(ctx, kindBackup, d.State.Database, d.State.Repository, d.Wait)
-	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.patient, o.deleting = d.State.Label, true, true, true
+	o := r.begin(ctx, modeDelete, target{kindBackup, d.State.Database, d.State.Repository, d.State.Label}, d.Wait)
+	defer o.stop()
 	if r.BackupClaimed(d.State.Repository, d.State.Label) {
 		return BackupDeleted{Kept: true}, nil
 	}

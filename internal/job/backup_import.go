@@ -13,7 +13,7 @@ import (
 // ImportBackup reads a snapshot that is to be managed: full from Details, or running. The result's Database says whose it
 // is. Errors: E-TWICE, E-USED-UP for leftovers, E-NO-SNAPSHOT.
 func (r *Runner) ImportBackup(ctx context.Context, repository, label string) (BackupResult, error) {
-	b := &backup{operation: r.reading(ctx, kindBackup, "", repository, label)}
+	b := &backup{operation: r.begin(ctx, modeRead, target{kindBackup, "", repository, label}, Wait{})}
 	defer b.stop()
 	if _, err := b.openRepository(); err != nil {
 		return BackupResult{}, err

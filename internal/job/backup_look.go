@@ -33,7 +33,7 @@ func (b *backup) place() error {
 	if repository.ReadOnly {
 		return b.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryReadOnly})
 	}
-	if b.nameFixed {
+	if !b.generated {
 		return nil
 	}
 	var here doris.Cluster
@@ -71,8 +71,8 @@ func (b *backup) look() (backupLook, error) {
 	if look.history, err = b.readHistory(); err != nil {
 		return look, err
 	}
-	look.facts.generated = !b.nameFixed
-	look.facts.released = b.nameFixed && b.r.memory.backupReleased(b.repository, b.label)
+	look.facts.generated = b.generated
+	look.facts.released = !b.generated && b.r.memory.backupReleased(b.repository, b.label)
 	look.facts.row, look.row = classifyBackup(look.history, b.identity)
 	if err := b.lookAtSnapshot(&look); err != nil {
 		return look, err
@@ -85,7 +85,7 @@ func (b *backup) look() (backupLook, error) {
 func (b *backup) lookAtSnapshot(look *backupLook) error {
 	looks := 1
 	switch {
-	case b.nameFixed:
+	case !b.generated:
 		look.label = b.label
 		if look.facts.row == b2InWindow || look.facts.row == b3BeforeWindow {
 			looks = 3 // "absent" would mean another repository or a deletion: asked three times, one poll apart

@@ -16,7 +16,7 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 		Database: b.database, Label: b.label, Repository: b.repository,
 		MetadataOnly: b.request.MetadataOnly, Timeout: b.wait.JobTimeout,
 	}
-	if !b.nameFixed {
+	if b.generated {
 		spec.Label = b.newLabel(now)
 	}
 	var tables []doris.Table

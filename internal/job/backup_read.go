@@ -13,7 +13,7 @@ import (
 // ReadBackup looks at a backup in state; it never waits. Errors: no connection, no rights. A running job that ended
 // without some objects comes as Moved with Missing: the caller decides by allow_incomplete.
 func (r *Runner) ReadBackup(ctx context.Context, state BackupState) (BackupRead, error) {
-	b := &backup{operation: r.reading(ctx, kindBackup, state.Database, state.Repository, state.Label), asked: state.Submitted}
+	b := &backup{operation: r.begin(ctx, modeRead, target{kindBackup, state.Database, state.Repository, state.Label}, Wait{}), asked: state.Submitted}
 	defer b.stop()
 	b.request.AllowIncomplete, b.wanted = true, state.Selection
 	if state.State == doris.StateFinished || state.State == StateUnrestorable {

@@ -8,10 +8,9 @@ import "context"
 // ResumeBackup waits for the job in state and submits nothing (Update), except for one case: our own job that a frontend
 // restart left blocked is cancelled and submitted once more, nothing of it having been uploaded.
 func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state BackupState) (BackupResult, error) {
-	b := r.newBackup(ctx, request)
-	defer func() { b.stop() }()
-	b.label, b.asked = state.Label, state.Submitted
-	b.occupied, b.waited, b.patient = true, true, true
+	b := r.newBackup(ctx, modeResume, request)
+	defer b.stop()
+	b.label, b.asked, b.occupied = state.Label, state.Submitted, true
 	r.memory.claimBackup(b.operation, state.Label)
 	release, err := b.lock()
 	if err == nil {

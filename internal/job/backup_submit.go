@@ -38,12 +38,12 @@ func (b *backup) send(spec doris.BackupSpec, h history) (BackupResult, bool, err
 	}
 	if outcome == sentSilence {
 		w.cause, w.lostAnswer = err, err
-		if b.nameFixed { // without a nonce it could be a stranger's of the same moment
+		if !b.generated { // without a nonce it could be a stranger's of the same moment
 			w.level = Namesake
 		}
 	}
 	w.mayCancel, w.mayUnblock = w.level == Mine, w.level == Mine
-	if w.level == Mine && b.nameFixed {
+	if w.level == Mine && !b.generated {
 		w.shared = b.foreignInfoFile
 	}
 	return b.await(w)
@@ -78,7 +78,7 @@ func (b *backup) resubmit(w *waiter) (BackupResult, bool, error) {
 // mayTryAgain handles "already exist": a fixed name is decided anew once, now knowing that files hold it; a generated
 // one gets a new nonce, at most three times.
 func (b *backup) mayTryAgain(refusal error) bool {
-	if b.nameFixed {
+	if !b.generated {
 		first := b.refused == nil
 		b.refused = refusal
 		return first

@@ -30,7 +30,7 @@ func TestVerify(t *testing.T) {
 		if c.infos != nil {
 			f.snapshots["repo"]["snap"] = &fakeSnapshot{infos: c.infos}
 		}
-		o := f.runner().begin(context.Background(), kindBackup, "shop", "repo", testWait())
+		o := f.runner().begin(context.Background(), modeRun, target{kindBackup, "shop", "repo", ""}, testWait())
 		found, err := o.verifyBackup("snap", created, 3)
 		if err != nil || found.verdict != c.want || f.calls["Snapshot"] != c.looks {
 			t.Errorf("%s: verdict %d after %d looks, %v", name, found.verdict, f.calls["Snapshot"], err)

@@ -146,7 +146,7 @@ func (b *backup) nothing(w *waiter) (BackupResult, bool, error) {
 		return BackupResult{}, false, w.failure(waitUnknown)
 	}
 	b.occupied = false
-	if !b.nameFixed {
+	if b.generated {
 		b.r.memory.unclaimBackup(b.operation, w.key.label)
 	}
 	return BackupResult{}, true, nil

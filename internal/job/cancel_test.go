@@ -17,7 +17,7 @@ func TestGuardedCancel(t *testing.T) {
 		f := newFake(t)
 		job := f.add(&fakeJob{kind: kindBackup, database: "shop", label: "ours", repository: "repo", hold: state})
 		f.clock.pass(time.Minute)
-		o := f.runner().begin(context.Background(), kindBackup, "shop", "repo", testWait())
+		o := f.runner().begin(context.Background(), modeRun, target{kindBackup, "shop", "repo", ""}, testWait())
 		return f, o, jobKey{kind: kindBackup, database: "shop", label: "ours", created: job.created}
 	}
 	for state, sent := range map[string]bool{"PENDING": true, "SNAPSHOTING": true, "UPLOAD_SNAPSHOT": true, "UPLOADING": true, "SAVE_META": false, "UPLOAD_INFO": false} {

@@ -49,9 +49,9 @@ func (o *operation) grace() {
 	if o.ctx.Err() != nil || o.over() != expired {
 		return
 	}
-	o.stop()
+	o.cancel()
 	o.wait.Timeout = o.r.clock.Now().Sub(o.started) + o.r.timing.Statement
-	o.bound, o.stop = context.WithTimeout(o.ctx, o.r.timing.Statement)
+	o.bound, o.cancel = context.WithTimeout(o.ctx, o.r.timing.Statement)
 }
 
 // ended is the error of an operation that must stop outside of the waiter. Before anything was submitted the time was

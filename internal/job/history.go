@@ -91,7 +91,7 @@ func (o *operation) readHistory() (history, error) {
 			return err
 		}
 		h.limit = o.r.cluster.HistoryLimit(ctx)
-		o.noJobs = h.limit == 0
+		o.jobless = h.limit == 0
 		return nil
 	})
 	return h, err

@@ -30,7 +30,7 @@ func inLine(t *testing.T, r *Runner, database string, n int) {
 func TestQueueOrder(t *testing.T) {
 	f := newFake(t)
 	r := f.runner()
-	first := r.begin(context.Background(), kindBackup, "shop", "repo", testWait())
+	first := r.begin(context.Background(), modeRun, target{kindBackup, "shop", "repo", ""}, testWait())
 	release, err := first.lock()
 	mustSucceed(t, err)
 	var group sync.WaitGroup
@@ -63,7 +63,7 @@ func TestQueueOrder(t *testing.T) {
 
 func TestLockHonoursContext(t *testing.T) {
 	r := newFake(t).runner()
-	holder := r.begin(context.Background(), kindRestore, "shop", "repo", testWait())
+	holder := r.begin(context.Background(), modeRun, target{kindRestore, "shop", "repo", ""}, testWait())
 	holder.label = "theirs"
 	release, err := holder.lock()
 	mustSucceed(t, err)
@@ -92,7 +92,7 @@ func TestLockIsPerDatabase(t *testing.T) {
 	f := newFake(t)
 	f.databases["other"] = []doris.Table{{Name: "t", Kind: doris.BaseTable}}
 	r := f.runner()
-	release, err := r.begin(context.Background(), kindBackup, "shop", "repo", testWait()).lock()
+	release, err := r.begin(context.Background(), modeRun, target{kindBackup, "shop", "repo", ""}, testWait()).lock()
 	mustSucceed(t, err)
 	defer release()
 	request := fixedRequest()

@@ -30,7 +30,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 // noticeWaited says that a job was waited for that another apply submitted.
 func (o *operation) noticeWaited(label string) {
 	detail := sentence(describe(o.kind, label, o.database)) + " was already running. It was waited for, and nothing was submitted."
-	if o.kind == kindBackup && !o.nameFixed {
+	if o.kind == kindBackup && o.generated {
 		detail += " It has the same inputs, as after an interrupted apply; if another resource or configuration submitted it, both now share it: a differing triggers keeps them apart."
 	} else {
 		detail += " It looks like this resource's own after an interrupted apply; if another resource or configuration submitted it, both now share it: " + o.apart()
@@ -54,7 +54,7 @@ func (o *operation) noticeTakenBack(finished time.Time) {
 
 // apart is how two configurations with equal inputs stop sharing a job.
 func (o *operation) apart() string {
-	if o.kind == kindBackup && o.nameFixed {
+	if o.kind == kindBackup && !o.generated {
 		return "use another name, or name_prefix."
 	}
 	return `a differing triggers, or adopt_finished_within = "0s", keeps them apart.`

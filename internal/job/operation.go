@@ -17,46 +17,68 @@ const (
 	kindRestore = "restore"
 )
 
-// operation is one Create or Update: its limits, what it knows of its job, and what it has to tell.
-type operation struct {
-	r     *Runner
-	ctx   context.Context // the caller's: ends with Ctrl-C
-	bound context.Context // ctx, cut at the deadline as well, for statements that hang
-	stop  context.CancelFunc
+// mode is what an operation is for.
+type mode int
 
-	kind, database, repository, label string
-	nameFixed                         bool
-	wait                              Wait
-	started                           time.Time
-	queued                            time.Duration
-	submitted                         bool
-	waited                            bool // a job of this operation runs or ran
-	resubmitted                       bool
-	lost                              int  // submissions that got lost with a master
-	patient                           bool // something was waited for: a lost connection is waited out from now on
-	noJobs                            bool // this cluster takes submissions and runs none
-	once                              bool // a read: nothing is waited for
-	dropping                          bool // a Delete that drops what a restore created
-	dropped                           int  // tables, so far
-	deleting                          bool // files of a snapshot
-	notices                           []Notice
+const (
+	modeRun    mode = iota // Create and Update: a job is found or submitted, and waited for
+	modeResume             // Update: the job in state is waited for
+	modeRead               // one look: nothing is waited for
+	modeStop               // Delete: an unfinished job is ended
+	modeDelete             // Delete: and the files of its snapshot are deleted
+	modeDrop               // Delete: and what the restore created is dropped
+	modePrune              // the files of one snapshot of a series are deleted
+)
+
+// leaves reports whether an object of the state goes: its job was seen before, and it is cancelled at the deadline.
+func (m mode) leaves() bool { return m == modeStop || m == modeDelete || m == modeDrop }
+
+// target is what an operation works on.
+type target struct{ kind, database, repository, label string }
+
+// operation is one call of the Runner: its limits, what it knows of its job, and what it has to tell.
+type operation struct {
+	r      *Runner
+	ctx    context.Context // the caller's: ends with Ctrl-C
+	bound  context.Context // ctx, cut at the deadline as well, for statements that hang
+	cancel context.CancelFunc
+
+	mode mode
+	target
+	generated bool // the label comes of a name_prefix
+	wait      Wait
+	started   time.Time
+	queued    time.Duration // behind others, of this process or not
+
+	answered    bool // Doris answered once, now or earlier: a lost connection is waited out from now on
+	jobless     bool // this cluster takes submissions and runs none
+	submitted   bool // something of this operation is, or was, in Doris
+	waited      bool // a job of this operation runs or ran
+	resubmitted bool
+	lost        int // submissions that got lost with a master
+	notices     []Notice
 }
 
-func (r *Runner) begin(ctx context.Context, kind, database, repository string, wait Wait) *operation {
-	o := &operation{r: r, ctx: ctx, kind: kind, database: database, repository: repository, wait: wait, started: r.clock.Now()}
-	o.bound, o.stop = context.WithCancel(ctx)
+func (r *Runner) begin(ctx context.Context, mode mode, t target, wait Wait) *operation {
+	o := &operation{r: r, ctx: ctx, mode: mode, target: t, wait: wait, started: r.clock.Now()}
+	o.waited, o.answered = mode == modeResume, mode == modeResume || mode.leaves()
+	o.wait.CancelOnTimeout = wait.CancelOnTimeout || mode.leaves()
+	o.bound, o.cancel = context.WithCancel(ctx)
 	if wait.Timeout > 0 {
-		o.bound, o.stop = context.WithTimeout(ctx, wait.Timeout)
+		o.bound, o.cancel = context.WithTimeout(ctx, wait.Timeout)
 	}
 	return o
 }
+
+// stop frees what the operation holds; every operation ends with it.
+func (o *operation) stop() { o.cancel() }
 
 // fail returns an error with what the operation knows.
 func (o *operation) fail(code Code) *Error {
 	return &Error{
 		Code: code, Kind: o.kind, Database: o.database, Repository: o.repository, Label: o.label,
-		NameFixed: o.nameFixed, Submitted: o.submitted, Resubmitted: o.resubmitted,
-		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0, Dropping: o.dropping, Deleting: o.deleting,
+		NameFixed: !o.generated, Submitted: o.submitted, Resubmitted: o.resubmitted,
+		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0, Dropping: o.mode == modeDrop, Deleting: o.mode == modeDelete || o.mode == modePrune,
 	}
 }
 
@@ -100,11 +122,4 @@ func (o *operation) info(message string, fields map[string]any) {
 		all[key] = value
 	}
 	o.r.log(o.ctx, "info", message, all)
-}
-
-// reading is an operation that never waits: one look, no lock, no deadline but the caller's.
-func (r *Runner) reading(ctx context.Context, kind, database, repository, label string) *operation {
-	o := r.begin(ctx, kind, database, repository, Wait{})
-	o.label, o.nameFixed, o.once = label, true, true
-	return o
 }

@@ -27,15 +27,15 @@ type restore struct {
 
 // Restore restores a snapshot exactly once (Create).
 func (r *Runner) Restore(ctx context.Context, request RestoreRequest) (RestoreResult, error) {
-	o := r.newRestore(ctx, request)
-	defer func() { o.stop() }()
+	o := r.newRestore(ctx, modeRun, request)
+	defer o.stop()
 	return o.run()
 }
 
 // RestoreAgain runs a restore on purpose (triggers changed), against the baseline in state (Update).
 func (r *Runner) RestoreAgain(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
-	o := r.newRestore(ctx, request)
-	defer func() { o.stop() }()
+	o := r.newRestore(ctx, modeRun, request)
+	defer o.stop()
 	o.baseline = &state.Created
 	return o.run()
 }
@@ -48,10 +48,9 @@ func (o *restore) decide(look restoreLook) decision {
 	return decideRestore(look.facts)
 }
 
-func (r *Runner) newRestore(ctx context.Context, request RestoreRequest) *restore {
-	o := &restore{operation: r.begin(ctx, kindRestore, request.Database, request.Repository, request.Wait), request: request}
-	o.label, o.nameFixed = request.Snapshot, true
-	return o
+func (r *Runner) newRestore(ctx context.Context, mode mode, request RestoreRequest) *restore {
+	t := target{kindRestore, request.Database, request.Repository, request.Snapshot}
+	return &restore{operation: r.begin(ctx, mode, t, request.Wait), request: request}
 }
 
 func (o *restore) run() (RestoreResult, error) {

@@ -19,16 +19,22 @@ type RestoreDrop struct {
 	Wait     Wait     // Timeout = the delete timeout
 }
 
+// dropping is one Delete of a restore.
+type dropping struct {
+	*operation
+	RestoreDrop
+	dropped int // tables, so far
+}
+
 // DropRestore removes what a restore created (lifecycle 3, Delete restore). An unfinished job is cancelled first, which
 // makes Doris remove what it created, or waited for in its last states; another's job in the database is waited for.
 // Tables that another object of this process claimed stay (create_before_destroy). The database is dropped only when it
 // holds nothing but what is dropped: else E-OCCUPIED names the rest in Objects, and nothing was dropped (or, when something
 // came between, Total tables were).
 func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
-	drop.Wait.CancelOnTimeout = true
-	o := r.begin(ctx, kindRestore, drop.State.Database, drop.State.Repository, drop.Wait)
-	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.patient, o.dropping = drop.State.Snapshot, true, true, true
+	t := target{kindRestore, drop.State.Database, drop.State.Repository, drop.State.Snapshot}
+	o := &dropping{operation: r.begin(ctx, modeDrop, t, drop.Wait), RestoreDrop: drop}
+	defer o.stop()
 	release, err := o.lock()
 	if err != nil {
 		return err
@@ -48,7 +54,7 @@ func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 		if err := o.whenFree(); err != nil {
 			return err
 		}
-		err := o.drop(drop)
+		err := o.drop()
 		var failure *Error
 		switch {
 		case errors.As(err, &failure) && failure.Code == CodeOccupied && !slices.Equal(failure.Objects, occupants):
@@ -94,14 +100,14 @@ func (o *operation) whenFree() error {
 }
 
 // drop drops what is there. Its errors may be Doris's own.
-func (o *operation) drop(drop RestoreDrop) error {
-	mine, others, err := o.sort(drop.Tables)
+func (o *dropping) drop() error {
+	mine, others, err := o.sort(o.Tables)
 	switch {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
 		return nil // somebody dropped it
 	case err != nil:
 		return err
-	case drop.Database && len(others) > 0:
+	case o.Database && len(others) > 0:
 		return o.occupied(others)
 	}
 	for _, table := range mine {
@@ -111,7 +117,7 @@ func (o *operation) drop(drop RestoreDrop) error {
 		o.dropped++
 		o.info("dropped", map[string]any{"table": table.Name})
 	}
-	if !drop.Database {
+	if !o.Database {
 		return nil
 	}
 	// DROP DATABASE takes along what is in it: nobody's table may have come between.
@@ -141,7 +147,7 @@ func (o *operation) sort(tables []string) (mine []doris.Table, others []string, 
 	return mine, others, err
 }
 
-func (o *operation) occupied(others []string) *Error {
+func (o *dropping) occupied(others []string) *Error {
 	failure := o.fail(CodeOccupied)
 	failure.Objects, failure.Total = sorted(others), o.dropped
 	return failure

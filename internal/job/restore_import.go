@@ -13,7 +13,7 @@ import (
 // Without a row, but with all tables of the snapshot there, the baseline is the server's time now. Nothing counts as
 // created by it.
 func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, database string) (RestoreResult, error) {
-	o := &restore{operation: r.reading(ctx, kindRestore, database, repository, snapshot)}
+	o := &restore{operation: r.begin(ctx, modeRead, target{kindRestore, database, repository, snapshot}, Wait{})}
 	defer o.stop()
 	if _, err := o.openRepository(); err != nil {
 		return RestoreResult{}, err
@@ -66,7 +66,7 @@ func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, databa
 // RestoredObjects lists what of a restore's targets stands in the database, for an imported restore whose selection and
 // new names became known. Only Tables and Views of the result are set. Errors: E-SELECTION, E-NO-SNAPSHOT, E-NO-DATABASE.
 func (r *Runner) RestoredObjects(ctx context.Context, request RestoreRequest) (RestoreResult, error) {
-	o := &restore{operation: r.reading(ctx, kindRestore, request.Database, request.Repository, request.Snapshot), request: request}
+	o := &restore{operation: r.begin(ctx, modeRead, target{kindRestore, request.Database, request.Repository, request.Snapshot}, Wait{}), request: request}
 	defer o.stop()
 	var look restoreLook
 	if err := o.lookAtSnapshot(&look); err != nil {

@@ -8,17 +8,16 @@ import "context"
 // PlanRestore says, without side effects, what a restore would meet now, for checks at plan: nil, or the *Error that
 // Restore would return before it submits; else what it would do.
 func (r *Runner) PlanRestore(ctx context.Context, request RestoreRequest) (RestorePlan, error) {
-	o := r.newRestore(ctx, request)
-	defer func() { o.stop() }()
-	o.once = true
+	o := r.newRestore(ctx, modeRead, request)
+	defer o.stop()
 	return o.plan()
 }
 
 // PlanRestoreAgain says the same of a run on purpose, against the baseline in state.
 func (r *Runner) PlanRestoreAgain(ctx context.Context, request RestoreRequest, state RestoreState) (RestorePlan, error) {
-	o := r.newRestore(ctx, request)
-	defer func() { o.stop() }()
-	o.once, o.baseline = true, &state.Created
+	o := r.newRestore(ctx, modeRead, request)
+	defer o.stop()
+	o.baseline = &state.Created
 	return o.plan()
 }
 

@@ -13,7 +13,7 @@ import (
 // targets of the state that are still there: dropping tables is daily work, so a missing one is a warning only. With Gone
 // the Result holds the CANCELLED row: after a re-run by triggers the caller keeps the object and lets Update submit.
 func (r *Runner) ReadRestore(ctx context.Context, state RestoreState) (RestoreRead, error) {
-	o := &restore{operation: r.reading(ctx, kindRestore, state.Database, state.Repository, state.Snapshot), timestamp: state.BackupTimestamp}
+	o := &restore{operation: r.begin(ctx, modeRead, target{kindRestore, state.Database, state.Repository, state.Snapshot}, Wait{}), timestamp: state.BackupTimestamp}
 	defer o.stop()
 	o.goal.targets = sorted(state.Tables)
 	if state.State == doris.StateFinished {

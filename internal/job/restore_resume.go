@@ -33,9 +33,9 @@ func (o *restore) recall(state RestoreState) error {
 // ResumeRestore waits for the job in state and submits nothing (Update), except for our own job that a frontend restart
 // left blocked. CreatedTables of the result are the state's, CreatedDatabase is false: private data has both.
 func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, state RestoreState) (RestoreResult, error) {
-	o := r.newRestore(ctx, request)
-	defer func() { o.stop() }()
-	o.waited, o.patient, o.label, o.timestamp = true, true, state.Snapshot, state.BackupTimestamp
+	o := r.newRestore(ctx, modeResume, request)
+	defer o.stop()
+	o.label, o.timestamp = state.Snapshot, state.BackupTimestamp
 	o.created = state.CreatedTables
 	if state.Level == Mine {
 		o.absent = state.CreatedTables // this resource's own submission saw that they were absent

@@ -85,8 +85,8 @@ func (v *Verified) Passed() bool { return v.Unmade == nil && v.Failed() == 0 }
 // VerifyRestore looks at the data of a finished restore that is in state, because verify changed or could not be done
 // (Update). tables are those to count. It submits nothing.
 func (r *Runner) VerifyRestore(ctx context.Context, request RestoreRequest, tables []string) *Verified {
-	o := r.newRestore(ctx, request)
-	defer func() { o.stop() }()
+	o := r.newRestore(ctx, modeRun, request)
+	defer o.stop()
 	v := newVerified(*request.Verify, tables)
 	release, err := o.lock() // no restore of this process writes meanwhile
 	if err != nil {

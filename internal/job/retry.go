@@ -28,13 +28,13 @@ func (o *operation) persist(ask func(ctx context.Context) error) error {
 	for {
 		err := ask(o.bound)
 		if err == nil {
-			o.patient = true
+			o.answered = true
 			return nil
 		}
 		if end := o.over(); end != rested {
 			return o.ended(end)
 		}
-		if !lost(err) || o.once || (!o.patient && doris.KindOf(err) == doris.KindUnreachable) {
+		if !lost(err) || o.mode == modeRead || (!o.answered && doris.KindOf(err) == doris.KindUnreachable) {
 			return err
 		}
 		now := o.r.clock.Now()
@@ -71,7 +71,7 @@ func (o *operation) persistUnreadable(ask func(ctx context.Context) error) error
 	var since time.Time
 	for {
 		err := o.persist(ask)
-		if o.once || doris.KindOf(err) != doris.KindRepositoryUnreadable {
+		if o.mode == modeRead || doris.KindOf(err) != doris.KindRepositoryUnreadable {
 			return err
 		}
 		now := o.r.clock.Now()

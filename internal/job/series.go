@@ -42,11 +42,11 @@ type SeriesResult struct {
 // database at a time. Errors are those of Backup.
 func (r *Runner) RunSeries(ctx context.Context, request SeriesRequest) (SeriesResult, error) {
 	request.Wait.AdoptFinishedWithin = 0
-	b := r.newBackup(ctx, BackupRequest{
+	b := r.newBackup(ctx, modeRun, BackupRequest{
 		Repository: request.Repository, Database: request.Database, NamePrefix: request.NamePrefix, Selection: request.Selection,
 		MetadataOnly: request.MetadataOnly, AllowIncomplete: request.AllowIncomplete, Wait: request.Wait,
 	})
-	defer func() { b.stop() }()
+	defer b.stop()
 	result, err := b.runSeries(request)
 	if err != nil && !b.occupied {
 		r.memory.unclaimBackup(b.operation, b.label)
@@ -117,7 +117,7 @@ func (b *backup) seriesStep(request SeriesRequest) (result SeriesResult, again b
 // brought: only snapshots that are not in it are looked into. The error is E-REPO where the repository is missing or
 // unreadable; Now is set even then.
 func (r *Runner) LookAtSeries(ctx context.Context, series Series, known []SeriesSnapshot) (SeriesLook, error) {
-	o := r.reading(ctx, kindBackup, series.Database, series.Repository, "")
+	o := r.begin(ctx, modeRead, target{kindBackup, series.Database, series.Repository, ""}, Wait{})
 	defer o.stop()
 	look := seriesLook{operation: o, series: series}
 	var err error

@@ -59,9 +59,8 @@ type Doomed struct {
 // has left is deleted. Errors: E-CLAIMED, E-IN-USE with Holder, E-TWICE, E-SHARED, E-REPO, E-DORIS, E-NOT-OURS, E-WRITTEN,
 // E-ELSEWHERE, E-FILES for what the storage answered; the same can be asked again then.
 func (r *Runner) DeleteSnapshot(ctx context.Context, d Doomed, files Files) (Removed, error) {
-	o := r.begin(ctx, kindBackup, d.Database, d.Repository, Wait{})
-	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.deleting = d.Label, true, true
+	o := r.begin(ctx, modePrune, target{kindBackup, d.Database, d.Repository, d.Label}, Wait{})
+	defer o.stop()
 	return o.deleteSnapshot(d, files, Ours)
 }
 

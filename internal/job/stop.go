@@ -13,19 +13,15 @@ import (
 // states, waiting for the end. It returns the row's last state, "" when the row is gone. Jobs that are not provably ours
 // are left alone: E-OTHER with the statement a person would run.
 func (r *Runner) StopBackup(ctx context.Context, state BackupState, wait Wait) (string, error) {
-	wait.CancelOnTimeout = true
-	o := r.begin(ctx, kindBackup, state.Database, state.Repository, wait)
-	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.patient = state.Label, true, true
+	o := r.begin(ctx, modeStop, target{kindBackup, state.Database, state.Repository, state.Label}, wait)
+	defer o.stop()
 	return o.stopJob(jobKey{kind: kindBackup, database: state.Database, label: state.Label, created: state.Created}, state.Level)
 }
 
 // StopRestore is StopBackup for a restore: CANCEL removes what the restore created.
 func (r *Runner) StopRestore(ctx context.Context, state RestoreState, wait Wait) (string, error) {
-	wait.CancelOnTimeout = true
-	o := r.begin(ctx, kindRestore, state.Database, state.Repository, wait)
-	defer func() { o.stop() }()
-	o.label, o.nameFixed, o.patient = state.Snapshot, true, true
+	o := r.begin(ctx, modeStop, target{kindRestore, state.Database, state.Repository, state.Snapshot}, wait)
+	defer o.stop()
 	key := jobKey{kind: kindRestore, database: state.Database, label: state.Snapshot, timestamp: state.BackupTimestamp, created: state.Created}
 	return o.stopJob(key, state.Level)
 }

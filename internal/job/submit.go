@@ -22,7 +22,7 @@ const (
 // submitOnce sends a submission at most once that may have taken effect. Ctrl-C does not cut it. "Another backup or
 // restore job is being submitted" means that Doris did not look at it: it is sent again after a while.
 func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, error) {
-	if o.noJobs {
+	if o.jobless {
 		return sentRefused, o.fail(CodeNoJobs)
 	}
 	for {
@@ -35,7 +35,7 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 		done()
 		switch {
 		case err == nil:
-			o.submitted, o.patient = true, true
+			o.submitted, o.answered = true, true
 			o.info("submitted", nil)
 			return sentOK, nil
 		case doris.KindOf(err) == doris.KindSubmissionBusy:
@@ -48,7 +48,7 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 		case cut && doris.KindOf(err) != doris.KindCancelled:
 			return sentSilence, err
 		case doris.KindOf(err) == doris.KindUnreachable || doris.KindOf(err) == doris.KindNotMaster || doris.KindOf(err) == doris.KindCancelled:
-			o.patient = true
+			o.answered = true
 			if end := o.pause(o.r.timing.PollMin); end != rested {
 				return sentRefused, o.ended(end)
 			}

@@ -98,7 +98,7 @@ func TestWaiterStates(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := newFake(t).runner().begin(context.Background(), kindBackup, "shop", "repo", testWait())
+			o := newFake(t).runner().begin(context.Background(), modeRun, target{kindBackup, "shop", "repo", ""}, testWait())
 			w := &waiter{op: o, answered: c.answered, submittedAt: waiterBegin, before: []row{old}, key: jobKey{kind: kindBackup, database: "shop", label: "snap"}}
 			if !c.submitted {
 				w.key.created = waiterBegin
@@ -120,7 +120,7 @@ func TestBlockerMayBeOurs(t *testing.T) {
 		f := newFake(t)
 		f.databases["other"] = f.databases["shop"]
 		f.add(&fakeJob{kind: kindBackup, database: database, label: "snap", repository: "repo", blocked: true})
-		o := f.runner().begin(context.Background(), kindBackup, "shop", "repo", testWait())
+		o := f.runner().begin(context.Background(), modeRun, target{kindBackup, "shop", "repo", ""}, testWait())
 		w := &waiter{op: o, key: jobKey{kind: kindBackup, database: "shop", label: "snap"}, last: &row{}}
 		if state := w.blocked(f.clock.Now().Add(time.Hour)); state != want {
 			t.Errorf("a job of %s: state %d, want %d", database, state, want)
