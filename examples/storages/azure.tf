@@ -1,4 +1,4 @@
-# Azure Blob Storage (Doris 3.0 and newer). The container stands where a bucket would: s3://container/path.
+# Azure Blob Storage (Doris 4.0 and newer). The container stands where a bucket would: s3://container/path.
 resource "doris_repository" "azure" {
   name     = "dr_main"
   location = "s3://backups/prod"

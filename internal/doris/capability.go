@@ -31,6 +31,10 @@ const (
 	StorageVault          Feature = "storage_vault_name"
 	GuessedStorage        Feature = "storage type by property names"
 	AnyTableName          Feature = "tables of any name"
+	BrokerProperties      Feature = "properties of brokers"
+	SafeRename            Feature = "rename of several objects beside their tables"
+	AtomicReplicas        Feature = "atomic_restore with another number of replicas"
+	CleanKeepsViews       Feature = "clean_tables that keeps restored views"
 )
 
 // lines are the release lines that the table speaks of, oldest first.
@@ -56,14 +60,18 @@ var capabilities = []capability{
 	{feature: ReplaceViews, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                          // doris#49870
 	{feature: RewriteNamesOnly, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                            // doris#50567; also late releases of older lines
 	{feature: RewriteOneDatabase, since: map[string]int{"4.1": 0}},                                                                              // doris#59580
-	{feature: CleanRestore, since: map[string]int{"2.0": 14, "2.1": 6, "3.0": 2, "3.1": 0, "4.0": 0, "4.1": 0}},                                 // 2.2, 10
+	{feature: CleanRestore, since: map[string]int{"2.0": 15, "2.1": 6, "3.0": 2, "3.1": 0, "4.0": 0, "4.1": 0}},                                 // 2.2, 10
 	{feature: ReserveColocate, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                       // 2.2, recorded: skipped_objects
 	{feature: AssumeRole, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                  // 2.5
 	{feature: LongRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                    // 1.5, 12 (21)
 	{feature: UnicodeRepositoryName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                 // 1.5, 12 (21); recorded: repository_bad
-	{feature: AzureRepository, since: map[string]int{"3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                                   // 2.5, 10
+	{feature: AzureRepository, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                       // doris#46411: before it the frontend never starts again; which 3.x has it is not known
 	{feature: StorageVault, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                                // 2.2, 10
 	{feature: AnyTableName, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                          // FeNameFormat.java; seen on 3.0 and 4.1
+	{feature: BrokerProperties, since: map[string]int{"2.0": 0, "2.1": 0, "3.0": 0}, words: "2.0 to 3.0"},                                       // doris#51888: broker.* keys alone from then on
+	{feature: SafeRename, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                            // doris#48820, master of 2025-03: which older release has it is not known
+	{feature: AtomicReplicas, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                        // doris#42337, not picked to 2.1 and 3.0 (selectdb/ccr-syncer#647)
+	{feature: CleanKeepsViews, since: map[string]int{"2.0": 16, "2.1": 7, "3.0": 3, "3.1": 0, "4.0": 0, "4.1": 0}},                              // doris#40620, picked on 2024-09-24 (doris#41185, doris#41186)
 	{feature: GuessedStorage, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                              // 2.5
 }
 

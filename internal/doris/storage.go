@@ -36,7 +36,8 @@ type S3Storage struct {
 	CredentialsProviderType string
 }
 
-// AzureStorage is Azure Blob Storage, 3.0 and newer.
+// AzureStorage is Azure Blob Storage, 4.0 and newer. On older ones the frontend writes a journal entry of it that no frontend
+// can read: none starts again (apache/doris#46411).
 type AzureStorage struct {
 	AccountName string
 	Endpoint    string // "" = that of the public cloud
@@ -127,8 +128,18 @@ func (s Storage) Spec(v Version, name, location string, readOnly bool) (Reposito
 			return RepositorySpec{}, fmt.Errorf("the property %s is set by an argument already", key)
 		}
 		spec.Properties[key] = s.Properties[key]
+		if s.Broker == nil && AsksForAzure(key, s.Properties[key]) && !v.Has(AzureRepository) {
+			return RepositorySpec{}, &MissingFeature{AzureRepository, v}
+		}
 	}
 	return spec, nil
+}
+
+// AsksForAzure reports whether Doris takes a repository for one in Azure because of this property, whatever else is set.
+func AsksForAzure(key, value string) bool {
+	key = strings.ToLower(strings.TrimSpace(key))
+	return strings.HasPrefix(key, "azure.") || key == "fs.azure.support" ||
+		key == "provider" && strings.EqualFold(strings.TrimSpace(value), "azure")
 }
 
 // given are the properties that have a value.
@@ -166,8 +177,6 @@ func awsEndpoint(region string) string {
 	return "https://s3." + region + "." + domain
 }
 
-// properties of Azure. Before 4.0 the names are those of S3: ALTER REPOSITORY changes no others there, and a key that
-// is stored under two names would keep its old value.
 func (a *AzureStorage) properties(v Version) (map[string]string, error) {
 	if !v.Has(AzureRepository) {
 		return nil, &MissingFeature{AzureRepository, v}
@@ -175,9 +184,6 @@ func (a *AzureStorage) properties(v Version) (map[string]string, error) {
 	endpoint := a.Endpoint
 	if endpoint == "" {
 		endpoint = "https://" + a.AccountName + ".blob.core.windows.net"
-	}
-	if !v.Has(AlterRepositoryAnyKey) {
-		return given(map[string]string{"provider": "AZURE", "s3.endpoint": endpoint, "s3.access_key": a.AccountName, "s3.secret_key": a.AccountKey}), nil
 	}
 	return given(map[string]string{
 		"provider": "AZURE", "azure.endpoint": endpoint, "azure.account_name": a.AccountName, "azure.account_key": a.AccountKey,

@@ -52,8 +52,6 @@ func TestStorageStatements(t *testing.T) {
 			`"s3.access_key"="key","s3.endpoint"="https://oss-cn-beijing.aliyuncs.com","s3.region"="oss-cn-beijing","s3.secret_key"="hidden")`
 		gcsText = "CREATE REPOSITORY `r` WITH S3 ON LOCATION \"s3://b/p\" PROPERTIES(" +
 			`"s3.access_key"="hmac","s3.connection.maximum"="50","s3.endpoint"="https://storage.googleapis.com","s3.region"="europe-west1","s3.secret_key"="hidden")`
-		azureOld = "CREATE REPOSITORY `r` WITH S3 ON LOCATION \"s3://b/p\" PROPERTIES(" +
-			`"provider"="AZURE","s3.access_key"="acme","s3.endpoint"="https://acme.blob.core.windows.net","s3.secret_key"="hidden")`
 		azureNew = "CREATE REPOSITORY `r` WITH S3 ON LOCATION \"s3://b/p\" PROPERTIES(" +
 			`"azure.account_key"="hidden","azure.account_name"="acme","azure.endpoint"="https://acme.blob.core.windows.net","provider"="AZURE")`
 		hdfsText     = "CREATE REPOSITORY `r` WITH HDFS ON LOCATION \"hdfs://nn:8020/p\" PROPERTIES(" + `"fs.defaultFS"="hdfs://nn:8020","hadoop.username"="doris")`
@@ -74,7 +72,7 @@ func TestStorageStatements(t *testing.T) {
 		{"role", role, "s3://b/p", byLine{"", "", "", roleText, roleText, roleText}, AssumeRole},
 		{"oss", oss, "s3://b/p", byLine{ossText, ossText, ossText, ossText, ossText, ossText}, ""},
 		{"gcs", gcs, "s3://b/p", byLine{gcsText, gcsText, gcsText, gcsText, gcsText, gcsText}, ""},
-		{"azure", azure, "s3://b/p", byLine{"", "", azureOld, azureOld, azureNew, azureNew}, AzureRepository},
+		{"azure", azure, "s3://b/p", byLine{"", "", "", "", azureNew, azureNew}, AzureRepository},
 		{"hdfs", hdfs, "hdfs://nn:8020/p", byLine{hdfsText, hdfsText, hdfsText, hdfsText, hdfsText, hdfsText}, ""},
 		{"kerberos", kerberos, "hdfs://nn:8020/p", byLine{kerberosText, kerberosText, kerberosText, kerberosText, kerberosText, kerberosText}, ""},
 		{"broker", broker, "hdfs://nn:8020/p", byLine{brokerText, brokerText, brokerText, brokerText, brokerText, brokerText}, ""},
@@ -180,19 +178,25 @@ func TestAlter(t *testing.T) {
 			})
 		}
 	}
-	// The names of Azure's keys differ by line.
-	for line, want := range map[string]map[string]string{
-		"3.0": {"s3.access_key": "acme", "s3.secret_key": "hidden"},
-		"3.1": {"s3.access_key": "acme", "s3.secret_key": "hidden"},
-		"4.1": {"azure.account_name": "acme", "azure.account_key": "hidden"},
-	} {
-		got, err := azure.Alter(version(t, line), Storage{Azure: &AzureStorage{AccountName: "acme"}})
-		if err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("azure on %s: %v, %v", line, got, err)
+	want := map[string]string{"azure.account_name": "acme", "azure.account_key": "hidden"}
+	got, err := azure.Alter(version(t, "4.1"), Storage{Azure: &AzureStorage{AccountName: "acme"}})
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("azure: %v, %v", got, err)
+	}
+	if got := azure.Credentials(version(t, "4.1")); !reflect.DeepEqual(got, want) {
+		t.Errorf("azure credentials: %v", got)
+	}
+	// Not even ALTER may speak of Azure where the frontend would never start again.
+	for _, property := range []map[string]string{{"provider": "Azure"}, {"azure.endpoint": "x"}, {"fs.azure.support": "true"}} {
+		var missing *MissingFeature
+		inSpite := Storage{S3: minio.S3, Properties: property}
+		if _, err := inSpite.Spec(version(t, "3.0"), "r", "s3://b", false); !errors.As(err, &missing) {
+			t.Errorf("%v on 3.0: %v", property, err)
 		}
-		if got := azure.Credentials(version(t, line)); !reflect.DeepEqual(got, want) {
-			t.Errorf("azure credentials on %s: %v", line, got)
-		}
+	}
+	var missing *MissingFeature
+	if got, err := azure.Alter(version(t, "3.0"), azure); !errors.As(err, &missing) {
+		t.Errorf("azure on 3.0: %v, %v", got, err)
 	}
 }
 

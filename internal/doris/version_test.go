@@ -73,7 +73,7 @@ func TestCapabilities(t *testing.T) {
 		{RestoreTimeout, "2.0 to 3.1, or 4.0.6", "2.0.0 3.1.0 4.0.6 4.1.0 4.2.0", "4.0.0 4.0.5"},
 		{AtomicRestore, "2.0.15, 2.1.7 or 3.0.3", "2.0.15 2.0.16 2.1.7 3.0.3 3.1.0 4.0.0", "2.0.14 2.1.6 3.0.2"},
 		{ForceReplace, "2.1.9 or 3.0.5", "2.1.9 3.0.5 3.1.0 4.1.0", "2.0.16 2.1.8 3.0.4"},
-		{CleanRestore, "2.0.14, 2.1.6 or 3.0.2", "2.0.14 2.1.6 3.0.2 4.0.0", "2.0.13 2.1.5 3.0.1"},
+		{CleanRestore, "2.0.15, 2.1.6 or 3.0.2", "2.0.15 2.1.6 3.0.2 4.0.0", "2.0.14 2.1.5 3.0.1"},
 		{ReserveColocate, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
 		{ReplaceViews, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
 		{RewriteNamesOnly, "3.1", "3.1.0 4.0.0 4.1.0", "2.1.9 3.0.5"},
@@ -81,7 +81,11 @@ func TestCapabilities(t *testing.T) {
 		{AssumeRole, "3.1", "3.1.0 4.0.0", "2.1.8 3.0.3"},
 		{LongRepositoryName, "4.0", "4.0.0 4.1.0", "3.1.0"},
 		{UnicodeRepositoryName, "4.0", "4.0.0 4.1.0", "3.0.5 3.1.0"},
-		{AzureRepository, "3.0", "3.0.0 3.1.0 4.0.0", "2.0.16 2.1.9"},
+		{AzureRepository, "4.0", "4.0.0 4.1.0", "2.0.16 2.1.9 3.0.0 3.0.4 3.1.0 3.1.4"},
+		{BrokerProperties, "2.0 to 3.0", "2.0.16 2.1.9 3.0.5", "3.1.0 4.0.0 4.1.0"},
+		{SafeRename, "4.0", "4.0.0 4.1.0", "2.0.16 2.1.10 3.0.5 3.1.4"},
+		{AtomicReplicas, "4.0", "4.0.0 4.1.0", "2.1.8 3.0.3"},
+		{CleanKeepsViews, "2.0.16, 2.1.7 or 3.0.3", "2.0.16 2.1.7 3.0.3 3.1.0 4.0.0", "2.0.15 2.1.6 3.0.2"},
 		{StorageVault, "3.1", "3.1.0 4.0.0", "3.0.5"},
 		{AnyTableName, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
 		{GuessedStorage, "3.1", "3.1.0 4.0.0", "2.0.16 2.1.9 3.0.5"},
@@ -114,7 +118,7 @@ func TestCapabilities(t *testing.T) {
 			}
 		})
 	}
-	if len(capabilities) != 18 {
+	if len(capabilities) != 22 {
 		t.Errorf("%d features are in the table; test them all", len(capabilities))
 	}
 	if Since("no such feature") != "" || (Version{Major: 4}).Has("no such feature") {

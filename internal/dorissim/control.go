@@ -122,6 +122,10 @@ var controlCommands = map[string]controlCommand{
 	"/faults/restart": {"", "kill the frontend and start it again", func(c *Control, p parameters) error {
 		return p.then(func() { c.server.Restart() })
 	}},
+	"/azure/key": {"account=… key=…", "rotate the key of a storage account of Azure", func(c *Control, p parameters) error {
+		account, key := p.text("account"), p.text("key")
+		return p.then(func() { c.server.AzureKey(account, key) })
+	}},
 	"/faults/master": {"on=true|false", "make the frontend the master or a follower", func(c *Control, p parameters) error {
 		on := p.flag("on")
 		return p.then(func() { c.server.SetMaster(on) })

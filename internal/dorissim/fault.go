@@ -70,8 +70,19 @@ func (s *Server) Restart() {
 	s.restarted = s.clock()
 	s.mu.Unlock()
 	s.jobs.Restart()
+	if s.jobs.EndsFrontend() {
+		s.mu.Lock()
+		s.exited = true
+		s.mu.Unlock()
+		s.Refuse(true)
+		s.logf("fail to read journal entity, will exit: cannot deserialize class PersistentFileSystem because it does not define a field named clazz")
+		return
+	}
 	s.logf("the frontend was killed and started again")
 }
+
+// AzureKey rotates the key of a storage account of Azure; until then the first key that it was used with works.
+func (s *Server) AzureKey(account, key string) { s.jobs.AzureKey(account, key) }
 
 // SetMaster makes this frontend the master or a follower of its cluster.
 func (s *Server) SetMaster(master bool) {

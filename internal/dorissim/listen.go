@@ -76,7 +76,7 @@ func (f *Frontend) cutLocked() {
 // reopen listens on the same port again. It may be in use for a moment by another process's outgoing connection.
 func (f *Frontend) reopen() {
 	f.server.mu.Lock()
-	closed := f.listener == nil
+	closed := f.listener == nil && !f.server.exited // a frontend that exited over its journal never comes back
 	f.server.mu.Unlock()
 	for tries := 0; closed && tries < 50; tries++ {
 		if f.listen(f.addr) == nil {

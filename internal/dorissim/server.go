@@ -43,6 +43,7 @@ type Server struct {
 	mu         sync.Mutex
 	leader     *Frontend // the master; nil while there is none
 	former     *Frontend // the last one that was lost
+	exited     bool      // no frontend comes back: none could read the journal
 	conns      map[*connection]struct{}
 	lastConn   uint32
 	statements []Statement

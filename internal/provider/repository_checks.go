@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // ValidateConfig checks what can be known without a cluster. Unknown values pass; they are checked again when known.
@@ -273,11 +275,20 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 		case secretKey.MatchString(lower):
 			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %s, and everything in it is kept in state.", echoed(key)), "",
 				"Use the write-only arguments of the storage (s3.secret_key_wo, s3.session_token_wo, azure.account_key_wo)."))
+		case doris.AsksForAzure(key, textOf(value)) && config.kind() != "azure" && config.kind() != "broker" && config.kindKnown():
+			diags.AddAttributeError(at, "The property makes it a repository in Azure", threeParts(fmt.Sprintf("properties has the key %q, by which Doris takes the storage for Azure.", key), "",
+				"Use the group azure, and remove the key."))
 		case argumentKeys[lower] != "" && config.kind() != "broker" && config.kindKnown():
 			diags.AddAttributeError(at, "The property has an argument", threeParts(fmt.Sprintf("properties has the key %q, which the argument %s sets.", key, argumentKeys[lower]), "",
 				fmt.Sprintf("Use %s, and remove the key.", argumentKeys[lower])))
 		}
 	}
+}
+
+// textOf is a text among the elements of a map, "" when it is null or unknown.
+func textOf(value attr.Value) string {
+	text, _ := value.(types.String)
+	return text.ValueString()
 }
 
 // firstSet is the name of the first true condition of pairs (bool, name).

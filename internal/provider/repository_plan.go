@@ -7,11 +7,13 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"sort"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
@@ -55,7 +57,10 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 		r.instance.warnRenamed(plan.Name.ValueString(), repositoryNew, repositoryGoing, &resp.Diagnostics)
 	}
 	if !creating && req.Plan.Raw.Equal(req.State.Raw) {
-		return
+		if !mark.Unproven {
+			return
+		}
+		planUnproven(ctx, plan, &resp.Plan, &resp.Diagnostics)
 	}
 	if creating && !plan.Name.IsUnknown() {
 		plan.ID = plan.Name
@@ -82,6 +87,7 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	r.checkBroker(ctx, plan, &resp.Diagnostics)
+	warnBrokerProperties(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	if creating && mark.Name == "" || !creating && !plan.Location.Equal(state.Location) {
 		r.announceLocation(ctx, plan, config, &resp.Diagnostics)
 	}
@@ -171,6 +177,29 @@ func (r *repositoryResource) checkBroker(ctx context.Context, plan repositoryMod
 	}
 }
 
+// warnBrokerProperties says which properties never reach the broker: from 3.1 on the frontend hands it none but its own keys.
+func warnBrokerProperties(ctx context.Context, plan, config repositoryModel, version doris.Version, diags *diag.Diagnostics) {
+	g := groupOf[brokerModel](ctx, config.Broker, diags)
+	if g == nil || version.Has(doris.BrokerProperties) || !version.Known() {
+		return
+	}
+	var lost []string
+	for _, properties := range []types.Map{plan.Properties, g.SecretsWO} {
+		for key := range properties.Elements() {
+			if !strings.HasPrefix(key, brokerPrefix) {
+				lost = append(lost, key)
+			}
+		}
+	}
+	if len(lost) == 0 {
+		return
+	}
+	sort.Strings(lost)
+	diags.AddWarning("The broker gets none of these properties", fmt.Sprintf( // Terraform would print the line of an argument, secrets included
+		"Repository %q: Doris 3.1 and newer hands a broker no property but those that begin with broker., and shows none; this cluster is %s. These do not reach it: %s. Give them to the broker process itself, in its own configuration.",
+		plan.Name.ValueString(), version, names(lost)))
+}
+
 // checkNameIsFree refuses a name that is registered already. A replacement finds the old object's own name: its private
 // data (second planning call) or its refresh in this operation (taint) tells that.
 func (r *repositoryResource) checkNameIsFree(ctx context.Context, creating bool, state, plan repositoryModel, mark repositoryMark, diags *diag.Diagnostics) {
@@ -199,7 +228,7 @@ type repositoryChange struct {
 // REPOSITORY cannot do to this one.
 func (r *repositoryResource) change(ctx context.Context, state, plan repositoryModel, full doris.Storage, mark repositoryMark, diags *diag.Diagnostics) repositoryChange {
 	before, after := state.storage(ctx, diags), plan.storage(ctx, diags)
-	change := repositoryChange{credentials: credentialsChanged(ctx, state, plan, diags)}
+	change := repositoryChange{credentials: mark.Unproven || credentialsChanged(ctx, state, plan, diags)}
 	if !change.credentials && reflect.DeepEqual(before, after) {
 		return change
 	}
@@ -210,6 +239,9 @@ func (r *repositoryResource) change(ctx context.Context, state, plan repositoryM
 	if err != nil {
 		r.instance.addDorisError(diags, err)
 		return change
+	}
+	if mark.Unproven && (after.S3 == nil || cluster.Version.Has(doris.AlterRepositoryAnyKey)) { // else only keys can have been changed in place
+		before = nothingOf(after)
 	}
 	change.properties, err = after.Alter(cluster.Version, before)
 	tokenGoes := change.credentials && mark.SessionToken && full.S3 != nil && full.S3.SessionToken == ""

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -187,6 +188,9 @@ func (r *repositoryResource) drift(ctx context.Context, state *repositoryModel, 
 		state.Broker, d = types.ObjectValueFrom(ctx, brokerTypes, g)
 	}
 	diags.Append(d...)
+	if kind == "broker" && !cluster.Version.Has(doris.BrokerProperties) {
+		definition = withHiddenOfBroker(definition, stringMapOf(state.Properties))
+	}
 	state.Properties = driftedProperties(ctx, state.Properties, definition, diags)
 }
 
@@ -200,7 +204,7 @@ func moved(attribute *types.String, sent, stored string) {
 // driftedProperties updates the keys that state has; keys that Doris or somebody else added are left alone.
 func driftedProperties(ctx context.Context, properties types.Map, definition doris.RepositoryDefinition, diags *diag.Diagnostics) types.Map {
 	known := stringMapOf(properties)
-	if len(known) == 0 {
+	if len(known) == 0 || len(definition.Properties)+len(definition.Masked) == 0 { // Doris shows none of a broker from 3.1 on
 		return properties
 	}
 	masked := map[string]bool{}
@@ -220,6 +224,23 @@ func driftedProperties(ctx context.Context, properties types.Map, definition dor
 	diags.Append(d...)
 	return value
 }
+
+// withHiddenOfBroker adds what Doris does not show of a repository behind a broker: from 3.1 on it keeps none but the keys of the
+// broker itself (apache/doris#51888), so that those of its storage cannot have changed.
+func withHiddenOfBroker(definition doris.RepositoryDefinition, known map[string]string) doris.RepositoryDefinition {
+	shown := map[string]string{}
+	for key, value := range known {
+		if !strings.HasPrefix(key, brokerPrefix) {
+			shown[key] = value
+		}
+	}
+	maps.Copy(shown, definition.Properties)
+	definition.Properties = shown
+	return definition
+}
+
+// brokerPrefix begins the only properties that Doris 3.1 and newer hands a broker.
+const brokerPrefix = "broker."
 
 func mapOrNull(ctx context.Context, values map[string]string, diags *diag.Diagnostics) types.Map {
 	if len(values) == 0 {

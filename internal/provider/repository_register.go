@@ -35,6 +35,13 @@ func addSpecError(diags *diag.Diagnostics, err error, plan repositoryModel, vers
 	var missing *doris.MissingFeature
 	if errors.As(err, &missing) {
 		argument, at := argumentOf(missing.Feature, plan)
+		if missing.Feature == doris.AzureRepository {
+			diags.AddAttributeError(at, "This Doris does not have the argument", threeParts(
+				fmt.Sprintf("azure needs Doris %s; this cluster is %s. Before, CREATE REPOSITORY for Azure can leave a journal entry that no frontend can read: none of them starts again, "+
+					"even after DROP REPOSITORY (apache/doris#46411).", doris.Since(missing.Feature), version), "",
+				"Use another storage or upgrade. Only if you know that the cluster is of that release, and misreports it, set doris_version in the provider."))
+			return
+		}
 		diags.AddAttributeError(at, "This Doris does not have the argument", threeParts(
 			fmt.Sprintf("%s needs Doris %s; this cluster is %s.", argument, doris.Since(missing.Feature), version), "",
 			fmt.Sprintf("Remove %s or upgrade. If the cluster misreports its version, set doris_version in the provider.", argument)))

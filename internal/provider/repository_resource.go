@@ -179,6 +179,10 @@ func (r *repositoryResource) Update(ctx context.Context, req resource.UpdateRequ
 	if change.credentials {
 		mark.SessionToken = holdsToken(storage)
 	}
+	if mark.Unproven = (change.again || len(change.properties) > 0) && !r.prove(ctx, state, plan, &resp.Diagnostics); mark.Unproven {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
+		return // state stays as it was
+	}
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, repositoryMarkKey, mark.bytes())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -233,11 +237,13 @@ const repositoryMarkKey = "repository"
 
 // repositoryMark is what private data remembers. Its presence tells a replacement from a create in the plan's second
 // call; SessionToken says that Doris holds a token, which ALTER REPOSITORY cannot take away, and OtherNames that somebody
-// registered it under names of properties that ALTER REPOSITORY may not prevail over.
+// registered it under names of properties that ALTER REPOSITORY may not prevail over. Unproven: Doris holds settings that do not
+// work, and that state does not have.
 type repositoryMark struct {
 	Name         string `json:"name"`
 	SessionToken bool   `json:"session_token,omitempty"`
 	OtherNames   bool   `json:"other_names,omitempty"`
+	Unproven     bool   `json:"unproven,omitempty"`
 }
 
 func (m repositoryMark) bytes() []byte {

@@ -193,7 +193,8 @@ func azureGroup() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:      true,
 		PlanModifiers: otherKindReplaces(),
-		MarkdownDescription: "Azure Blob Storage (Doris 3.0 and newer). The location is `s3://container/path`. Doris cannot show what it stores " +
+		MarkdownDescription: "Azure Blob Storage (Doris 4.0 and newer; refused before, because frontends of 3.0 do not start again once such a repository was " +
+			"registered). The location is `s3://container/path`. Doris cannot show what it stores " +
 			"of such a repository, so changes made outside Terraform are not seen.",
 		Attributes: map[string]schema.Attribute{
 			"account_name": schema.StringAttribute{

@@ -60,7 +60,9 @@ func TestAccStorageExamplesByLine(t *testing.T) {
 	lines := []string{"2.0", "2.1", "3.0", "3.1", "4.0", "4.1"}
 	missing := map[string]map[string]string{
 		"aws_role.tf": {"2.0": "s3.role_arn needs Doris 3.1", "2.1": "s3.role_arn needs Doris 3.1", "3.0": "s3.role_arn needs Doris 3.1"},
-		"azure.tf":    {"2.0": "azure needs Doris 3.0", "2.1": "azure needs Doris 3.0"},
+		"azure.tf": {
+			"2.0": "azure needs Doris 4.0", "2.1": "azure needs Doris 4.0", "3.0": "azure needs Doris 4.0", "3.1": "azure needs Doris 4.0",
+		},
 	}
 	for _, line := range lines {
 		t.Run(line, func(t *testing.T) {
@@ -87,7 +89,7 @@ func TestAccStorageExamplesByLine(t *testing.T) {
 					t.Errorf("%s on %s: plan ended with %d:\n%s", file, line, code, output)
 				}
 				if refused {
-					wantSaid(t, output, "Error: This Doris does not have the argument", want+"; this cluster is "+line+".", "If the cluster misreports its version, set doris_version in the provider.")
+					wantSaid(t, output, "Error: This Doris does not have the argument", want+"; this cluster is "+line+".", "set doris_version in the provider.")
 				}
 			}
 		})
@@ -103,6 +105,9 @@ func TestAccStorageKinds(t *testing.T) {
 		{"azure", "s3://box/prod", `azure = { account_name = "acme", account_key_wo = "Y2FuYXJ5", account_key_wo_version = 1 }`, `azure = { account_name = "acme", account_key_wo = "Y2FuYXJ5", account_key_wo_version = 2 }`, "AZURE"},
 	} {
 		for _, line := range []string{"3.0", "4.1"} {
+			if test.kind == "azure" && line == "3.0" {
+				continue // refused: see TestAzureBeforeFix
+			}
 			t.Run(test.kind+" "+line, func(t *testing.T) {
 				t.Parallel()
 				c := acctest.NewCluster(t, acctest.Profile(line))

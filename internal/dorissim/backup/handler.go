@@ -7,6 +7,7 @@ import (
 	"context"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/bucket"
@@ -57,6 +58,8 @@ type Handler struct {
 	history    history
 	faults     faults
 	local      localFiles
+	azure      azureKeys
+	unreadable atomic.Bool // the journal, by any frontend that starts
 
 	ticking sync.Mutex // one round of the daemon at a time
 	ctx     context.Context

@@ -154,6 +154,9 @@ func (h *Handler) createRepository(ctx context.Context, session Session, s *sql.
 		chosen.close()
 		return h.createFailed("repository with same name already exist: %s", s.Name)
 	}
+	if chosen.kind == kindAzure && h.profile.AzureEndsFrontend {
+		h.unreadable.Store(true)
+	}
 	if h.profile.PingsAfterCreate && h.faults.takePing() {
 		return h.createFailed("failed to connect to the repo")
 	}
@@ -246,6 +249,9 @@ func (h *Handler) alterRepository(ctx context.Context, s *sql.AlterRepository) *
 	repository.mu.Lock()
 	old := repository.storage
 	repository.mu.Unlock()
+	if old.kind == kindAzure && h.profile.AzureEndsFrontend {
+		return h.profile.Err(profile.Common, "Only support alter s3 repository")
+	}
 	if old.kind != kindS3 && old.kind != kindAzure { // both, on every line that has ALTER (doris-reference 2.7)
 		if h.profile.Alter == profile.AlterCredentials {
 			return h.profile.Err(profile.Common, "Only support alter s3 or azure repository")
@@ -312,8 +318,12 @@ func (h *Handler) dropRepository(ctx context.Context, s *sql.DropRepository) *pr
 	return nil
 }
 
-// ping asks whether __repo_info is there; the answer is the failure, or empty.
+// ping asks whether __repo_info is there; the answer is the failure, or empty. That of an Azure repository asks nobody: a wrong
+// key or account passes.
 func (h *Handler) ping(ctx context.Context, s *storage, r *Repository) string {
+	if s.kind == kindAzure {
+		return ""
+	}
 	files := bucket.Repository{Layout: bucket.Layout{Location: r.Location, Repository: r.Name}, Store: s.store}
 	_, found, err := files.RepoInfoFile(ctx)
 	switch {

@@ -65,7 +65,7 @@ func (h *Handler) chooseStorage(s *sql.CreateRepository) (*storage, *profile.Err
 		if !h.repos.hasBroker(s.Broker) {
 			return nil, h.profile.Err(profile.Common, "broker does not exist: %s", s.Broker)
 		}
-		return &storage{kind: kindBroker, broker: s.Broker, properties: s.Properties, store: bucket.NewMemory()}, nil
+		return &storage{kind: kindBroker, broker: s.Broker, properties: h.brokerProperties(s.Properties), store: bucket.NewMemory()}, nil
 	}
 	if h.profile.GuessesStorage {
 		return h.guessStorage(s.Properties, s.Location)
@@ -97,9 +97,35 @@ func (h *Handler) alteredStorage(old *storage, changes sql.Properties, location 
 		changed, err = h.legacyStorage(old.kind, merged, location)
 	}
 	if err == nil && changed.kind == old.kind && changed.kind != kindS3 {
-		changed.store = old.store // it lives in memory; only an S3 server lies outside
+		changed.store = old.keep(changed) // it lives in memory; only an S3 server lies outside
 	}
 	return changed, err
+}
+
+// keep is the store of old for the storage that takes its place.
+func (s *storage) keep(changed *storage) bucket.Store {
+	before, was := s.store.(azure)
+	after, is := changed.store.(azure)
+	if !was || !is {
+		return s.store
+	}
+	after.Store = before.Store
+	return after
+}
+
+// brokerProperties are those that a repository behind a broker keeps: all on the legacy lines, afterwards none but those of
+// the broker itself (apache/doris#51888).
+func (h *Handler) brokerProperties(given sql.Properties) sql.Properties {
+	if !h.profile.GuessesStorage {
+		return given
+	}
+	var kept sql.Properties
+	for _, p := range given {
+		if strings.HasPrefix(p.Key, "broker.") {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 // legacyNames are the keys under which the legacy lines keep what comes as AWS_...

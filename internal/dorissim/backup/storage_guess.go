@@ -34,7 +34,7 @@ func (h *Handler) guessStorage(properties sql.Properties, location string) (*sto
 	case looksLikeHDFS(properties):
 		return h.hdfsStorage(properties, location)
 	case looksLikeAzure(properties):
-		return &storage{kind: kindAzure, properties: properties, store: bucket.NewMemory()}, nil
+		return h.azureStorage(properties, bucket.NewMemory()), nil
 	}
 	config := bucket.S3Config{
 		Endpoint:  objectKey(properties, "endpoint", "AWS_ENDPOINT"),

@@ -70,6 +70,9 @@ type Profile struct {
 	PingsAfterCreate bool
 	// DeleteIfExists: CREATE REPOSITORY knows the property delete_if_exists (ref 2.5).
 	DeleteIfExists bool
+	// AzureEndsFrontend: a repository in Azure makes a journal entry that no frontend can read, so that none starts again; its
+	// backups stay in UPLOAD_INFO (apache/doris#46411).
+	AzureEndsFrontend bool
 	// HangsOnDeadEndpoint: a statement against an endpoint without a listener hangs until the client gives up
 	// (ref 12 no. 22, repository_bad).
 	HangsOnDeadEndpoint bool

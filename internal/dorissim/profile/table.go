@@ -143,6 +143,7 @@ func line30() Profile {
 		"CloudClusterPrivs", "CloudStagePrivs", "StorageVaultPrivs", "WorkloadGroupPrivs", "ComputeGroupPrivs",
 	}) // privileges
 	p.PartitionColumns = append(slices.Clone(p.PartitionColumns), "CommittedVersion", "RowCount") // properties_read
+	p.AzureEndsFrontend = true                                                                    // seen on this build
 	return p
 }
 
@@ -154,6 +155,7 @@ func line31() Profile {
 	p.VersionComment = "Doris version doris-3.1.0-rc02-8c5c1f5f4c"
 	p.BackendVersion = "doris-3.1.0"
 	p.GuessesStorage = true       // ref 2.5
+	p.AzureEndsFrontend = false   // not established
 	p.HangsOnDeadEndpoint = false // ref 2.5: another S3 client; as recorded of 4.1
 	p.Mask = MaskKeys             // ref 3.4
 	p.ForceReplace = true         // ref 10: 3.0.5+
