@@ -24,6 +24,7 @@ const (
 	CodeNoSnapshot   Code = "E-NO-SNAPSHOT" // restore: absent or leftovers
 	CodeNoDatabase   Code = "E-NO-DATABASE"
 	CodeTables       Code = "E-TABLES"    // the restore would overwrite tables
+	CodeRename       Code = "E-RENAME"    // several objects, and live tables under the old names of renamed ones: apache/doris#48820
 	CodePartly       Code = "E-PARTLY"    // finished in the window, some targets dropped since
 	CodeHistory      Code = "E-HISTORY"   // later jobs hide whether it has just run
 	CodeCancelled    Code = "E-CANCELLED" // the job was cancelled
@@ -72,7 +73,8 @@ type Error struct {
 	Vanished       bool              // the row is gone; E-CANCELLED: cancelled while PENDING, or evicted unfinished; E-LOST: evicted
 	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly
 	Content        string            // of the snapshot in the way, where it is not the one asked for: "all" or "metadata_only"
-	Renamed        map[string]string // names in the snapshot by new names: E-TABLES those in the way, E-SELECTION those that another table has
+	Renamed        map[string]string // names in the snapshot by new names: E-TABLES those in the way, E-SELECTION those that another table has, E-RENAME live ones in danger
+	OneByOne       bool              // E-TABLES: this Doris renames safely only in a restore of one object
 	Backends       int               // a restore with too many replicas: how many fit; 0 = not known
 	Tag            string            // of the backends that they fit on; "" and "default" are those of replication_num
 	OnHosts        bool              // Backends is the number of hosts, because each takes one replica

@@ -19,7 +19,11 @@ func (f *fakeCluster) Superseded(context.Context, error) (bool, error) { return 
 func (f *fakeCluster) Cluster(context.Context) (doris.Cluster, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return doris.Cluster{ID: "1733", Version: doris.Version{Major: 4, Minor: 1}, LowerCaseTableNames: f.letters}, f.enter("Cluster")
+	version := doris.Version{Major: 4, Minor: 1}
+	if f.version.Known() {
+		version = f.version
+	}
+	return doris.Cluster{ID: "1733", Version: version, LowerCaseTableNames: f.letters}, f.enter("Cluster")
 }
 
 func (f *fakeCluster) Now(context.Context) (time.Time, error) {

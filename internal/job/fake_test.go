@@ -84,6 +84,7 @@ type fakeCluster struct {
 	jobs         []*fakeJob
 	limit        int
 	nextID       int
+	version      doris.Version // 4.1 when unknown
 	superseded   bool
 	letters      int // lower_case_table_names
 

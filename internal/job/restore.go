@@ -19,8 +19,9 @@ type restore struct {
 	timestamp       string // the snapshot's
 	details         *doris.SnapshotDetails
 	goal            goal
-	absent          []string // targets that certainly did not exist when the job was submitted; nil = not known
-	created         []string // targets that count as created by the restore, for on_destroy
+	version         doris.Version // of the cluster, once the goal is known
+	absent          []string      // targets that certainly did not exist when the job was submitted; nil = not known
+	created         []string      // targets that count as created by the restore, for on_destroy
 	createdDatabase bool
 	supposed        bool // an apply that failed seems to have created it
 }
@@ -73,6 +74,11 @@ func (o *restore) run() (RestoreResult, error) {
 
 // act does what the table says. again: decide anew.
 func (o *restore) act(d decision, look restoreLook) (RestoreResult, bool, error) {
+	if d.action == actSubmit || d.action == actQueue {
+		if err := o.refuseRename(look); err != nil {
+			return RestoreResult{}, false, err
+		}
+	}
 	switch d.action {
 	case actQueue:
 		job, kind := look.history.unfinished()

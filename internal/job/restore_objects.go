@@ -22,6 +22,7 @@ type goal struct {
 	targets []string              // all new names, sorted
 	fold    bool                  // names that differ in case alone are the same table
 	missed  map[string]string     // tables by the partitions of them, as table.partition, that are asked for in vain
+	anyCase bool                  // the same, also where Doris makes all names lower case
 }
 
 // aimAt aims over o.details. What Doris makes of the case of names depends on the cluster (reference 1.5).
@@ -35,6 +36,7 @@ func (o *restore) aimAt(selection Selection, rename map[string]string) (inVain [
 		return nil, err
 	}
 	o.goal, inVain = aim(selection, rename, o.details)
+	o.version, o.goal.anyCase = here.Version, here.LowerCaseTableNames != 0
 	switch here.LowerCaseTableNames {
 	case 1:
 		o.goal.lower()

@@ -30,7 +30,13 @@ func (o *restore) plan() (RestorePlan, error) {
 		o.foresee(&look)
 	}
 	plan := RestorePlan{Submits: true, BackupTimestamp: o.timestamp}
-	switch d := o.decide(look); d.action {
+	d := o.decide(look)
+	if d.action == actSubmit || d.action == actQueue {
+		if err := o.refuseRename(look); err != nil {
+			return RestorePlan{}, err
+		}
+	}
+	switch d.action {
 	case actRefuse:
 		return RestorePlan{}, o.refusal(d, look)
 	case actWait:

@@ -6,6 +6,8 @@ package job
 import (
 	"maps"
 	"slices"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // refusal is the error of an E- cell.
@@ -26,6 +28,7 @@ func (o *restore) refusal(d decision, look restoreLook) *Error {
 	case CodeTables, CodeHistory:
 		failure.Objects = look.present
 		failure.Renamed = o.renamed(look.present)
+		failure.OneByOne = len(o.goal.targets) > 1 && !o.version.Has(doris.SafeRename)
 		failure.Hidden = look.facts.row == r6NotCovered && look.facts.targets == targetsAll
 	case CodePartly:
 		failure.Objects = without(o.goal.targets, look.present)

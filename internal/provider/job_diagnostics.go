@@ -113,6 +113,7 @@ var jobTexts = map[job.Code]func(e *job.Error, in *instance) jobText{
 	job.CodeNoSnapshot:   noSnapshotText,
 	job.CodeNoDatabase:   noDatabaseText,
 	job.CodeTables:       tablesText,
+	job.CodeRename:       renameText,
 	job.CodePartly:       partlyText,
 	job.CodeHistory:      historyText,
 	job.CodeCancelled:    cancelledText,

@@ -241,6 +241,10 @@ func tablesText(e *job.Error, _ *instance) jobText {
 		}
 		t.next = fmt.Sprintf("Rename them with rename = { %s = %q }, restore into another database, or set existing_tables = \"overwrite\".",
 			hclKey(job.Escaped(source)), e.Objects[0]+"_restored")
+		if e.OneByOne { // rename = all of them into one restore would be refused
+			t.next = fmt.Sprintf("Restore into another database, or set existing_tables = \"overwrite\". Before Doris %s rename is safe only for one table in a doris_restore of its own, such as tables = [%q], rename = { %s = %q }.",
+				doris.Since(doris.SafeRename), job.Escaped(source), hclKey(job.Escaped(source)), e.Objects[0]+"_restored")
+		}
 	}
 	switch {
 	case e.LastState == doris.StateCancelled || len(e.Objects) < e.Total:
@@ -252,6 +256,21 @@ func tablesText(e *job.Error, _ *instance) jobText {
 		t.next += " If that restore made them, to manage it here, add:\n" + importBlock("doris_restore", e.Repository, e.Label, e.Database)
 	}
 	return t
+}
+
+// renameText: on this Doris the cancel of such a restore would remove tables that have nothing to do with it.
+func renameText(e *job.Error, _ *instance) jobText {
+	live := sortedKeys(e.Renamed)
+	source := e.Renamed[live[0]]
+	return jobText{
+		attribute: "rename",
+		summary:   "The rename endangers live tables",
+		happened: fmt.Sprintf("Database %q holds %s, whose names renamed tables have in the snapshot, and this restore has %s. Before Doris %s, when Doris refuses one of them, "+
+			"its cancel removes the live table of such a name, past the recycle bin (apache/doris#48820). Nothing was submitted.",
+			e.Database, names(live), count(e.Total, "table"), doris.Since(doris.SafeRename)),
+		next: fmt.Sprintf("Restore each renamed table in a doris_restore of its own, such as tables = [%q] with its entry of rename and nothing else; or restore into another database; or upgrade. "+
+			"If the cluster misreports its version, set doris_version in the provider.", source),
+	}
 }
 
 func partlyText(e *job.Error, _ *instance) jobText {

@@ -50,6 +50,10 @@ func unpreparedText(e *job.Error) jobText {
 	return t
 }
 
+// renameAlone stands behind every advice to rename: before the fix of apache/doris#48820 the cancel of a restore of several
+// objects may remove the live table of the old name.
+const renameAlone = "(before Doris 4.0 in a doris_restore of its own)"
+
 // restoreAdvices say what to do next by Doris's words, of a restore that it cancelled or refused (reference 2.2, 4.5, 5.3,
 // 7.3; recorded: restore_bad, restore_over_existing). The first that matches holds; $1 is what a pattern captures.
 var restoreAdvices = []struct {
@@ -60,7 +64,7 @@ var restoreAdvices = []struct {
 	{regexp.MustCompile(`already exist but with different schema|partition type is different`), "Rename or drop the table, or set atomic_restore and force_replace; then apply again."},
 	{
 		regexp.MustCompile(`different partition item|conflict partition item`),
-		"The table that is there divides its partitions otherwise: rename or drop it, restore under another name with rename, or set atomic_restore and force_replace; then apply again.",
+		"The table that is there divides its partitions otherwise: rename or drop it, restore under another name with rename " + renameAlone + ", or set atomic_restore and force_replace; then apply again.",
 	},
 	{regexp.MustCompile(`No partition exist in single partitioned table`), "The table that is there was created under another name: rename or drop it, or set atomic_restore and force_replace; then apply again."},
 	{
@@ -71,7 +75,7 @@ var restoreAdvices = []struct {
 		regexp.MustCompile(`Restore table (\S+) with colocate group .* failed`),
 		"The colocate group of $1 is in the database already, with other buckets, columns or replicas: ask for the group's number of replicas, or remove reserve_colocate and put the table into a group afterwards; then apply again.",
 	},
-	{regexp.MustCompile(`colocate group`), "Doris restores neither over a colocated table nor, with reserve_colocate, one over a table that is there: take that out of its group and remove reserve_colocate, or restore under another name with rename; then apply again."},
+	{regexp.MustCompile(`colocate group`), "Doris restores neither over a colocated table nor, with reserve_colocate, one over a table that is there: take that out of its group and remove reserve_colocate, or restore under another name with rename " + renameAlone + "; then apply again."},
 	{
 		regexp.MustCompile(`unfinished load job`),
 		"Loads into the table are not done: wait for their end, or set atomic_restore, which lets them go on; then apply again.",
@@ -80,13 +84,13 @@ var restoreAdvices = []struct {
 	{regexp.MustCompile(`state is not NORMAL`), "Another operation holds the table: wait for its end, then apply again."},
 	{
 		regexp.MustCompile(`temp partitions`),
-		"Drop the temporary partitions of the tables that are there (ALTER TABLE ... DROP TEMPORARY PARTITION ...), or restore under other names with rename; then apply again.",
+		"Drop the temporary partitions of the tables that are there (ALTER TABLE ... DROP TEMPORARY PARTITION ...), or restore under other names with rename " + renameAlone + "; then apply again.",
 	},
 	{
 		regexp.MustCompile(`Only support res?tore OLAP table|different type of backup meta|same as type of remote table`),
-		"The object that is there is of another kind than the table of the snapshot: rename or drop it, or restore under another name with rename; then apply again.",
+		"The object that is there is of another kind than the table of the snapshot: rename or drop it, or restore under another name with rename " + renameAlone + "; then apply again.",
 	},
-	{regexp.MustCompile(`cloud mode don't allow restore on`), "In a storage-compute decoupled cluster Doris restores only what does not exist: restore into a new database, or under other names with rename; then apply again."},
+	{regexp.MustCompile(`cloud mode don't allow restore on`), "In a storage-compute decoupled cluster Doris restores only what does not exist: restore into a new database, or under other names with rename " + renameAlone + "; then apply again."},
 	{regexp.MustCompile(`light_schema_change`), "Exclude the table with exclude_tables: it was created with light_schema_change = false, which storage-compute decoupled clusters cannot restore; then apply again."},
 	{regexp.MustCompile(`Expected one file with path`), "The snapshot's files are not there once: two backups share its name, or somebody deleted some. Choose another snapshot."},
 	{

@@ -141,6 +141,12 @@ var jobErrorCases = map[string]error{
 	"tables_renamed": restoreError(job.CodeTables, func(e *job.Error) {
 		e.Objects, e.Total, e.Renamed = []string{"orders_old"}, 1, map[string]string{"orders_old": "orders"}
 	}),
+	"tables_one_by_one": restoreError(job.CodeTables, func(e *job.Error) {
+		e.Objects, e.Total, e.OneByOne = []string{"fact_orders", "dim_user"}, 41, true
+	}),
+	"rename": restoreError(job.CodeRename, func(e *job.Error) {
+		e.Total, e.Renamed = 3, map[string]string{"Orders": "orders", "customers": "customers"}
+	}),
 	"exists_cancelled": backupError(job.CodeExists, func(e *job.Error) { e.TakenAt, e.LastState, e.JobID = taken, "CANCELLED", "17352" }),
 	"exists_running": backupError(job.CodeExists, func(e *job.Error) {
 		e.TakenAt, e.LastState, e.JobID, e.Cancel = taken, "UPLOADING", "17352", "CANCEL BACKUP FROM `shop`;"

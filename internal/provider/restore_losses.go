@@ -172,7 +172,7 @@ func (m restoreModel) refuseClashes(seen *restoreSight, waits, views bool, diags
 		}
 		diags.AddAttributeError(path.Root("existing_tables"), "An object of another kind has the name", threeParts(
 			fmt.Sprintf("%q is %s in the snapshot and %s in database %q; Doris does not restore one over the other.", table.Name, in, there, database), "",
-			"Drop or rename the one that is there, restore under another name with rename, or leave it out with exclude_tables."))
+			"Drop or rename the one that is there, restore under another name with rename "+renameAlone+", or leave it out with exclude_tables."))
 	}
 }
 
@@ -188,7 +188,7 @@ func (m restoreModel) refuseInCloud(tables []target, diags *diag.Diagnostics) {
 		diags.AddAttributeError(path.Root("existing_tables"), "Existing partitions cannot be overwritten here", threeParts(
 			fmt.Sprintf("Database %q: %s. In a storage-compute decoupled cluster, such as this one, Doris cancels a restore over partitions that exist.",
 				m.Database.ValueString(), names(there)), "",
-			"Restore into another database, or under other names with rename; or drop these tables first."))
+			"Restore into another database, or under other names with rename "+renameAlone+"; or drop these tables first."))
 	}
 }
 
@@ -204,7 +204,7 @@ func (r *restoreResource) refuseOtherTypes(ctx context.Context, database string,
 			diags.AddAttributeError(path.Root("existing_tables"), "An object of another kind has the name", threeParts(
 				fmt.Sprintf("%q is a table in the snapshot and an object of another kind (%s) in database %q; Doris does not restore one over the other.",
 					table.name, skippedKind(kind), database), "",
-				"Drop or rename the one that is there, restore under another name with rename, or leave it out with exclude_tables."))
+				"Drop or rename the one that is there, restore under another name with rename "+renameAlone+", or leave it out with exclude_tables."))
 		}
 	}
 }
@@ -222,7 +222,7 @@ func (r *restoreResource) refuseBusy(ctx context.Context, database string, table
 		if state := states[table.name]; state != "" && state != "NORMAL" {
 			diags.AddAttributeError(path.Root("existing_tables"), "A table is busy", threeParts(
 				fmt.Sprintf("Table %q of database %q is in state %s; Doris restores only over tables in state NORMAL.", table.name, database, state), "",
-				"Wait for the end of its operation, or restore it under another name with rename."))
+				"Wait for the end of its operation, or restore it under another name with rename "+renameAlone+"."))
 		}
 	}
 }
@@ -234,7 +234,7 @@ func (r *restoreResource) refuseColocated(ctx context.Context, database, table s
 	}
 	diags.AddAttributeError(path.Root("existing_tables"), "A table is colocated", threeParts(
 		fmt.Sprintf("Table %q of database %q belongs to a colocate group; Doris does not restore over such a table.", table, database), "",
-		fmt.Sprintf("Take it out of its group with ALTER TABLE %s.%s SET (\"colocate_with\" = \"\"); or restore it under another name with rename.",
+		fmt.Sprintf("Take it out of its group with ALTER TABLE %s.%s SET (\"colocate_with\" = \"\"); or restore it under another name with rename "+renameAlone+".",
 			doris.Identifier(database), doris.Identifier(table))))
 }
 

@@ -47,9 +47,9 @@ func (r *restoreResource) refuseOtherColumns(ctx context.Context, plan restoreMo
 			slices.EqualFunc(facts.Columns, backedUp, strings.EqualFold) {
 			continue
 		}
-		next := "Rename or drop it, restore under another name with rename, or set atomic_restore and force_replace, which put the restored table in its place."
+		next := "Rename or drop it, restore under another name with rename " + renameAlone + ", or set atomic_restore and force_replace, which put the restored table in its place."
 		if cluster, ok := r.in.clusterAtPlan(ctx, diags); ok && !cluster.Version.Has(doris.ForceReplace) {
-			next = "Rename or drop it, or restore under another name with rename."
+			next = "Rename or drop it, or restore under another name with rename " + renameAlone + "."
 		}
 		diags.AddAttributeError(path.Root("existing_tables"), "A table has another schema", threeParts(
 			fmt.Sprintf("Table %q of database %q %s in snapshot %q. Doris restores only over tables of the same schema.",

@@ -89,6 +89,9 @@ func (j *restoreJob) clean() { j.undo() }
 
 func (j *restoreJob) undo() {
 	j.update(func(d *catalog.Database) {
+		for _, name := range j.misled {
+			d.Remove(name)
+		}
 		for _, t := range j.targets {
 			if t.fresh != nil && j.shown {
 				if table := d.Table(t.place); table == t.fresh {
@@ -108,5 +111,5 @@ func (j *restoreJob) undo() {
 			}
 		}
 	})
-	j.targets, j.views, j.shown = nil, nil, false
+	j.targets, j.views, j.shown, j.misled = nil, nil, false, nil
 }

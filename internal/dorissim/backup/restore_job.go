@@ -39,6 +39,7 @@ type restoreJob struct {
 	targets  []*target
 	views    []*freshView
 	shown    bool             // new tables and partitions are in the catalog
+	misled   []string         // names that a cancel takes for those of new tables
 	rows     map[int64][]byte // downloaded data by the tablet of the snapshot
 }
 

@@ -23,7 +23,7 @@ const stateRestoreWithLoad = "RESTORE_WITH_LOAD"
 // Status of doris-reference 5.3 (recorded: restore_bad, restore_over_existing, label_twins).
 func (j *restoreJob) prepare(ctx context.Context) {
 	j.id = j.handler.options.NextID()
-	j.targets, j.views, j.rows, j.shown = nil, nil, map[int64][]byte{}, false
+	j.targets, j.views, j.rows, j.shown, j.misled = nil, nil, map[int64][]byte{}, false, nil
 	tables, ok := j.readMeta(ctx)
 	if !ok {
 		return
@@ -43,6 +43,21 @@ func (j *restoreJob) prepare(ctx context.Context) {
 	})
 	if !there {
 		j.status = notFound("database %d does not exist", j.databaseID)
+	}
+	j.mislead()
+}
+
+// mislead: new tables get their new names only after all objects were looked at. When one is refused before, they are still
+// called as in the snapshot, and the cancel drops by name. An atomic restore passes over names without its prefix
+// (apache/doris#48820, apache/doris#41146).
+func (j *restoreJob) mislead() {
+	if j.status.ok() || j.atomic || !j.handler.profile.RenameLosesLive {
+		return
+	}
+	for _, t := range j.targets {
+		if t.fresh != nil && t.name != t.info.Name {
+			j.misled = append(j.misled, t.info.Name)
+		}
 	}
 }
 

@@ -93,6 +93,9 @@ type Profile struct {
 	CleanTables bool
 	// AtomicRestore: RESTORE knows atomic_restore (ref 10).
 	AtomicRestore bool
+	// RenameLosesLive: when an object of a restore is refused, the cancel removes the live tables that have the names in the
+	// snapshot of the tables that were to get another one (apache/doris#48820).
+	RenameLosesLive bool
 	// ForceReplace: RESTORE knows force_replace (ref 10; recorded 3.0 does not, restore_over_existing).
 	ForceReplace bool
 	// ReserveColocate: RESTORE knows reserve_colocate; colocate groups are kept in backups (ref 5.1, skipped_objects).

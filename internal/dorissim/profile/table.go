@@ -84,6 +84,7 @@ func line20() Profile {
 		FrontendColumns:       slices.Concat(frontendPorts, frontendRole, frontendState),
 		BackendColumns:        slices.Concat(backendPorts, backendData, []string{"TrashUsedCapcacity"}, backendState), // sic
 		GrantColumns:          append(slices.Clone(grants), "WorkloadGroupPrivs"),
+		RenameLosesLive:       true, // until doris#48820, which older lines may lack
 	}
 }
 
@@ -173,6 +174,7 @@ func line40() Profile {
 	p := line31()
 	p.Name = "4.0"
 	p.Nereids = true
+	p.RenameLosesLive = false // master of 2025-03
 	p.Version = "doris-4.0.1-rc02-4d2f4a0b0c"
 	p.VersionComment = "doris version doris-4.0.1-rc02-4d2f4a0b0c"
 	p.BackendVersion = "doris-4.0.1"
