@@ -188,7 +188,17 @@ func (c *Client) FrontendConfig(ctx context.Context, name string) (value string,
 	return value, true, nil
 }
 
-// Now is the server's clock, to the second (SELECT UNIX_TIMESTAMP(), answered without a backend).
+// NowOrLocal is the server's clock, or that of this machine where Doris has no backend to compute it: 4.x hands even this to one.
+func (c *Client) NowOrLocal(ctx context.Context) (time.Time, error) {
+	now, err := c.Now(ctx)
+	if KindOf(err) != KindNoBackend {
+		return now, err
+	}
+	c.log(ctx, "info", "Doris has no backend that could say what time it is; ages go by the clock of this machine", nil)
+	return time.Now().UTC().Truncate(time.Second), nil
+}
+
+// Now is the server's clock, to the second. KindNoBackend: on 4.x SELECT UNIX_TIMESTAMP() needs a registered backend.
 func (c *Client) Now(ctx context.Context) (time.Time, error) {
 	st := selectUnixTimestamp()
 	answer, err := c.query(ctx, st)

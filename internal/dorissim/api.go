@@ -23,7 +23,8 @@ type Options struct {
 	Name    string        // cluster name, for log lines; default "doris"
 	Seed    string        // SQL run as root before the first connection is accepted
 	Log     func(line string)
-	// Backends is how many alive backends SHOW BACKENDS lists; default 3, so that Doris's default of 3 replicas fits.
+	// Backends is how many alive backends SHOW BACKENDS lists; default 3, so that Doris's default of 3 replicas fits. Below 0:
+	// none is registered.
 	Backends int
 	// NoQueries makes the backends take tasks and answer no queries, like those of the recordings: statements that need a
 	// backend to compute (SELECT … FROM, SHOW TABLE STATUS) fail as recorded.

@@ -31,6 +31,22 @@ func (s *Server) needsBackend(statement sql.Statement) error {
 	return nil
 }
 
+// needsAnyBackend is the error of a SELECT that computes something, on a cluster without backends: on 4.x that takes one even
+// without a table (recorded of @@version_comment: identity; seen of UNIX_TIMESTAMP()). nil for all others.
+func (s *Server) needsAnyBackend(statement sql.Statement) error {
+	stmt, ok := statement.(*sql.Select)
+	if !ok || s.options.Backends > 0 || !s.profile.Nereids && stmt.From == nil {
+		return nil
+	}
+	for _, item := range stmt.Items {
+		switch item.Expr.(type) {
+		case *sql.Call, *sql.Variable:
+			return s.profile.Err(profile.Analysis, "No backend available as scan node, please check the status of your backends.")
+		}
+	}
+	return nil
+}
+
 // queryFails: the analysis of a query comes first, so a table that is not there is said before the missing backend.
 func (s *Server) queryFails(from *sql.TableRef) error {
 	if from.Name.Database == "information_schema" && !systemTables[from.Name.Table] {

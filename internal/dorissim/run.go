@@ -107,6 +107,9 @@ func (s *Server) run(c *session, text string) (*result.Result, error) {
 	if err := s.refusedInCloud(statement); err != nil {
 		return nil, err
 	}
+	if err := s.needsAnyBackend(statement); err != nil {
+		return nil, err
+	}
 	if r, err, mine := s.answerAlone(c, text, statement); mine {
 		return r, err
 	}

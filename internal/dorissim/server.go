@@ -92,7 +92,7 @@ func start(options Options, clock func() time.Time) (*Server, error) {
 		Now:      s.now,
 		Zone:     s.globalZone,
 		NextID:   s.nextID,
-		Backends: options.Backends,
+		Backends: max(options.Backends, 0),
 	})
 	s.jobs = backup.New(backup.Options{
 		Profile:    lines,
@@ -101,7 +101,7 @@ func start(options Options, clock func() time.Time) (*Server, error) {
 		GlobalZone: s.globalZone,
 		Tick:       max(options.Tick, 0),
 		NextID:     s.nextID,
-		Backends:   options.Backends,
+		Backends:   max(options.Backends, 1),
 		Config:     s.lookConfig,
 	})
 	if err := s.Exec(options.Seed); err != nil {

@@ -69,7 +69,7 @@ var restoreAdvices = []struct {
 	{regexp.MustCompile(`No partition exist in single partitioned table`), "The table that is there was created under another name: rename or drop it, or set atomic_restore and force_replace; then apply again."},
 	{
 		regexp.MustCompile(`different replication num '(\d+)'`),
-		"Set replication_num = $1, the number of the table that is there, or set atomic_restore; then apply again.",
+		"Set replication_num = $1, the number of the table that is there; or, from Doris 4.0 on, set atomic_restore; then apply again.",
 	},
 	{
 		regexp.MustCompile(`Restore table (\S+) with colocate group .* failed`),

@@ -9,7 +9,9 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -38,7 +40,7 @@ func (r *repositoryResource) ValidateConfig(ctx context.Context, req resource.Va
 		checkHDFS(*g, diags)
 	}
 	if g := groupOf[azureModel](ctx, config.Azure, diags); g != nil {
-		checkStorageEndpoint(path.Root("azure").AtName("endpoint"), g.Endpoint, diags)
+		checkAzureEndpoint(*g, diags)
 		checkNotEmpty(path.Root("azure").AtName("account_key_wo"), g.AccountKeyWO, diags)
 	}
 	if g := groupOf[brokerModel](ctx, config.Broker, diags); g != nil {
@@ -90,11 +92,14 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 	bucket, _, _ := strings.Cut(rest, "/")
 	hadoop := kind == "hdfs" || kind == "broker"
 	switch {
-	case strings.ContainsAny(location, "\"'`\\ \t\r\n"):
+	case strings.ContainsAny(location, "\"'`\\") || strings.ContainsFunc(location, unprintable):
 		fail(fmt.Sprintf("location is %s; it holds a quote, a backslash or white space.", echoed(location)), "Use another path: Doris takes such characters as they are and other tools do not.")
-	case !config.kindKnown() && !strings.ContainsAny(location, "?*[]{}") && strings.Contains(location, "#"): // right or wrong when the kind is known
-	case hadoop && strings.ContainsAny(location, "?*[]{}"): // Hadoop's Path quotes #
-		fail(fmt.Sprintf("location is %s; it holds one of ? * [ ] { }.", echoed(location)), "Use another path: Doris takes such characters for a pattern, so that it would not find what it wrote.")
+	case hadoop && strings.ContainsAny(location, "?#*[]{}"):
+		fail(fmt.Sprintf("location is %s; it holds one of ? # * [ ] { }.", echoed(location)), "Use another path: Doris takes ? * [ ] { } for a pattern and writes into another file at #, so that it would not find what it wrote.")
+	case strings.ContainsAny(location, "|^<>"):
+		fail(fmt.Sprintf("location is %s; it holds one of | ^ < >.", echoed(location)), "Use another path: Doris can register this one and then not use it (\"Illegal character in path\").")
+	case brokenEscape.MatchString(location):
+		fail(fmt.Sprintf("location is %s; it holds a %% without two hexadecimal digits behind it.", echoed(location)), "Use another path: Doris can register this one and then not use it (\"Malformed escape pair\").")
 	case !hadoop && strings.ContainsAny(location, "?#*[]{}"):
 		fail(fmt.Sprintf("location is %s; it holds one of ? # * [ ] { }.", echoed(location)), "Use another path: Doris cuts a location off at ? and #, and takes the others for a pattern, so that it would not find what it wrote.")
 	case !found:
@@ -118,6 +123,12 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 			fmt.Sprintf("Write %q. Frontends and backends treat the empty name differently.", scheme+"://"+doubleSlash.ReplaceAllString(rest, "/")))
 	}
 }
+
+// brokenEscape is a percent sign that begins no escape.
+var brokenEscape = regexp.MustCompile(`%(?:[^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)`)
+
+// unprintable reports white space and control characters, which Java's URI refuses in a path.
+func unprintable(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 
 var doubleSlash = regexp.MustCompile(`/{2,}`)
 
@@ -239,6 +250,43 @@ func checkStorageEndpoint(at path.Path, endpoint types.String, diags *diag.Diagn
 	}
 }
 
+// checkAzureEndpoint is checkStorageEndpoint, but the path may be the account: that is how an emulator has it.
+func checkAzureEndpoint(g azureModel, diags *diag.Diagnostics) {
+	at := path.Root("azure").AtName("endpoint")
+	if g.Endpoint.IsNull() || g.Endpoint.IsUnknown() {
+		return
+	}
+	text := g.Endpoint.ValueString()
+	if host := hostOf(text); dfsHost.MatchString(host) {
+		diags.AddAttributeError(at, "The endpoint of the storage is not valid", threeParts(
+			fmt.Sprintf("%s is %s, the endpoint of Data Lake Storage; Doris writes blobs.", at, echoed(text)), "",
+			fmt.Sprintf("Write \"https://%s\", or remove endpoint.", strings.Replace(host, ".dfs.", ".blob.", 1))))
+		return
+	}
+	scheme, rest, found := strings.Cut(text, "://")
+	if !found {
+		scheme, rest = "", text
+	}
+	host, folder, _ := strings.Cut(rest, "/")
+	folder = strings.TrimSuffix(folder, "/")
+	account := g.AccountName.ValueString()
+	if folder != "" && (g.AccountName.IsUnknown() && !strings.ContainsAny(folder, "/?#") || folder == account) {
+		text = host
+		if found {
+			text = scheme + "://" + host
+		}
+	} else if folder != "" && account != "" && !strings.ContainsAny(text, "@\"'`\\ \t\r\n?#") {
+		diags.AddAttributeError(at, "The endpoint of the storage is not valid", threeParts(
+			fmt.Sprintf("%s is %s; its path is neither empty nor the account, %q.", at, echoed(text), account), "",
+			"Keep scheme, host and port, and the account where the storage wants it in the path; the container belongs into location."))
+		return
+	}
+	checkStorageEndpoint(at, types.StringValue(text), diags)
+}
+
+// dfsHost is the endpoint of Azure Data Lake Storage, beside that of the blobs of the same account.
+var dfsHost = regexp.MustCompile(`\.dfs\.(?:core\.windows\.net|core\.chinacloudapi\.cn|core\.usgovcloudapi\.net|core\.cloudapi\.de|storage\.azure\.net)$`)
+
 // argumentKeys are properties that arguments set, under any of their names (reference 2.5).
 var argumentKeys = map[string]string{
 	"s3.endpoint": "s3.endpoint", "aws_endpoint": "s3.endpoint", "endpoint": "s3.endpoint", "minio.endpoint": "s3.endpoint",
@@ -275,8 +323,8 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 		case secretKey.MatchString(lower):
 			diags.AddAttributeError(at, "The property holds a secret", threeParts(fmt.Sprintf("properties has the key %s, and everything in it is kept in state.", echoed(key)), "",
 				"Use the write-only arguments of the storage (s3.secret_key_wo, s3.session_token_wo, azure.account_key_wo)."))
-		case doris.AsksForAzure(key, textOf(value)) && config.kind() != "azure" && config.kind() != "broker" && config.kindKnown():
-			diags.AddAttributeError(at, "The property makes it a repository in Azure", threeParts(fmt.Sprintf("properties has the key %q, by which Doris takes the storage for Azure.", key), "",
+		case doris.AsksForAzure(key, textOf(config.Properties.Elements()[key])) && config.kind() != "azure" && config.kind() != "broker" && config.kindKnown():
+			diags.AddAttributeError(at, "The property makes it a repository in Azure", threeParts(fmt.Sprintf("properties has the key %s, by which Doris takes the storage for Azure.", echoed(key)), "",
 				"Use the group azure, and remove the key."))
 		case argumentKeys[lower] != "" && config.kind() != "broker" && config.kindKnown():
 			diags.AddAttributeError(at, "The property has an argument", threeParts(fmt.Sprintf("properties has the key %q, which the argument %s sets.", key, argumentKeys[lower]), "",

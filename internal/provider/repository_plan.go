@@ -85,6 +85,7 @@ func (r *repositoryResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if missing := doris.CheckRepositoryName(cluster.Version, plan.Name.ValueString()); missing != nil && newName {
 		addSpecError(&resp.Diagnostics, missing, plan, cluster.Version)
 	}
+	warnOtherHDFS(ctx, plan, &resp.Diagnostics)
 	r.checkVersion(ctx, plan, config, cluster.Version, &resp.Diagnostics)
 	r.checkBroker(ctx, plan, &resp.Diagnostics)
 	warnBrokerProperties(ctx, plan, config, cluster.Version, &resp.Diagnostics)

@@ -40,6 +40,9 @@ func (r *repositoryResource) prove(ctx context.Context, state, plan repositoryMo
 		happened += fmt.Sprintf(" State keeps %s = %s.", argument, versionText(state))
 		next = fmt.Sprintf("Correct the keys (or what else was changed) and apply again with %s = %s or another new number.", argument, versionText(plan))
 	}
+	if advice := storageAdviceOr(place{plan.kind(), plan.Location.ValueString()}, wordsOf(err), ""); advice != "" {
+		next = advice + " " + next
+	}
 	diags.AddError("The storage refuses the new settings", threeParts(happened, wordsOf(err), next+" Backups and restores fail until then."))
 	return false
 }

@@ -133,9 +133,13 @@ func (r *repositoryResource) readBack(ctx context.Context, spec doris.Repository
 		addRepositoryExists(diags, *row, wordsOf(createErr))
 		return nil
 	}
+	words := wordsOf(createErr)
+	if row.ErrMsg != "" { // what the statement left out
+		words += "; ErrMsg of SHOW REPOSITORIES: " + row.ErrMsg
+	}
 	diags.AddWarning("The repository is registered, but its storage did not answer", threeParts(fmt.Sprintf(
-		"Doris registered repository %q and then could not reach %s. Backups and restores fail until it can.", spec.Name, spec.Location), wordsOf(createErr),
-		storageAdviceOr(placeOf(spec), wordsOf(createErr), "Check the address, what gives access and the network on frontends and backends; Doris looks again every ten minutes (SHOW REPOSITORIES, column ErrMsg).")))
+		"Doris registered repository %q and then could not reach %s. Backups and restores fail until it can.", spec.Name, spec.Location), words,
+		storageAdviceOr(placeOf(spec), words, "Check location, address, what gives access and the network on frontends and backends; Doris looks again every ten minutes (SHOW REPOSITORIES, column ErrMsg).")))
 	return row
 }
 

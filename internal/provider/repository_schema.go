@@ -61,7 +61,7 @@ func (r *repositoryResource) Schema(ctx context.Context, _ resource.SchemaReques
 			"location": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "Where the snapshots lie, such as `s3://bucket/path` (`s3` and `azure`, where the bucket is the container) " +
-					"or `hdfs://namenode:8020/path`; without a slash at its end. A change replaces the repository; what lies at the old " +
+					"or `hdfs://namenode:8020/path`; without a slash at its end, and without characters that Doris cannot use in a path (the plan says which). A change replaces the repository; what lies at the old " +
 					"location stays there. Doris registers a name once, so that no repository can be replaced under its name with " +
 					"`create_before_destroy`, of itself or of what depends on it.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
@@ -120,7 +120,8 @@ func s3Group() schema.Attribute {
 		PlanModifiers: otherKindReplaces(),
 		MarkdownDescription: "S3 and every storage that speaks it: AWS S3, MinIO, Ceph, Alibaba Cloud OSS, Tencent COS, Huawei OBS, and Google " +
 			"Cloud Storage with HMAC keys. The bucket is part of `location`, not of the endpoint. Without keys and without a role, " +
-			"access is anonymous. A change is made in place; another kind of storage replaces.",
+			"access is not anonymous, not even to a public bucket: Doris 3.1 and newer looks for credentials where the AWS SDK does (environment, profile, role of the node), " +
+			"and Doris before 3.1 refuses. A change is made in place; another kind of storage replaces.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": schema.StringAttribute{
 				Optional: true,
@@ -203,14 +204,16 @@ func azureGroup() schema.Attribute {
 				Validators:          []validator.String{notEmpty()},
 			},
 			"endpoint": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Endpoint where it is not the public one, `https://<account_name>.blob.core.windows.net`. A change is made in place.",
+				Optional: true,
+				MarkdownDescription: "Endpoint where it is not the public one, `https://<account_name>.blob.core.windows.net`; a path may hold nothing but the account " +
+					"(`http://azurite:10000/<account_name>`). Not the one of Data Lake Storage (`dfs`). A change is made in place.",
 			},
 			"account_key_wo": schema.StringAttribute{
-				Required:            true,
-				WriteOnly:           true,
-				Sensitive:           true,
-				MarkdownDescription: "Key of the storage account; never stored. A new value is sent when `account_key_wo_version` changes.",
+				Required:  true,
+				WriteOnly: true,
+				Sensitive: true,
+				MarkdownDescription: "Key of the storage account; never stored. A new value is sent when `account_key_wo_version` changes; Doris takes it without asking Azure, " +
+					"so the storage is read with it afterwards, and the version stays the old one until that works.",
 			},
 			"account_key_wo_version": schema.Int64Attribute{
 				Required:            true,
@@ -258,7 +261,8 @@ func brokerGroup() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:      true,
 		PlanModifiers: otherKindReplaces(),
-		MarkdownDescription: "A storage behind a broker process. Its properties go into `properties`, its secrets into `secrets_wo`. Every " +
+		MarkdownDescription: "A storage behind a broker process. Its properties go into `properties`, its secrets into `secrets_wo`; Doris 3.1 and newer hands " +
+			"the broker none of them but keys that begin with `broker.`, and shows none, so there the broker's own configuration must have what the storage needs. Every " +
 			"change registers the repository again.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{

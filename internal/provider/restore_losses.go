@@ -36,13 +36,14 @@ func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, s
 			r.refuseColocated(ctx, database, table.name, diags)
 		}
 		if !waits {
-			plan.refuseOtherReplicas(tables, diags)
+			plan.refuseOtherReplicas(tables, cluster.Version, diags)
 		}
 		if plan.CleanPartitions.ValueBool() && !plan.AtomicRestore.ValueBool() {
 			plan.warnOfDroppedPartitions(tables, diags)
 		}
 	}
 	if plan.CleanTables.ValueBool() {
+		plan.warnOfDroppedViews(seen.targets, cluster.Version, diags)
 		r.warnOfDroppedTables(ctx, plan, seen.others, diags)
 	}
 	seen.warnOfUnlooked(database, diags)
@@ -96,6 +97,23 @@ func (m restoreModel) warnOfDroppedPartitions(tables []target, diags *diag.Diagn
 		diags.AddWarning(fmt.Sprintf("Partitions will be dropped (%s)", database), fmt.Sprintf(
 			"clean_partitions drops what is not restored of the tables in database %q: %s. They go into Doris's recycle bin.", database, text))
 	}
+}
+
+// warnOfDroppedViews: without apache/doris#40620 clean_tables knows none but the restored tables.
+func (m restoreModel) warnOfDroppedViews(targets []target, version doris.Version, diags *diag.Diagnostics) {
+	var views []string
+	for _, t := range targets {
+		if t.view {
+			views = append(views, t.name)
+		}
+	}
+	if len(views) == 0 || version.Has(doris.CleanKeepsViews) {
+		return
+	}
+	database := m.Database.ValueString()
+	diags.AddWarning(fmt.Sprintf("Restored views will be dropped (%s)", database), fmt.Sprintf(
+		"On this Doris (%s) clean_tables drops the views that the restore has just made in database %q, too: %s. Releases from %s on keep them.",
+		version, database, names(views), doris.Since(doris.CleanKeepsViews)))
 }
 
 // warnOfDroppedTables names what clean_tables drops: all tables and views that are not in the snapshot, except for
@@ -240,9 +258,9 @@ func (r *restoreResource) refuseColocated(ctx context.Context, database, table s
 
 // refuseOtherReplicas compares a given number of replicas with that of existing partitions: Doris does not change it when it
 // restores into them. Without a given number it is the snapshot's, which no statement shows.
-func (m restoreModel) refuseOtherReplicas(tables []target, diags *diag.Diagnostics) {
+func (m restoreModel) refuseOtherReplicas(tables []target, version doris.Version, diags *diag.Diagnostics) {
 	argument, byTag := m.replicas()
-	if len(byTag) == 0 || m.AtomicRestore.ValueBool() {
+	if len(byTag) == 0 || m.swapsReplicas(version) {
 		return
 	}
 	wanted := 0
@@ -257,8 +275,21 @@ func (m restoreModel) refuseOtherReplicas(tables []target, diags *diag.Diagnosti
 			diags.AddAttributeError(path.Root(argument), "An existing table has another number of replicas", threeParts(
 				fmt.Sprintf("The restore asks for %s; partition %q of table %q in database %q has %d, which Doris does not change when it restores into it.",
 					count(wanted, "replica"), partition.Name, table.name, m.Database.ValueString(), partition.Replicas), "",
-				fmt.Sprintf("Set replication_num = %d, or set atomic_restore, which puts a new table in its place.", partition.Replicas)))
+				fmt.Sprintf("Set replication_num = %d%s.", partition.Replicas, orAtomic(version))))
 			return
 		}
 	}
+}
+
+// swapsReplicas reports whether the restored tables may have another number of replicas than those that they take the place of.
+func (m restoreModel) swapsReplicas(version doris.Version) bool {
+	return m.AtomicRestore.ValueBool() && version.Has(doris.AtomicReplicas)
+}
+
+// orAtomic is the other way out of another number of replicas, where this Doris has it.
+func orAtomic(version doris.Version) string {
+	if !version.Has(doris.AtomicReplicas) {
+		return ", or drop the table first"
+	}
+	return ", or set atomic_restore, which puts a new table in its place"
 }

@@ -79,20 +79,21 @@ func otherColumns(there, backedUp []string) string {
 // are alive and with the partitions that are there.
 func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restoreModel, meta *objectstore.Meta, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
 	made := map[string]*madeReplicas{}
+	cluster, _ := r.in.clusterAtPlan(ctx, diags)
 	for _, t := range seen.targets {
 		there := seen.there(t.name)
 		for _, partition := range sortedKeys(meta.Replicas[t.source]) {
 			replicas := meta.Replicas[t.source][partition]
 			switch {
 			case t.partitions != nil && !slices.Contains(t.partitions, partition):
-			case there == nil, plan.AtomicRestore.ValueBool():
+			case there == nil, plan.swapsReplicas(cluster.Version):
 				addMade(made, t.name, replicas)
 			case there.existing == 0: // not looked at
 			case there.restoredInto(partition) == nil:
 				addMade(made, t.name, replicas)
 			case !waits && there.restoredInto(partition).Replicas != replicas.Total():
 				if !r.in.forcesReplicas(ctx) {
-					plan.refuseKeptReplicas(t, there.restoredInto(partition), replicas.Total(), diags)
+					plan.refuseKeptReplicas(t, there.restoredInto(partition), replicas.Total(), cluster.Version, diags)
 				}
 				return
 			}
@@ -168,9 +169,9 @@ func (r *restoreResource) refuseSnapshotReplicas(ctx context.Context, plan resto
 }
 
 // refuseKeptReplicas refuses a partition that is there with another number of replicas than in the snapshot.
-func (m restoreModel) refuseKeptReplicas(t target, there *doris.Partition, inSnapshot int, diags *diag.Diagnostics) {
+func (m restoreModel) refuseKeptReplicas(t target, there *doris.Partition, inSnapshot int, version doris.Version, diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root("snapshot"), "An existing table has another number of replicas", threeParts(
 		fmt.Sprintf("Partition %q of table %q in database %q has %s, in snapshot %q %d, and Doris does not change it when it restores into it.",
 			there.Name, t.name, m.Database.ValueString(), count(there.Replicas, "replica"), m.Snapshot.ValueString(), inSnapshot), "",
-		m.setReplicas(fmt.Sprintf("replication_num = %d", there.Replicas))+", or set atomic_restore, which puts a new table in its place."))
+		m.setReplicas(fmt.Sprintf("replication_num = %d", there.Replicas))+orAtomic(version)+"."))
 }

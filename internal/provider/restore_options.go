@@ -63,15 +63,15 @@ func restoreOptionAttributes(nextRun string) map[string]schema.Attribute {
 		"atomic_restore": option("Loads each table beside the one that is there and swaps them at the end: readers see the old rows or the " +
 			"new ones, never half, and the tables take loads meanwhile. Those rows are lost in the swap, and so is every partition that is " +
 			"not in the snapshot; the old table does not go into the recycle bin. Needs `existing_tables = \"overwrite\"`; not together " +
-			"with `partitions`. Doris 2.0.15, 2.1.7, 3.0.3 and newer; not in storage-compute decoupled clusters."),
+			"with `partitions`. Another number of replicas than the tables have that are there is taken from Doris 4.0 on. Doris 2.0.15, 2.1.7, 3.0.3 and newer; not in storage-compute decoupled clusters."),
 		"force_replace": option("Replaces a table even if its schema differs from the snapshot's, from Doris 4.0 on also a view. Needs `atomic_restore`, without which Doris " +
 			"ignores it. Doris 2.1.9, 3.0.5 and newer; not in storage-compute decoupled clusters."),
 		"clean_tables": option("At the end drops all tables and views of the database that are not in the snapshot; the plan names them. " +
 			"Needs `existing_tables = \"overwrite\"`; not together with `tables`, `exclude_tables` or `rename`, because Doris would drop what " +
 			"those leave out. Asynchronous materialized views and tables of other engines stay. What is dropped goes into Doris's recycle " +
-			"bin. Doris 2.0.14, 2.1.6, 3.0.2 and newer."),
+			"bin. Doris 2.0.15, 2.1.6, 3.0.2 and newer; before 2.0.16, 2.1.7 and 3.0.3 the restored views are dropped as well."),
 		"clean_partitions": option("At the end drops the partitions of restored tables that are not restored; the plan names them. Needs " +
-			"`existing_tables = \"overwrite\"`; not together with `rename`. What is dropped goes into Doris's recycle bin. Doris 2.0.14, " +
+			"`existing_tables = \"overwrite\"`; not together with `rename`. What is dropped goes into Doris's recycle bin. Doris 2.0.15, " +
 			"2.1.6, 3.0.2 and newer."),
 		"storage_vault_name": schema.StringAttribute{
 			Optional: true,

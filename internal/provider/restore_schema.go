@@ -118,7 +118,9 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					ElementType: types.StringType,
 					Optional:    true,
 					MarkdownDescription: "New names of tables, by their name in the snapshot: `{ orders = \"orders_0911\" }`. Each key must stand " +
-						"literally in `tables`, written the same; a new name is taken as it is, without escapes: any text from Doris 4.0 on, before a letter, then letters, digits, `-` and `_`. No new name may be the name of another table that is restored, even if that gets a new name itself. " + nextRun,
+						"literally in `tables`, written the same; a new name is taken as it is, without escapes: any text from Doris 4.0 on, before a letter, then letters, digits, `-` and `_`. No new name may be the name of another table that is restored, even if that gets a new name itself. Before Doris 4.0 " +
+						"a restore of several tables or views is refused while the database holds a table of one of the old names: when Doris refuses one of them, its cancel would remove that live " +
+						"table, past the recycle bin (apache/doris#48820). One table in a `doris_restore` of its own is safe. " + nextRun,
 					Validators: []validator.Map{discreet{renames{}}},
 				},
 				"existing_tables": schema.StringAttribute{

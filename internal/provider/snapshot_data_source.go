@@ -144,7 +144,7 @@ func (d *snapshotDataSource) Read(ctx context.Context, req datasource.ReadReques
 			d.instance.addSnapshotsError(ctx, &resp.Diagnostics, repository, err)
 			return
 		}
-		now, err := d.instance.client.Now(ctx)
+		now, err := d.instance.client.NowOrLocal(ctx)
 		if err != nil {
 			d.instance.addDorisError(&resp.Diagnostics, err)
 			return

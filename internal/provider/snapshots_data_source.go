@@ -181,7 +181,7 @@ func (d *snapshotsDataSource) Read(ctx context.Context, req datasource.ReadReque
 			"Repository %q: %s. What is in the bucket as their info files is not what Doris uploaded, so it can restore none of them.",
 			repository, names(damaged)))
 	}
-	now, err := d.instance.client.Now(ctx)
+	now, err := d.instance.client.NowOrLocal(ctx)
 	if err != nil {
 		d.instance.addDorisError(&resp.Diagnostics, err)
 		return

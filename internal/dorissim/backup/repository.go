@@ -157,10 +157,36 @@ func (h *Handler) createRepository(ctx context.Context, session Session, s *sql.
 	if chosen.kind == kindAzure && h.profile.AzureEndsFrontend {
 		h.unreadable.Store(true)
 	}
-	if h.profile.PingsAfterCreate && h.faults.takePing() {
-		return h.createFailed("failed to connect to the repo")
+	failure := h.illegalPath(repository)
+	if failure == "" && h.profile.PingsAfterCreate && h.faults.takePing() {
+		failure = "the storage did not answer"
 	}
-	return nil
+	if failure == "" {
+		return nil
+	}
+	repository.mu.Lock()
+	repository.failure = h.pingFailed(failure)
+	repository.mu.Unlock()
+	return h.createFailed("failed to connect to the repo")
+}
+
+// illegalPath: from 3.1 on a location that is no URI in Java's eyes is registered and cannot be used (seen on 4.1).
+func (h *Handler) illegalPath(r *Repository) string {
+	if !h.profile.GuessesStorage || r.storage.kind != kindS3 && r.storage.kind != kindHDFS {
+		return ""
+	}
+	if i := strings.IndexAny(r.Location, "|^<>"); i >= 0 {
+		return fmt.Sprintf("Illegal character in path at index %d: %s", i, r.Location)
+	}
+	if i := strings.IndexByte(r.Location, '%'); i >= 0 && !regexp.MustCompile(`^%[0-9A-Fa-f]{2}`).MatchString(r.Location[i:]) {
+		return fmt.Sprintf("Malformed escape pair at index %d: %s", i, r.Location)
+	}
+	return ""
+}
+
+// pingFailed is ErrMsg after a failed ping.
+func (h *Handler) pingFailed(failure string) string {
+	return fmt.Sprintf("%s: %s", h.now().In(h.options.GlobalZone()).Format(dateTime), failure)
 }
 
 func (h *Handler) createFailed(format string, args ...any) *profile.Error {
@@ -343,7 +369,7 @@ func (h *Handler) PingRepositories() {
 		r.mu.Unlock()
 		failure := h.ping(h.ctx, s, r)
 		if failure != "" {
-			failure = fmt.Sprintf("%s: %s", h.now().In(h.options.GlobalZone()).Format(dateTime), failure)
+			failure = h.pingFailed(failure)
 		}
 		r.mu.Lock()
 		r.failure = failure

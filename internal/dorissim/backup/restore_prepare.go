@@ -230,7 +230,7 @@ func (j *restoreJob) checkPartition(t *target, local *catalog.Table, p *catalog.
 	switch {
 	case here != nil && partitioned && !here.SameItem(p):
 		j.status = commonError("Partition %s in table %s has different partition item with partition in repository", p.Name, local.Name)
-	case here != nil && j.atomic:
+	case here != nil && j.atomic && j.handler.profile.AtomicReplicas:
 	case here != nil && here.Replicas.Total() != replicas.Total():
 		j.status = commonError("Partition %s in table %s has different replication num '%d' with partition in repository, which is %d",
 			p.Name, local.Name, here.Replicas.Total(), replicas.Total())

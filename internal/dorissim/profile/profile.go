@@ -93,6 +93,8 @@ type Profile struct {
 	CleanTables bool
 	// AtomicRestore: RESTORE knows atomic_restore (ref 10).
 	AtomicRestore bool
+	// AtomicReplicas: an atomic restore may have another number of replicas than the table that is there (apache/doris#42337).
+	AtomicReplicas bool
 	// RenameLosesLive: when an object of a restore is refused, the cancel removes the live tables that have the names in the
 	// snapshot of the tables that were to get another one (apache/doris#48820).
 	RenameLosesLive bool

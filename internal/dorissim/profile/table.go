@@ -175,6 +175,7 @@ func line40() Profile {
 	p.Name = "4.0"
 	p.Nereids = true
 	p.RenameLosesLive = false // master of 2025-03
+	p.AtomicReplicas = true   // doris#42337, not picked to 2.1 and 3.0
 	p.Version = "doris-4.0.1-rc02-4d2f4a0b0c"
 	p.VersionComment = "doris version doris-4.0.1-rc02-4d2f4a0b0c"
 	p.BackendVersion = "doris-4.0.1"
