@@ -261,7 +261,10 @@ func tablesText(e *job.Error, _ *instance) jobText {
 // renameText: on this Doris the cancel of such a restore would remove tables that have nothing to do with it.
 func renameText(e *job.Error, _ *instance) jobText {
 	live := sortedKeys(e.Renamed)
-	source := e.Renamed[live[0]]
+	source := ""
+	if len(live) > 0 {
+		source = e.Renamed[live[0]]
+	}
 	return jobText{
 		attribute: "rename",
 		summary:   "The rename endangers live tables",
@@ -269,7 +272,7 @@ func renameText(e *job.Error, _ *instance) jobText {
 			"its cancel removes the live table of such a name, past the recycle bin (apache/doris#48820). Nothing was submitted.",
 			e.Database, names(live), count(e.Total, "table"), doris.Since(doris.SafeRename)),
 		next: fmt.Sprintf("Restore each renamed table in a doris_restore of its own, such as tables = [%q] with its entry of rename and nothing else; or restore into another database; or upgrade. "+
-			"If the cluster misreports its version, set doris_version in the provider.", source),
+			"If the cluster misreports its version, set doris_version in the provider.", job.Escaped(source)),
 	}
 }
 
