@@ -28,7 +28,7 @@ func TestRenameLosesLiveTables(t *testing.T) {
 			for _, row := range c.rows("SHOW TABLES FROM `shop`") {
 				tables += row[0] + " "
 			}
-			if got, want := !strings.Contains(tables, "customers "), test.loses && !c.profile.AtLeast("4.0"); got != want {
+			if got, want := !strings.Contains(tables, "customers "), test.loses && !strings.HasPrefix(line, "4."); got != want {
 				t.Errorf("%s: %s: the live table is gone: %v (%s; %s)", line, name, got, tables, c.last("SHOW RESTORE FROM `shop`", "Status"))
 			}
 		}
