@@ -234,7 +234,7 @@ func (in *instance) checkDeletable(ctx context.Context, repository types.String,
 		return
 	}
 	err := in.listable(ctx, repository.ValueString())
-	if err == nil {
+	if err == nil || isUnregistered(err) && in.repositoryComes(ctx, repository.ValueString()) {
 		return
 	}
 	summary, detail := in.objectsErrorText(repository.ValueString(), fmt.Sprintf("on_destroy = %q", destroyDelete), err)
