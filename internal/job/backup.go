@@ -20,7 +20,7 @@ type backup struct {
 	nonces          int                 // labels that Doris refused
 	stale           int                 // lists of objects of which one was gone
 	foreign         proof               // race 3: what appeared under our label
-	occupied        bool                // a job is ours by now: the claim stays even after an error
+	claimed         bool                // a job is ours by now: the claim stays even after an error
 }
 
 // Backup takes a snapshot exactly once (Create). It returns *Error for everything that the lifecycle document names.
@@ -31,7 +31,7 @@ func (r *Runner) Backup(ctx context.Context, request BackupRequest) (BackupResul
 		return BackupResult{}, b.fail(CodeDuplicate)
 	}
 	result, err := b.create()
-	if err != nil && !b.occupied {
+	if err != nil && !b.claimed {
 		r.memory.unclaimBackup(b.operation, b.label)
 	}
 	return result, err
@@ -44,7 +44,7 @@ func (r *Runner) newBackup(ctx context.Context, mode mode, request BackupRequest
 	b.identity = backupIdentity{
 		generated: b.generated, label: request.Name, prefix: request.NamePrefix, selection: request.Selection,
 		request: Request(request.MetadataOnly, request.Selection, request.Triggers),
-		ignore:  func(label string) bool { return r.memory.takenBackup(b.operation, label) },
+		ignore:  func(label string) bool { return r.memory.backupTaken(b.operation, label) },
 	}
 	return b
 }
@@ -55,23 +55,23 @@ func (b *backup) create() (BackupResult, error) {
 		return BackupResult{}, err
 	}
 	defer release()
-	if err := b.place(); err != nil {
+	if err := b.readPlace(); err != nil {
 		return BackupResult{}, err
 	}
 	for {
 		look, err := b.look()
 		if err != nil {
-			return BackupResult{}, b.explain(err)
+			return BackupResult{}, b.coded(err)
 		}
-		result, again, err := b.act(decideBackup(look.facts), look)
+		result, again, err := b.carryOut(decideBackup(look.facts), look)
 		if !again {
 			return result, err
 		}
 	}
 }
 
-// act does what the table says. again: decide anew.
-func (b *backup) act(d decision, look backupLook) (result BackupResult, again bool, err error) {
+// carryOut does what the table says. again: decide anew.
+func (b *backup) carryOut(d decision, look backupLook) (result BackupResult, again bool, err error) {
 	b.remark(d, look)
 	switch d.action {
 	case actQueue:
@@ -79,14 +79,14 @@ func (b *backup) act(d decision, look backupLook) (result BackupResult, again bo
 		err = b.queue(kind, *job)
 		return BackupResult{}, err == nil, err
 	case actWait:
-		b.adoptRow(look.row)
+		b.claimFound(look.row)
 		b.noticeWaited(look.row.Label)
 		return b.await(&waiter{
 			op: b.operation, level: b.adoptedLevel(), mayUnblock: b.identity.generated,
 			key: jobKey{kind: kindBackup, database: b.database, label: look.row.Label, created: look.row.Created},
 		})
 	case actAdopt:
-		b.adoptRow(look.row)
+		b.claimFound(look.row)
 		return b.adopt(look)
 	case actSubmit:
 		return b.submit(look)

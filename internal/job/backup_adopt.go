@@ -14,9 +14,9 @@ func (b *backup) adoptedLevel() Level {
 	return Namesake
 }
 
-// adoptRow makes a found job this operation's own. The list that was submitted is BackupObjs while it is readable.
-func (b *backup) adoptRow(job *doris.BackupJob) {
-	b.occupied = true
+// claimFound claims a job that was found, which runs or finished. The list that was submitted is BackupObjs while it is readable.
+func (b *backup) claimFound(job *doris.BackupJob) {
+	b.claimed = true
 	if job == nil {
 		return
 	}
@@ -39,6 +39,6 @@ func (b *backup) adopt(look backupLook) (BackupResult, bool, error) {
 	}
 	b.noticeAdopted(look.label, finished)
 	found := proof{verdict: verdictGood, timestamp: look.snapshot.Timestamps[0], details: look.details}
-	result, err := b.full(found, progress, b.adoptedLevel())
+	result, err := b.result(found, progress, b.adoptedLevel())
 	return result, false, err
 }

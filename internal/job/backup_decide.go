@@ -71,14 +71,14 @@ type backupFacts struct {
 }
 
 // decideBackup is lifecycle 2.1. What is claimed or released under a generated name never reaches it: such rows and
-// snapshots count as another's (override O3, see classifyBackup).
+// snapshots count as another's (see classifyBackup).
 func decideBackup(f backupFacts) decision {
 	switch {
-	case f.repositoryBad: // O1
+	case f.repositoryBad:
 		return refuse(CodeRepository)
-	case !f.generated && f.claimed: // O2
+	case !f.generated && f.claimed:
 		return refuse(CodeDuplicate)
-	case !f.generated && f.released && f.snapshot != snapshotAbsent && f.snapshot != snapshotTwice: // O4
+	case !f.generated && f.released && f.snapshot != snapshotAbsent && f.snapshot != snapshotTwice:
 		return refuse(CodeUsedUp)
 	}
 	if f.generated {

@@ -82,7 +82,7 @@ func (o *operation) lastWrite(d BackupDelete) (at time.Time, err error) {
 		at, err = o.r.cluster.Now(ctx)
 		return err
 	})
-	return at.Add(-time.Hour), o.explain(err)
+	return at.Add(-time.Hour), o.coded(err)
 }
 
 // stopAndDelete ends the job of a backup that runs and deletes what it uploaded. Backends may go on for a moment with
@@ -100,7 +100,7 @@ func (o *operation) stopAndDelete(d BackupDelete, files Files) (BackupDeleted, e
 		return o.deleted(removed, err)
 	}
 	for range 2 {
-		if o.pause(o.r.timing.Tick) != rested {
+		if o.pause(o.r.timing.Tick) != notEnded {
 			break
 		}
 		look, err := files.Look(o.bound, d.State.Label)

@@ -44,7 +44,7 @@ func (b *backup) leftOut(name string) (bool, error) {
 		}
 		return nil
 	})
-	return kind == materializedView, b.explain(err)
+	return kind == materializedView, b.coded(err)
 }
 
 // materializedView is the kind of an asynchronous materialized view, which Doris leaves out without a word (recorded:
@@ -52,6 +52,6 @@ func (b *backup) leftOut(name string) (bool, error) {
 const materializedView = "MATERIALIZED VIEW"
 
 // cancelledEmpty recognises a job that Doris cancelled because the objects went before it began.
-func cancelledEmpty(words string) bool {
-	return strings.Contains(words, "no valid tables found for backup")
+func cancelledEmpty(message string) bool {
+	return strings.Contains(message, "no valid tables found for backup")
 }

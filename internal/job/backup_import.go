@@ -20,7 +20,7 @@ func (r *Runner) ImportBackup(ctx context.Context, repository, label string) (Ba
 	}
 	seen, err := r.cluster.Snapshot(ctx, repository, label)
 	if err != nil {
-		return BackupResult{}, b.explain(b.repositoryError(err))
+		return BackupResult{}, b.coded(b.repositoryError(err))
 	}
 	switch len(seen.Timestamps) {
 	case 0:
@@ -36,7 +36,7 @@ func (r *Runner) ImportBackup(ctx context.Context, repository, label string) (Ba
 func (b *backup) importFinished(timestamp string) (BackupResult, error) {
 	details, err := b.r.cluster.SnapshotDetails(b.ctx, b.repository, b.label, timestamp)
 	if err != nil {
-		return BackupResult{}, b.explain(b.repositoryError(err))
+		return BackupResult{}, b.coded(b.repositoryError(err))
 	}
 	b.database = details.Database
 	progress := evictedProgress(b.label, details)
@@ -57,7 +57,7 @@ func (b *backup) importFinished(timestamp string) (BackupResult, error) {
 func (b *backup) importUnfinished() (BackupResult, error) {
 	databases, err := b.r.cluster.Databases(b.ctx)
 	if err != nil {
-		return BackupResult{}, b.explain(err)
+		return BackupResult{}, b.coded(err)
 	}
 	var running []row
 	for _, database := range databases {
@@ -82,7 +82,7 @@ func (b *backup) importUnfinished() (BackupResult, error) {
 	}
 	all, err := b.r.cluster.Snapshots(b.ctx, b.repository)
 	if err != nil {
-		return BackupResult{}, b.explain(b.repositoryError(err))
+		return BackupResult{}, b.coded(b.repositoryError(err))
 	}
 	if slices.ContainsFunc(all, func(s doris.Snapshot) bool { return s.Name == b.label }) {
 		failure := b.fail(CodeUsedUp)

@@ -20,9 +20,9 @@ type backupLook struct {
 	details  *doris.SnapshotDetails // of the only info file
 }
 
-// place reads what the operation's place in the world is: the repository (override O1) and, for a generated name, the
+// readPlace reads what the operation's place in the world is: the repository (unknown, unreadable or read-only: refused) and, for a generated name, the
 // cluster's id for the fingerprint.
-func (b *backup) place() error {
+func (b *backup) readPlace() error {
 	repository, err := b.openRepository()
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (b *backup) place() error {
 		return err
 	}
 	if repository.ReadOnly {
-		return b.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryReadOnly})
+		return b.failBecause(CodeRepository, &doris.Error{Kind: doris.KindRepositoryReadOnly})
 	}
 	if !b.generated {
 		return nil
@@ -42,10 +42,10 @@ func (b *backup) place() error {
 		return err
 	})
 	if doris.KindOf(err) == doris.KindAccessDenied {
-		return b.because(CodeRepository, err) // SHOW FRONTENDS needs ADMIN or OPERATOR on 3.0 (recorded: privileges)
+		return b.failBecause(CodeRepository, err) // SHOW FRONTENDS needs ADMIN or OPERATOR on 3.0 (recorded: privileges)
 	}
 	if err != nil {
-		return b.explain(err)
+		return b.coded(err)
 	}
 	b.identity.place = Place(here.ID, b.database, b.repository, repository.Location)
 	return nil
@@ -53,7 +53,7 @@ func (b *backup) place() error {
 
 // readCase learns whether the case of names counts to Doris (reference 1.5).
 func (b *backup) readCase() error {
-	return b.explain(b.persist(func(ctx context.Context) error {
+	return b.coded(b.persist(func(ctx context.Context) error {
 		here, err := b.r.cluster.Facts(ctx)
 		if err != nil {
 			return err
@@ -133,7 +133,7 @@ func (b *backup) readSnapshot(look *backupLook, looks int) error {
 		if len(look.snapshot.Timestamps) > 0 || try >= looks {
 			break
 		}
-		if end := b.pause(b.r.timing.PollMin); end != rested {
+		if end := b.pause(b.r.timing.PollMin); end != notEnded {
 			return b.ended(end)
 		}
 	}

@@ -13,7 +13,7 @@ type backupIdentity struct {
 	place     string
 	request   string
 	selection Selection
-	ignore    func(label string) bool // claimed or released here (O3); nil = none
+	ignore    func(label string) bool // claimed or released here; nil = none
 }
 
 // ours reports whether the label is, or looks like, ours. Case counts: the SHOW filter of Doris ignores it.

@@ -10,8 +10,8 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// spec expands the selection now and chooses the label.
-func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
+// statement expands the selection now and chooses the label.
+func (b *backup) statement(now time.Time) (doris.BackupSpec, error) {
 	spec := doris.BackupSpec{
 		Database: b.database, Label: b.label, Repository: b.repository,
 		MetadataOnly: b.request.MetadataOnly, Timeout: b.wait.JobTimeout,
@@ -25,7 +25,7 @@ func (b *backup) spec(now time.Time) (doris.BackupSpec, error) {
 		return err
 	})
 	if err != nil {
-		return spec, b.explain(err)
+		return spec, b.coded(err)
 	}
 	var present []string
 	for _, t := range tables {
@@ -68,7 +68,7 @@ func (b *backup) partitions(table string) ([]string, error) {
 		return err
 	})
 	if err != nil {
-		return nil, b.explain(err)
+		return nil, b.coded(err)
 	}
 	taken, inVain := b.request.Selection.choosePartitions(table, present)
 	if len(inVain) > 0 {

@@ -70,7 +70,7 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	rows, err := b.r.rows(b.ctx, kindBackup, state.Database)
 	dropped := doris.KindOf(err) == doris.KindUnknownDatabase // and its jobs with it: the repository tells what became of it
 	if err != nil && !dropped {
-		return BackupRead{}, b.explain(err)
+		return BackupRead{}, b.coded(err)
 	}
 	found := jobKey{kind: kindBackup, database: state.Database, label: state.Label, created: state.Created}.find(rows)
 	created := state.Created
@@ -112,7 +112,7 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 func (b *backup) moved(found proof, progress Progress, level Level) (BackupRead, error) {
 	b.request.MetadataOnly = found.details.MetadataOnly // a read does not know the request: only what the state knows is compared
 	_ = b.readCase()                                    // it matters to a notice alone
-	result, err := b.full(found, progress, level)
+	result, err := b.result(found, progress, level)
 	if err != nil {
 		return BackupRead{}, err
 	}
@@ -123,14 +123,14 @@ func (b *backup) moved(found proof, progress Progress, level Level) (BackupRead,
 func (b *backup) unreadable(err error) (BackupRead, error) {
 	switch doris.KindOf(err) {
 	case doris.KindRepositoryMissing, doris.KindRepositoryUnreadable, doris.KindRepositoryPing:
-		return b.kept("Repository \"" + b.repository + "\" cannot be read (Doris: \"" + doris.Plain(words(err)) + "\"). Snapshot \"" + b.label + "\" stays in state as it was."), nil
+		return b.kept("Repository \"" + b.repository + "\" cannot be read (Doris: \"" + doris.Plain(dorisMessage(err)) + "\"). Snapshot \"" + b.label + "\" stays in state as it was."), nil
 	case doris.KindSnapshotDamaged:
 		return BackupRead{Fate: Unrestorable, Notices: []Notice{{"The snapshot cannot be restored", "The info file of snapshot \"" + b.label +
-			"\" in repository \"" + b.repository + "\" is damaged (Doris: \"" + doris.Plain(words(err)) + "\"). Back up again under another name."}}}, nil
+			"\" in repository \"" + b.repository + "\" is damaged (Doris: \"" + doris.Plain(dorisMessage(err)) + "\"). Back up again under another name."}}}, nil
 	case doris.KindAccessDenied:
-		return BackupRead{}, b.because(CodeRepository, err)
+		return BackupRead{}, b.failBecause(CodeRepository, err)
 	}
-	return BackupRead{}, b.explain(err)
+	return BackupRead{}, b.coded(err)
 }
 
 func (b *backup) kept(detail string) BackupRead {

@@ -31,7 +31,7 @@ func (o *operation) noticeOnce(summary, detail string) {
 // refusal is the error of an E- cell.
 func (b *backup) refusal(d decision, look backupLook) *Error {
 	failure := b.fail(d.code)
-	failure.Doris = words(b.refused)
+	failure.Doris = dorisMessage(b.refused)
 	failure.Cause = b.refused
 	if look.details != nil {
 		failure.SourceDatabase, failure.TakenAt = look.details.Database, look.details.BackupTime

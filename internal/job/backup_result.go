@@ -9,8 +9,8 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// full turns a proof into the result, or into the error of a snapshot that is no success.
-func (b *backup) full(found proof, progress Progress, level Level) (BackupResult, error) {
+// result turns a proof into the result, or into the error of a snapshot that is no success.
+func (b *backup) result(found proof, progress Progress, level Level) (BackupResult, error) {
 	unasked := b.unasked(found.details)
 	failure := b.fail(CodeTwice)
 	failure.JobID, failure.LastState, failure.FinishedAt = progress.ID, progress.State, progress.Finished

@@ -10,7 +10,7 @@ import "context"
 func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state BackupState) (BackupResult, error) {
 	b := r.newBackup(ctx, modeResume, request)
 	defer b.stop()
-	b.label, b.asked, b.occupied = state.Label, state.Submitted, true
+	b.label, b.asked, b.claimed = state.Label, state.Submitted, true
 	r.memory.claimBackup(b.operation, state.Label)
 	release, err := b.lock()
 	if err == nil {
@@ -31,7 +31,7 @@ func (r *Runner) ResumeBackup(ctx context.Context, request BackupRequest, state 
 	}
 	result, again, err := b.await(w)
 	if again && err == nil { // a namesake's snapshot is not here, or another job slipped in between CANCEL and submission
-		return BackupResult{}, w.about(CodeVanished)
+		return BackupResult{}, w.fail(CodeVanished)
 	}
 	return result, err
 }

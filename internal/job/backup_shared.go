@@ -28,7 +28,7 @@ func (b *backup) foreignInfoFile(state string, created time.Time) bool {
 
 // sharedError cancels our job, which saves the other snapshot, and says whose the label is.
 func (b *backup) sharedError(w *waiter) *Error {
-	failure := w.about(CodeShared)
+	failure := w.fail(CodeShared)
 	failure.Cancel = ""
 	if b.foreign.details != nil {
 		failure.SourceDatabase, failure.TakenAt = b.foreign.details.Database, b.foreign.details.BackupTime

@@ -11,7 +11,7 @@ import (
 
 // submit sends the backup under a fixed name or a new label and waits for it.
 func (b *backup) submit(look backupLook) (BackupResult, bool, error) {
-	spec, err := b.spec(look.history.now)
+	spec, err := b.statement(look.history.now)
 	if err != nil {
 		return BackupResult{}, false, err
 	}
@@ -28,9 +28,9 @@ func (b *backup) send(spec doris.BackupSpec, h history) (BackupResult, bool, err
 		if doris.KindOf(err) == doris.KindSnapshotExists && b.mayTryAgain(err) || b.isStale(err) {
 			return BackupResult{}, true, nil
 		}
-		return BackupResult{}, false, b.explain(err)
+		return BackupResult{}, false, b.coded(err)
 	}
-	b.occupied = true
+	b.claimed = true
 	b.r.memory.claimBackup(b.operation, spec.Label)
 	w := &waiter{
 		op: b.operation, level: Mine, answered: outcome == sentOK, submittedAt: b.r.clock.Now(),
@@ -61,9 +61,9 @@ func (b *backup) resubmit(w *waiter) (BackupResult, bool, error) {
 	}
 	h, err := b.readHistory()
 	if err != nil {
-		return BackupResult{}, false, b.explain(err)
+		return BackupResult{}, false, b.coded(err)
 	}
-	spec, err := b.spec(h.now)
+	spec, err := b.statement(h.now)
 	if err != nil {
 		return BackupResult{}, false, err
 	}

@@ -49,7 +49,7 @@ func (o *operation) verifyBackup(label string, created time.Time, looks int) (pr
 		case try >= looks:
 			return proof{verdict: verdictNone}, nil
 		}
-		if end := o.pause(o.r.timing.PollMin); end != rested {
+		if end := o.pause(o.r.timing.PollMin); end != notEnded {
 			return proof{}, o.ended(end)
 		}
 	}

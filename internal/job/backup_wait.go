@@ -28,8 +28,8 @@ func (b *backup) await(w *waiter) (BackupResult, bool, error) {
 		return b.conclude(w)
 	case waitVanished:
 		return b.vanished(w)
-	case waitNothing:
-		return b.nothing(w)
+	case waitNotSubmitted:
+		return b.notSubmitted(w)
 	case waitInterrupted:
 		return b.interrupted(w), false, nil
 	case waitBlockedOwn:
@@ -37,7 +37,7 @@ func (b *backup) await(w *waiter) (BackupResult, bool, error) {
 	case waitShared:
 		return BackupResult{}, false, b.sharedError(w)
 	default:
-		return BackupResult{}, false, b.checkLabel(w.failure(state))
+		return BackupResult{}, false, b.checkLabel(w.errorOf(state))
 	}
 }
 
@@ -48,7 +48,7 @@ func (b *backup) checkLabel(failure *Error) *Error {
 		return failure
 	}
 	b.r.cluster.ForgetSnapshots(b.repository)
-	ctx, done := b.uncut()
+	ctx, done := b.uncutContext()
 	defer done()
 	all, err := b.r.cluster.Snapshots(ctx, b.repository)
 	failure.UsedUp = err == nil && slices.ContainsFunc(all, func(s doris.Snapshot) bool { return s.Name == failure.Label })
@@ -68,19 +68,19 @@ func (b *backup) conclude(w *waiter) (BackupResult, bool, error) {
 		if w.level == Namesake {
 			return BackupResult{}, true, nil // it wrote to another repository
 		}
-		failure := w.about(CodeVanished)
+		failure := w.fail(CodeVanished)
 		failure.Cancel = ""
 		return BackupResult{}, false, failure
 	}
-	result, err := b.full(found, w.last.progress(b.queued), w.level)
+	result, err := b.result(found, w.last.progress(b.queued), w.level)
 	return result, false, err
 }
 
 // unproven: the job is FINISHED and its snapshot could not be looked at.
 func (b *backup) unproven(w *waiter, err error) error {
-	explained := b.explain(err)
+	failed := b.coded(err)
 	var failure *Error
-	if errors.As(explained, &failure) {
+	if errors.As(failed, &failure) {
 		if failure.Code == CodeDoris && doris.KindOf(err) == doris.KindAccessDenied {
 			failure.Code = CodeRepository
 		}
@@ -89,13 +89,13 @@ func (b *backup) unproven(w *waiter, err error) error {
 			failure.JobID, failure.FinishedAt = w.last.ID, w.last.Finished
 		}
 	}
-	return explained
+	return failed
 }
 
 // vanished: the row is gone. An info file of our time and database says that it was evicted after it had finished.
 func (b *backup) vanished(w *waiter) (BackupResult, bool, error) {
 	if w.key.created.IsZero() {
-		return BackupResult{}, false, w.failure(waitVanished)
+		return BackupResult{}, false, w.errorOf(waitVanished)
 	}
 	found, err := b.verifyBackup(w.key.label, w.key.created, 3)
 	switch {
@@ -104,9 +104,9 @@ func (b *backup) vanished(w *waiter) (BackupResult, bool, error) {
 	case err != nil:
 		return BackupResult{}, false, b.unproven(w, err)
 	case found.verdict == verdictNone || (found.verdict == verdictShared && w.level == Namesake):
-		return BackupResult{}, false, w.failure(waitVanished)
+		return BackupResult{}, false, w.errorOf(waitVanished)
 	}
-	result, err := b.full(found, evictedProgress(w.key.label, found.details), w.level)
+	result, err := b.result(found, evictedProgress(w.key.label, found.details), w.level)
 	return result, false, err
 }
 
@@ -130,8 +130,8 @@ func (b *backup) interrupted(w *waiter) BackupResult {
 	return result
 }
 
-// nothing: the submission never took effect. A snapshot under its label would prove the contrary.
-func (b *backup) nothing(w *waiter) (BackupResult, bool, error) {
+// notSubmitted: the submission never took effect. A snapshot under its label would prove the contrary.
+func (b *backup) notSubmitted(w *waiter) (BackupResult, bool, error) {
 	var found doris.Snapshot
 	err := b.persist(func(ctx context.Context) (err error) {
 		found, err = b.r.cluster.Snapshot(ctx, b.repository, w.key.label)
@@ -141,11 +141,11 @@ func (b *backup) nothing(w *waiter) (BackupResult, bool, error) {
 	case wasInterrupted(err):
 		return b.interrupted(w), false, nil
 	case err != nil:
-		return BackupResult{}, false, b.explain(b.repositoryError(err))
-	case len(found.Timestamps) > 0 || !b.anew():
-		return BackupResult{}, false, w.failure(waitUnknown)
+		return BackupResult{}, false, b.coded(b.repositoryError(err))
+	case len(found.Timestamps) > 0 || !b.decideAnew():
+		return BackupResult{}, false, w.errorOf(waitUnknown)
 	}
-	b.occupied = false
+	b.claimed = false
 	if b.generated {
 		b.r.memory.unclaimBackup(b.operation, w.key.label)
 	}

@@ -28,7 +28,7 @@ type cancelling struct {
 // So it is sent at most a moment after SHOW said that the newest job is ours and far from its end. stuck allows a late
 // state in which the job has not moved for long. It is never sent twice: after an unclear answer SHOW decides.
 func (o *operation) guardedCancel(key jobKey, stuck bool) (cancelling, error) {
-	ctx, done := o.uncut()
+	ctx, done := o.uncutContext()
 	defer done()
 	for range 3 {
 		asked := o.r.clock.Now()

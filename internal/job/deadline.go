@@ -11,18 +11,18 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// rest is how a pause ended.
-type rest int
+// ending is why an operation must stop, or its pause was cut short.
+type ending int
 
-// over reports whether the operation must stop.
-func (o *operation) over() rest {
+// ending says whether and why the operation must stop.
+func (o *operation) ending() ending {
 	switch {
 	case o.ctx.Err() != nil:
 		return interrupted
 	case o.wait.Timeout > 0 && (o.remaining() <= 0 || o.bound.Err() != nil):
 		return expired
 	}
-	return rested
+	return notEnded
 }
 
 func (o *operation) remaining() time.Duration {
@@ -30,8 +30,8 @@ func (o *operation) remaining() time.Duration {
 }
 
 // pause rests for d, or less when the operation must stop before.
-func (o *operation) pause(d time.Duration) rest {
-	if end := o.over(); end != rested {
+func (o *operation) pause(d time.Duration) ending {
+	if end := o.ending(); end != notEnded {
 		return end
 	}
 	if o.wait.Timeout > 0 {
@@ -41,12 +41,12 @@ func (o *operation) pause(d time.Duration) rest {
 	case <-o.ctx.Done():
 	case <-o.r.clock.After(d):
 	}
-	return o.over()
+	return o.ending()
 }
 
 // grace lets an operation whose job ended in the last moment look at the result.
 func (o *operation) grace() {
-	if o.ctx.Err() != nil || o.over() != expired {
+	if o.ctx.Err() != nil || o.ending() != expired {
 		return
 	}
 	o.cancel()
@@ -56,7 +56,7 @@ func (o *operation) grace() {
 
 // ended is the error of an operation that must stop outside of the waiter. Before anything was submitted the time was
 // spent on its turn.
-func (o *operation) ended(end rest) *Error {
+func (o *operation) ended(end ending) *Error {
 	switch {
 	case end == interrupted:
 		return o.fail(CodeInterrupted)
@@ -72,9 +72,9 @@ func wasInterrupted(err error) bool {
 	return errors.As(err, &failure) && failure.Code == CodeInterrupted
 }
 
-// whole returns a context for a submission, which takes as long as Doris may need (the client notices a frontend that is gone):
+// submissionContext returns a context for a submission, which takes as long as Doris may need (the client notices a frontend that is gone):
 // when Ctrl-C or the deadline comes it still has the time of one statement.
-func (o *operation) whole() (context.Context, context.CancelFunc) {
+func (o *operation) submissionContext() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(o.ctx))
 	stop := context.AfterFunc(o.bound, func() {
 		select {
@@ -89,8 +89,8 @@ func (o *operation) whole() (context.Context, context.CancelFunc) {
 	}
 }
 
-// uncut returns a context for statements that Ctrl-C and the deadline must not cut: CANCEL, the last look.
-func (o *operation) uncut() (context.Context, context.CancelFunc) {
+// uncutContext returns a context for statements that Ctrl-C and the deadline must not cut: CANCEL, the last look.
+func (o *operation) uncutContext() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(o.ctx), o.r.timing.Statement)
 }
 
@@ -98,7 +98,7 @@ func (o *operation) uncut() (context.Context, context.CancelFunc) {
 // provably ours; in its last states it is waited for, because it ends by itself, unless it is stuck there. The state
 // returned is waitVerify when it finished after all.
 func (w *waiter) giveUp(state waitState) (waitState, *Error) {
-	failure := w.failure(state)
+	failure := w.errorOf(state)
 	if !w.op.wait.CancelOnTimeout || !w.mayCancel || w.key.created.IsZero() {
 		return state, failure
 	}

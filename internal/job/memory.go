@@ -58,8 +58,8 @@ func (m *memory) unclaimBackup(o *operation, label string) {
 	}
 }
 
-// takenBackup reports whether a label is claimed by another operation or was released here (O3).
-func (m *memory) takenBackup(o *operation, label string) bool {
+// backupTaken reports whether a label is claimed by another operation or was released here.
+func (m *memory) backupTaken(o *operation, label string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	key := backupPlace{o.repository, label}

@@ -82,16 +82,16 @@ func (o *operation) fail(code Code) *Error {
 	}
 }
 
-// because returns an error with Doris's answer behind it.
-func (o *operation) because(code Code, cause error) *Error {
+// failBecause returns an error with Doris's answer behind it.
+func (o *operation) failBecause(code Code, cause error) *Error {
 	failure := o.fail(code)
 	failure.Cause = cause
-	failure.Doris = words(cause)
+	failure.Doris = dorisMessage(cause)
 	return failure
 }
 
-// words are Doris's own words in an error, "" when Doris did not speak.
-func words(err error) string {
+// dorisMessage is what Doris said: Doris's own words in an error, "" when Doris did not speak.
+func dorisMessage(err error) string {
 	var answer *doris.Error
 	if errors.As(err, &answer) {
 		return answer.Message
@@ -100,9 +100,9 @@ func words(err error) string {
 }
 
 const (
-	rested      rest = iota
-	interrupted      // the caller's context ended: Ctrl-C
-	expired          // the operation's deadline
+	notEnded    ending = iota
+	interrupted        // the caller's context ended: Ctrl-C
+	expired            // the operation's deadline
 )
 
 func (o *operation) notice(summary, detail string) {

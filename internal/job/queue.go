@@ -71,7 +71,7 @@ func (o *operation) queueBehind(kind string, first doris.Job, began time.Time) e
 		if len(ids) > 0 {
 			pause = o.r.timing.Tick
 		}
-		if end := o.pause(pause); end != rested {
+		if end := o.pause(pause); end != notEnded {
 			return o.queueError(kind, last.Job, isMoving, o.ended(end))
 		}
 	}
@@ -91,7 +91,7 @@ func findHolder(rows []row, key jobKey) *row {
 func (o *operation) queueError(kind string, job doris.Job, moving bool, err error) error {
 	var failure *Error
 	if !errors.As(err, &failure) {
-		return o.explain(err)
+		return o.coded(err)
 	}
 	failure.Holder = holder(kind, job)
 	failure.Holder.Moving = moving
@@ -123,7 +123,7 @@ func (o *operation) findBlocker() *Holder {
 	suspects := map[string]*suspect{}
 	for pass := range 4 {
 		if pass > 0 {
-			if len(suspects) == 0 || o.pause(o.r.timing.Tick) != rested {
+			if len(suspects) == 0 || o.pause(o.r.timing.Tick) != notEnded {
 				return nil
 			}
 		}

@@ -18,11 +18,11 @@ func (o *operation) openRepository() (*doris.Repository, error) {
 	})
 	switch {
 	case doris.KindOf(err) == doris.KindAccessDenied:
-		return nil, o.because(CodeRepository, err)
+		return nil, o.failBecause(CodeRepository, err)
 	case err != nil:
-		return nil, o.explain(err)
+		return nil, o.coded(err)
 	case repository == nil:
-		return nil, o.because(CodeRepository, &doris.Error{Kind: doris.KindRepositoryMissing})
+		return nil, o.failBecause(CodeRepository, &doris.Error{Kind: doris.KindRepositoryMissing})
 	}
 	return repository, nil
 }
@@ -30,7 +30,7 @@ func (o *operation) openRepository() (*doris.Repository, error) {
 // repositoryError makes E-REPO of a missing right: SHOW SNAPSHOT needs ADMIN (recorded: privileges).
 func (o *operation) repositoryError(err error) error {
 	if doris.KindOf(err) == doris.KindAccessDenied {
-		return o.because(CodeRepository, err)
+		return o.failBecause(CodeRepository, err)
 	}
 	return err
 }

@@ -18,7 +18,7 @@ type restore struct {
 
 	timestamp       string // the snapshot's
 	details         *doris.SnapshotDetails
-	goal            goal
+	objects         restoreObjects
 	version         doris.Version // of the cluster, once the goal is known
 	absent          []string      // targets that certainly did not exist when the job was submitted; nil = not known
 	created         []string      // targets that count as created by the restore, for on_destroy
@@ -63,17 +63,17 @@ func (o *restore) run() (RestoreResult, error) {
 	for {
 		look, err := o.look()
 		if err != nil {
-			return RestoreResult{}, o.explain(err)
+			return RestoreResult{}, o.coded(err)
 		}
-		result, again, err := o.act(o.decide(look), look)
+		result, again, err := o.carryOut(o.decide(look), look)
 		if !again {
 			return result, err
 		}
 	}
 }
 
-// act does what the table says. again: decide anew.
-func (o *restore) act(d decision, look restoreLook) (RestoreResult, bool, error) {
+// carryOut does what the table says. again: decide anew.
+func (o *restore) carryOut(d decision, look restoreLook) (RestoreResult, bool, error) {
 	if d.action == actSubmit || d.action == actQueue {
 		if err := o.refuseRename(look); err != nil {
 			return RestoreResult{}, false, err
@@ -86,7 +86,7 @@ func (o *restore) act(d decision, look restoreLook) (RestoreResult, bool, error)
 		return RestoreResult{}, err == nil, err
 	case actWait:
 		o.noticeWaited(o.label)
-		o.takeOver(look)
+		o.claimFound(look)
 		return o.await(&waiter{op: o.operation, level: Namesake, key: o.key(look.row.Created)})
 	case actAdopt:
 		return o.adopt(look)

@@ -5,14 +5,14 @@ package job
 
 import "time"
 
-// takeOver claims a found job. With existing_tables = "error" nothing can have been overwritten, so all targets count as
+// claimFound claims a found job. With existing_tables = "error" nothing can have been overwritten, so all targets count as
 // created by it, and the database when it holds nothing else; with "overwrite" none (lifecycle 3, Delete restore).
-func (o *restore) takeOver(look restoreLook) {
+func (o *restore) claimFound(look restoreLook) {
 	o.claim(look.row.Created)
 	if o.request.Overwrite {
 		return
 	}
-	o.created = o.goal.targets
+	o.created = o.objects.targets
 	o.createdDatabase = o.request.CreateDatabase && len(look.others) == 0
 }
 
@@ -23,15 +23,15 @@ func (o *restore) adopt(look restoreLook) (RestoreResult, bool, error) {
 	} else {
 		o.noticeAdopted(o.label, look.row.Finished)
 	}
-	o.takeOver(look)
-	result := o.full(row{Job: look.row.Job, restore: look.row}.progress(0), Namesake)
+	o.claimFound(look)
+	result := o.result(row{Job: look.row.Job, restore: look.row}.progress(0), Namesake)
 	o.verifyResult(&result)
 	return result, false, nil
 }
 
 func (o *restore) claim(created time.Time) {
 	if !created.IsZero() {
-		o.r.memory.claimRestore(o.operation, o.place(created), o.goal.targets)
+		o.r.memory.claimRestore(o.operation, o.place(created), o.objects.targets)
 	}
 }
 

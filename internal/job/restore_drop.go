@@ -61,7 +61,7 @@ func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 			// A destroy of several restores: the others' tables may be about to go. Once they stay, they are in the way.
 			occupants = failure.Objects
 			release()
-			if end := o.pause(o.r.timing.PollMin); end != rested {
+			if end := o.pause(o.r.timing.PollMin); end != notEnded {
 				return failure
 			}
 			again, err := o.lock() // behind all that came meanwhile
@@ -70,9 +70,9 @@ func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 			}
 			release = again
 		case doris.KindOf(err) != doris.KindTableBusy:
-			return o.explain(err)
+			return o.coded(err)
 		default: // a restore began in that moment
-			if end := o.pause(o.r.timing.QueueMin); end != rested {
+			if end := o.pause(o.r.timing.QueueMin); end != notEnded {
 				return o.ended(end)
 			}
 		}
@@ -87,7 +87,7 @@ func (o *operation) whenFree() error {
 			return nil
 		}
 		if err != nil {
-			return o.explain(err)
+			return o.coded(err)
 		}
 		holding, kind := h.unfinished()
 		if holding == nil {

@@ -20,14 +20,14 @@ func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, databa
 	}
 	var look restoreLook
 	if err := o.lookAtSnapshot(&look); err != nil {
-		return RestoreResult{}, o.explain(err)
+		return RestoreResult{}, o.coded(err)
 	}
 	if look.facts.snapshot == snapshotTwice {
 		return RestoreResult{}, o.refusal(refuse(CodeTwice), look)
 	}
 	rows, err := r.rows(ctx, kindRestore, database)
 	if err != nil {
-		return RestoreResult{}, o.explain(err)
+		return RestoreResult{}, o.coded(err)
 	}
 	found := o.newestFinished(rows)
 	if found == nil && o.details == nil {
@@ -37,30 +37,30 @@ func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, databa
 	if found != nil {
 		o.timestamp, o.details, progress = found.timestamp, found.restore.Source, found.progress(0)
 	}
-	if _, err := o.aimAt(Selection{}, nil); err != nil {
-		return RestoreResult{}, o.explain(err)
+	if _, err := o.expand(Selection{}, nil); err != nil {
+		return RestoreResult{}, o.coded(err)
 	}
 	present, err := o.presentTargets()
 	if err != nil {
-		return RestoreResult{}, o.explain(err)
+		return RestoreResult{}, o.coded(err)
 	}
-	missing := without(o.goal.targets, present)
+	missing := without(o.objects.targets, present)
 	if found == nil && len(missing) > 0 {
 		failure := o.fail(CodePartly)
-		failure.Objects, failure.Others, failure.Total = missing, present, len(o.goal.targets)
+		failure.Objects, failure.Others, failure.Total = missing, present, len(o.objects.targets)
 		return RestoreResult{}, failure
 	}
 	if found == nil {
 		if progress.Created, err = r.cluster.Now(ctx); err != nil {
-			return RestoreResult{}, o.explain(err)
+			return RestoreResult{}, o.coded(err)
 		}
 	}
 	if len(missing) > 0 {
 		o.notice("Some restored tables were not found", "Database \""+database+"\" does not hold "+listed(missing)+
 			" of the restore: they were dropped or restored under new names, which Doris does not show.")
 	}
-	o.goal.keep(present)
-	return o.full(progress, Imported), nil
+	o.objects.keep(present)
+	return o.result(progress, Imported), nil
 }
 
 // RestoredObjects lists what of a restore's targets stands in the database, for an imported restore whose selection and
@@ -70,17 +70,17 @@ func (r *Runner) RestoredObjects(ctx context.Context, request RestoreRequest) (R
 	defer o.stop()
 	var look restoreLook
 	if err := o.lookAtSnapshot(&look); err != nil {
-		return RestoreResult{}, o.explain(err)
+		return RestoreResult{}, o.coded(err)
 	}
 	if o.details == nil {
 		return RestoreResult{}, o.refusal(refuse(CodeNoSnapshot), look)
 	}
 	present, err := o.presentTargets()
 	if err != nil {
-		return RestoreResult{}, o.explain(err)
+		return RestoreResult{}, o.coded(err)
 	}
-	o.goal.keep(present)
-	return RestoreResult{Tables: o.goal.tables, Views: o.goal.views}, nil
+	o.objects.keep(present)
+	return RestoreResult{Tables: o.objects.tables, Views: o.objects.views}, nil
 }
 
 // newestFinished returns the newest FINISHED restore of the snapshot; of the one in the repository, when that is there.

@@ -72,7 +72,7 @@ func (o *restore) lookAtSnapshot(look *restoreLook) error {
 	if err != nil {
 		return o.repositoryError(err)
 	}
-	return o.takeAim()
+	return o.expandRequest()
 }
 
 // lookNearby lists the repository when the snapshot is missing: leftovers show there, and names a user may have meant.
@@ -117,16 +117,16 @@ func (o *restore) lookAtDatabase(look *restoreLook) error {
 		tables, err = o.r.cluster.Tables(ctx, o.database, true)
 		return err
 	})
-	look.present = o.goal.among(tables)
+	look.present = o.objects.among(tables)
 	for _, t := range tables {
-		if o.goal.target(t.Name) == "" {
+		if o.objects.target(t.Name) == "" {
 			look.others = append(look.others, t.Name)
 		}
 	}
 	switch len(look.present) {
 	case 0:
 		look.facts.targets = targetsNone
-	case len(o.goal.targets):
+	case len(o.objects.targets):
 		look.facts.targets = targetsAll
 	default:
 		look.facts.targets = targetsSome
@@ -157,13 +157,13 @@ func (o *restore) classify(look *restoreLook) {
 
 func (o *restore) identity() restoreIdentity {
 	id := restoreIdentity{
-		snapshot: o.label, timestamp: o.timestamp, tables: o.goal.sources, views: o.goal.sourceV, options: optionsOf(o.request),
+		snapshot: o.label, timestamp: o.timestamp, tables: o.objects.sources, views: o.objects.sourceViews, options: optionsOf(o.request),
 		source: o.details.Database, backupTime: o.details.BackupTime,
 	}
 	id.ignore = func(j doris.RestoreJob) bool {
 		key := o.place(j.Created)
 		released, dropped := o.r.memory.restoreReleased(key)
-		return released && dropped || o.r.memory.restoreOfOtherTargets(o.operation, key, o.goal.targets)
+		return released && dropped || o.r.memory.restoreOfOtherTargets(o.operation, key, o.objects.targets)
 	}
 	return id
 }

@@ -12,21 +12,21 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// goal is what a restore asks for, expanded over what the snapshot holds.
-type goal struct {
-	list    []doris.TableRef      // ON; nil = everything
-	sources map[string][]string   // tables by their names in the snapshot, with partitions, as SHOW RESTORE will show them
-	sourceV []string              // views by their names in the snapshot
-	tables  []doris.SnapshotTable // under their new names
-	views   []string              // under their new names
-	targets []string              // all new names, sorted
-	fold    bool                  // names that differ in case alone are the same table
-	missed  map[string]string     // tables by the partitions of them, as table.partition, that are asked for in vain
-	anyCase bool                  // the same, also where Doris makes all names lower case
+// restoreObjects is what a restore asks for, expanded over what the snapshot holds.
+type restoreObjects struct {
+	refs             []doris.TableRef      // ON; nil = everything
+	sources          map[string][]string   // tables by their names in the snapshot, with partitions, as SHOW RESTORE will show them
+	sourceViews      []string              // views by their names in the snapshot
+	tables           []doris.SnapshotTable // under their new names
+	views            []string              // under their new names
+	targets          []string              // all new names, sorted
+	foldCase         bool                  // names that differ in case alone are the same table
+	missedPartitions map[string]string     // tables by the partitions of them, as table.partition, that are asked for in vain
+	anyCase          bool                  // the same, also where Doris makes all names lower case
 }
 
-// aimAt aims over o.details. What Doris makes of the case of names depends on the cluster (reference 1.5).
-func (o *restore) aimAt(selection Selection, rename map[string]string) (inVain []string, err error) {
+// expand expands a selection over o.details. What Doris makes of the case of names depends on the cluster (reference 1.5).
+func (o *restore) expand(selection Selection, rename map[string]string) (inVain []string, err error) {
 	var here doris.Cluster
 	err = o.persist(func(ctx context.Context) (err error) {
 		here, err = o.r.cluster.Facts(ctx)
@@ -35,19 +35,19 @@ func (o *restore) aimAt(selection Selection, rename map[string]string) (inVain [
 	if err != nil {
 		return nil, err
 	}
-	o.goal, inVain = aim(selection, rename, o.details)
-	o.version, o.goal.anyCase = here.Version, here.LowerCaseTableNames != 0
+	o.objects, inVain = expandRestore(selection, rename, o.details)
+	o.version, o.objects.anyCase = here.Version, here.LowerCaseTableNames != 0
 	switch here.LowerCaseTableNames {
 	case 1:
-		o.goal.lower()
+		o.objects.lower()
 	case 2:
-		o.goal.fold = true
+		o.objects.foldCase = true
 	}
 	return inVain, nil
 }
 
 // lower gives all that is made lower case, as lower_case_table_names = 1 does.
-func (g *goal) lower() {
+func (g *restoreObjects) lower() {
 	for i := range g.targets {
 		g.targets[i] = strings.ToLower(g.targets[i])
 	}
@@ -61,9 +61,9 @@ func (g *goal) lower() {
 }
 
 // target returns the target that a table of the database is, "" when it is none.
-func (g goal) target(table string) string {
+func (g restoreObjects) target(table string) string {
 	i := slices.IndexFunc(g.targets, func(target string) bool {
-		return target == table || g.fold && strings.EqualFold(target, table)
+		return target == table || g.foldCase && strings.EqualFold(target, table)
 	})
 	if i < 0 {
 		return ""
@@ -71,9 +71,9 @@ func (g goal) target(table string) string {
 	return g.targets[i]
 }
 
-// aim expands a selection over a snapshot. EXCLUDE is never sent: Doris ignores it, so the rest is sent as ON.
+// expandRestore expands a selection over a snapshot. EXCLUDE is never sent: Doris ignores it, so the rest is sent as ON.
 // inVain names what is asked for in vain, and keys of rename that are no table of the restore.
-func aim(selection Selection, rename map[string]string, details *doris.SnapshotDetails) (g goal, inVain []string) {
+func expandRestore(selection Selection, rename map[string]string, details *doris.SnapshotDetails) (g restoreObjects, inVain []string) {
 	partitions := map[string][]string{}
 	var names []string
 	for _, t := range details.Tables {
@@ -81,7 +81,7 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 	}
 	names = append(names, details.Views...)
 	taken, inVain := selection.choose(names)
-	g.sources, g.missed = map[string][]string{}, map[string]string{}
+	g.sources, g.missedPartitions = map[string][]string{}, map[string]string{}
 	whole := selection.Tables == nil && len(taken) == len(names) && len(rename) == 0
 	for _, name := range taken {
 		ref, target := doris.TableRef{Name: name}, name
@@ -96,20 +96,20 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 				chosen, missed = selection.choosePartitions(name, all)
 				ref.Partitions, inVain = chosen, append(inVain, missed...)
 				for _, partition := range missed {
-					g.missed[partition] = name
+					g.missedPartitions[partition] = name
 				}
 			}
 			g.sources[name] = chosen
 			g.tables = append(g.tables, doris.SnapshotTable{Name: target, Partitions: chosen})
 		} else {
-			g.sourceV, g.views = append(g.sourceV, name), append(g.views, target)
+			g.sourceViews, g.views = append(g.sourceViews, name), append(g.views, target)
 			for _, partition := range selection.Partitions[name] { // Doris would ignore them
 				inVain = append(inVain, name+"."+partition)
-				g.missed[name+"."+partition] = name
+				g.missedPartitions[name+"."+partition] = name
 			}
 		}
 		if !whole {
-			g.list = append(g.list, ref)
+			g.refs = append(g.refs, ref)
 		}
 	}
 	for name := range rename {
@@ -125,7 +125,7 @@ func aim(selection Selection, rename map[string]string, details *doris.SnapshotD
 }
 
 // among returns the targets that stand among a database's tables.
-func (g goal) among(tables []doris.Table) []string {
+func (g restoreObjects) among(tables []doris.Table) []string {
 	var present []string
 	for _, t := range tables {
 		if target := g.target(t.Name); target != "" {
@@ -135,15 +135,15 @@ func (g goal) among(tables []doris.Table) []string {
 	return sorted(present)
 }
 
-// doubled gives, by the new names that Doris refuses, the tables they are for: another table of the restore has the name
+// doubledNames gives, by the new names that Doris refuses, the tables they are for: another table of the restore has the name
 // in the snapshot, even if it gets another one, or gets it as well (recorded: restore_bad).
-func (g goal) doubled() map[string]string {
+func (g restoreObjects) doubledNames() map[string]string {
 	taken := map[string]bool{}
-	for _, ref := range g.list {
+	for _, ref := range g.refs {
 		taken[ref.Name] = true
 	}
 	doubled := map[string]string{}
-	for _, ref := range g.list {
+	for _, ref := range g.refs {
 		if ref.Alias == "" {
 			continue
 		}
@@ -155,17 +155,17 @@ func (g goal) doubled() map[string]string {
 	return doubled
 }
 
-// takeAim expands the selection over the snapshot's Details.
-func (o *restore) takeAim() error {
-	inVain, err := o.aimAt(o.request.Selection, o.request.Rename)
+// expandRequest expands the selection over the snapshot's Details.
+func (o *restore) expandRequest() error {
+	inVain, err := o.expand(o.request.Selection, o.request.Rename)
 	if err != nil {
 		return err
 	}
-	if len(inVain) > 0 || len(o.goal.targets) == 0 {
+	if len(inVain) > 0 || len(o.objects.targets) == 0 {
 		present := objectNames(snapshotObjects(o.details))
-		partitions := slices.Sorted(maps.Keys(o.goal.missed))
-		if len(inVain) > 0 && o.goal.missed[inVain[0]] != "" {
-			name := o.goal.missed[inVain[0]]
+		partitions := slices.Sorted(maps.Keys(o.objects.missedPartitions))
+		if len(inVain) > 0 && o.objects.missedPartitions[inVain[0]] != "" {
+			name := o.objects.missedPartitions[inVain[0]]
 			for _, table := range o.details.Tables { // a partition is missed in its table
 				if table.Name == name {
 					present = table.Partitions
@@ -177,7 +177,7 @@ func (o *restore) takeAim() error {
 		failure.Partitions = partitions
 		return failure
 	}
-	if doubled := o.goal.doubled(); len(doubled) > 0 {
+	if doubled := o.objects.doubledNames(); len(doubled) > 0 {
 		failure := o.fail(CodeSelection)
 		failure.Renamed = doubled
 		return failure
@@ -186,7 +186,7 @@ func (o *restore) takeAim() error {
 }
 
 // keep leaves only the targets that are present.
-func (g *goal) keep(present []string) {
+func (g *restoreObjects) keep(present []string) {
 	g.targets = present
 	g.tables = slices.DeleteFunc(g.tables, func(t doris.SnapshotTable) bool { return !slices.Contains(present, t.Name) })
 	g.views = slices.DeleteFunc(g.views, func(v string) bool { return !slices.Contains(present, v) })

@@ -33,15 +33,15 @@ func TestNewNames(t *testing.T) {
 		"two for one":          {[]string{"a", "b"}, map[string]string{"a": "c", "b": "c"}, map[string]string{"a": "c", "b": "c"}, map[string]string{"c": "b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g, inVain := aim(Selection{Tables: c.tables}, c.rename, details)
+			g, inVain := expandRestore(Selection{Tables: c.tables}, c.rename, details)
 			aliases := map[string]string{}
-			for _, ref := range g.list {
+			for _, ref := range g.refs {
 				if ref.Alias != "" {
 					aliases[ref.Name] = ref.Alias
 				}
 			}
-			if len(inVain) > 0 || !maps.Equal(aliases, c.aliases) || !maps.Equal(g.doubled(), c.doubled) {
-				t.Errorf("in vain %v, aliases %v, doubled %v", inVain, aliases, g.doubled())
+			if len(inVain) > 0 || !maps.Equal(aliases, c.aliases) || !maps.Equal(g.doubledNames(), c.doubled) {
+				t.Errorf("in vain %v, aliases %v, doubled %v", inVain, aliases, g.doubledNames())
 			}
 		})
 	}
@@ -49,7 +49,7 @@ func TestNewNames(t *testing.T) {
 
 func TestPartitionsOfViews(t *testing.T) {
 	details := &doris.SnapshotDetails{Views: []string{"v"}}
-	_, inVain := aim(Selection{Tables: []string{"v"}, Partitions: map[string][]string{"v": {"p*"}}}, nil, details)
+	_, inVain := expandRestore(Selection{Tables: []string{"v"}, Partitions: map[string][]string{"v": {"p*"}}}, nil, details)
 	if !slices.Equal(inVain, []string{"v.p*"}) {
 		t.Errorf("in vain %v", inVain)
 	}
@@ -98,7 +98,7 @@ func TestCaseOfTargets(t *testing.T) {
 
 func TestLowerCaseTargets(t *testing.T) {
 	details := &doris.SnapshotDetails{Tables: []doris.SnapshotTable{{Name: "Orders", Partitions: []string{"P1"}}}, Views: []string{"V_Orders"}}
-	g, _ := aim(Selection{}, nil, details)
+	g, _ := expandRestore(Selection{}, nil, details)
 	g.lower()
 	if !slices.Equal(g.targets, []string{"orders", "v_orders"}) || g.tables[0].Name != "orders" || g.views[0] != "v_orders" || g.sources["Orders"] == nil {
 		t.Errorf("%+v", g)

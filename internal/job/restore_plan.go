@@ -24,7 +24,7 @@ func (r *Runner) PlanRestoreAgain(ctx context.Context, request RestoreRequest, s
 func (o *restore) plan() (RestorePlan, error) {
 	look, err := o.look()
 	if err != nil {
-		return RestorePlan{}, o.explain(err)
+		return RestorePlan{}, o.coded(err)
 	}
 	if o.baseline == nil {
 		o.foresee(&look)

@@ -15,7 +15,7 @@ import (
 func (r *Runner) ReadRestore(ctx context.Context, state RestoreState) (RestoreRead, error) {
 	o := &restore{operation: r.begin(ctx, modeRead, target{kindRestore, state.Database, state.Repository, state.Snapshot}, Wait{}), timestamp: state.BackupTimestamp}
 	defer o.stop()
-	o.goal.targets = sorted(state.Tables)
+	o.objects.targets = sorted(state.Tables)
 	if state.State == doris.StateFinished {
 		return o.readFinished()
 	}
@@ -28,10 +28,10 @@ func (o *restore) readFinished() (RestoreRead, error) {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
 		return o.keptDropped(), nil
 	case err != nil:
-		return RestoreRead{}, o.explain(err)
+		return RestoreRead{}, o.coded(err)
 	}
-	read := RestoreRead{Fate: Unchanged, Present: o.goal.among(tables)}
-	if missing := without(o.goal.targets, read.Present); len(missing) > 0 {
+	read := RestoreRead{Fate: Unchanged, Present: o.objects.among(tables)}
+	if missing := without(o.objects.targets, read.Present); len(missing) > 0 {
 		read.Notices = append(read.Notices, Notice{
 			"Restored tables are gone",
 			"Database \"" + o.database + "\" no longer holds " + listed(missing) + ". They are not restored again; change triggers to do that.",
@@ -54,7 +54,7 @@ func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 		return RestoreRead{Fate: Gone, Notices: []Notice{{"The restore is gone", "Database \"" + o.database +
 			"\" was dropped while " + describe(kindRestore, o.label, o.database) + " ran, and the job with it."}}}, nil
 	case err != nil:
-		return RestoreRead{}, o.explain(err)
+		return RestoreRead{}, o.coded(err)
 	}
 	found := o.key(state.Created).find(rows)
 	switch {
@@ -62,7 +62,7 @@ func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 		return o.readVanished(len(rows))
 	case found.Unfinished():
 		return RestoreRead{
-			Fate: Moved, Present: o.goal.targets,
+			Fate: Moved, Present: o.objects.targets,
 			Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp},
 		}, nil
 	case found.State == doris.StateCancelled:
@@ -80,14 +80,14 @@ func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 func (o *restore) readVanished(restores int) (RestoreRead, error) {
 	backups, err := o.r.cluster.BackupJobs(o.ctx, o.database)
 	if err != nil {
-		return RestoreRead{}, o.explain(err)
+		return RestoreRead{}, o.coded(err)
 	}
 	tables, err := o.r.cluster.Tables(o.ctx, o.database, false)
 	if err != nil {
-		return RestoreRead{}, o.explain(err)
+		return RestoreRead{}, o.coded(err)
 	}
-	present := o.goal.among(tables)
-	if restores+len(backups) < o.r.cluster.HistoryLimit(o.ctx) || (len(o.goal.targets) > 0 && len(present) == 0) {
+	present := o.objects.among(tables)
+	if restores+len(backups) < o.r.cluster.HistoryLimit(o.ctx) || (len(o.objects.targets) > 0 && len(present) == 0) {
 		return RestoreRead{Fate: Gone, Notices: []Notice{{"The restore is gone", sentence(describe(kindRestore, o.label, o.database)) +
 			" is no longer known to Doris and restored nothing: it was cancelled while PENDING, or failed."}}}, nil
 	}
@@ -99,20 +99,20 @@ func (o *restore) readVanished(restores int) (RestoreRead, error) {
 func (o *restore) readEnded(state RestoreState, found *row) (RestoreRead, error) {
 	source := found.restore.Source
 	if source == nil || (len(state.Tables) > 0 && !sameSet(state.Tables, objectNames(snapshotObjects(source)))) {
-		return RestoreRead{Fate: Unchanged, Present: o.goal.targets}, nil
+		return RestoreRead{Fate: Unchanged, Present: o.objects.targets}, nil
 	}
 	o.details = source
-	if _, err := o.aimAt(Selection{}, nil); err != nil {
-		return RestoreRead{}, o.explain(err)
+	if _, err := o.expand(Selection{}, nil); err != nil {
+		return RestoreRead{}, o.coded(err)
 	}
 	tables, err := o.r.cluster.Tables(o.ctx, o.database, false)
 	if err != nil {
-		return RestoreRead{}, o.explain(err)
+		return RestoreRead{}, o.coded(err)
 	}
-	present := o.goal.among(tables)
-	if len(present) < len(o.goal.targets) {
+	present := o.objects.among(tables)
+	if len(present) < len(o.objects.targets) {
 		return RestoreRead{Fate: Unchanged, Present: present}, nil
 	}
-	result := o.full(found.progress(0), state.Level)
+	result := o.result(found.progress(0), state.Level)
 	return RestoreRead{Fate: Moved, Result: result, Present: present}, nil
 }

@@ -13,7 +13,7 @@ import (
 // refusal is the error of an E- cell.
 func (o *restore) refusal(d decision, look restoreLook) *Error {
 	failure := o.fail(d.code)
-	failure.Total = len(o.goal.targets)
+	failure.Total = len(o.objects.targets)
 	if o.details != nil {
 		failure.SourceDatabase, failure.TakenAt = o.details.Database, o.details.BackupTime
 	}
@@ -28,10 +28,10 @@ func (o *restore) refusal(d decision, look restoreLook) *Error {
 	case CodeTables, CodeHistory:
 		failure.Objects = look.present
 		failure.Renamed = o.renamed(look.present)
-		failure.OneByOne = len(o.goal.targets) > 1 && !o.version.Has(doris.SafeRename)
+		failure.OneByOne = len(o.objects.targets) > 1 && !o.version.Has(doris.SafeRename)
 		failure.Hidden = look.facts.row == r6NotCovered && look.facts.targets == targetsAll
 	case CodePartly:
-		failure.Objects = without(o.goal.targets, look.present)
+		failure.Objects = without(o.objects.targets, look.present)
 		failure.Others = look.present
 	}
 	return failure

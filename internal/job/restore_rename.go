@@ -15,14 +15,14 @@ import (
 // what the database holds under that name, past the recycle bin. A job of one object has no other one that can be refused, so
 // it is let through; splitting a selection into jobs of our own would leave a half-done restore behind when one fails.
 func (o *restore) refuseRename(look restoreLook) error {
-	if o.version.Has(doris.SafeRename) || len(o.goal.targets) < 2 {
+	if o.version.Has(doris.SafeRename) || len(o.objects.targets) < 2 {
 		return nil
 	}
 	live := slices.Concat(look.present, look.others)
 	endangered := map[string]string{} // names in the snapshot by the names of what is there
-	for _, ref := range o.goal.list {
+	for _, ref := range o.objects.refs {
 		for _, name := range live {
-			if ref.Alias != "" && (name == ref.Name || o.goal.anyCase && strings.EqualFold(name, ref.Name)) {
+			if ref.Alias != "" && (name == ref.Name || o.objects.anyCase && strings.EqualFold(name, ref.Name)) {
 				endangered[name] = ref.Name
 			}
 		}
@@ -31,6 +31,6 @@ func (o *restore) refuseRename(look restoreLook) error {
 		return nil
 	}
 	failure := o.fail(CodeRename)
-	failure.Total, failure.Renamed = len(o.goal.targets), endangered
+	failure.Total, failure.Renamed = len(o.objects.targets), endangered
 	return failure
 }

@@ -60,10 +60,10 @@ func (o *restore) foresee(look *restoreLook) {
 	switch {
 	case len(look.present) == 0:
 		look.facts.targets = targetsNone
-	case len(look.present) < len(o.goal.targets):
+	case len(look.present) < len(o.objects.targets):
 		look.facts.targets = targetsSome
 	}
-	if finished && slices.ContainsFunc(o.goal.targets, func(t string) bool { return slices.Contains(drops, t) }) {
+	if finished && slices.ContainsFunc(o.objects.targets, func(t string) bool { return slices.Contains(drops, t) }) {
 		look.facts.row, look.row = r0None, nil
 	}
 }

@@ -12,7 +12,7 @@ func (o *restore) recall(state RestoreState) error {
 		return err
 	})
 	if err == nil && o.details != nil {
-		return o.takeAim()
+		return o.expandRequest()
 	}
 	var found *row
 	rowsErr := o.persist(func(ctx context.Context) error {
@@ -27,7 +27,7 @@ func (o *restore) recall(state RestoreState) error {
 		return err
 	}
 	o.details = found.restore.Source
-	return o.takeAim()
+	return o.expandRequest()
 }
 
 // ResumeRestore waits for the job in state and submits nothing (Update), except for our own job that a frontend restart
@@ -55,7 +55,7 @@ func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, stat
 	if err := o.recall(state); wasInterrupted(err) {
 		return unchanged, nil
 	} else if err != nil {
-		return RestoreResult{}, o.explain(err)
+		return RestoreResult{}, o.coded(err)
 	}
 	sure := state.Level != Namesake && state.Level != "" && !state.Created.IsZero()
 	o.claim(state.Created)
@@ -65,7 +65,7 @@ func (r *Runner) ResumeRestore(ctx context.Context, request RestoreRequest, stat
 	}
 	result, again, err := o.await(w)
 	if again && err == nil {
-		return RestoreResult{}, w.about(CodeBlocked) // another's job slipped in between CANCEL and submission
+		return RestoreResult{}, w.fail(CodeBlocked) // another's job slipped in between CANCEL and submission
 	}
 	return result, err
 }

@@ -17,7 +17,7 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 	if look.facts.databaseMissing {
 		err := o.persist(func(ctx context.Context) error { return o.r.cluster.CreateDatabase(ctx, o.database) })
 		if err != nil {
-			return RestoreResult{}, false, o.explain(err)
+			return RestoreResult{}, false, o.coded(err)
 		}
 		o.createdDatabase = true
 		o.info("created the database", nil)
@@ -27,7 +27,7 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 		o.supposed = !inherited && o.attempted(look)
 		o.createdDatabase = inherited || o.supposed
 	}
-	o.absent = without(o.goal.targets, look.present)
+	o.absent = without(o.objects.targets, look.present)
 	o.created = o.absent
 	return o.send(restoreRows(look.history.restores))
 }
@@ -35,7 +35,7 @@ func (o *restore) submit(look restoreLook) (RestoreResult, bool, error) {
 func (o *restore) send(before []row) (RestoreResult, bool, error) {
 	spec := doris.RestoreSpec{
 		Database: o.database, Label: o.label, Repository: o.repository, BackupTimestamp: o.timestamp,
-		Tables: o.goal.list, Properties: restoreProperties(o.request), Timeout: o.wait.JobTimeout,
+		Tables: o.objects.refs, Properties: restoreProperties(o.request), Timeout: o.wait.JobTimeout,
 		RestoreOptions: o.request.RestoreOptions,
 	}
 	outcome, err := o.submitOnce(func(ctx context.Context) error { return o.r.cluster.SubmitRestore(ctx, spec) })
@@ -43,7 +43,7 @@ func (o *restore) send(before []row) (RestoreResult, bool, error) {
 	case sentAgain:
 		return RestoreResult{}, true, nil
 	case sentRefused:
-		return RestoreResult{}, false, o.explainRefusal(err)
+		return RestoreResult{}, false, o.codedRefusal(err)
 	}
 	w := &waiter{
 		op: o.operation, level: Mine, answered: outcome == sentOK, submittedAt: o.r.clock.Now(),
@@ -56,15 +56,15 @@ func (o *restore) send(before []row) (RestoreResult, bool, error) {
 	return o.await(w)
 }
 
-// explainRefusal sorts what Doris says to RESTORE at once; nearly all of its checks come later, as CANCELLED.
-func (o *restore) explainRefusal(err error) error {
+// codedRefusal sorts what Doris says to RESTORE at once; nearly all of its checks come later, as CANCELLED.
+func (o *restore) codedRefusal(err error) error {
 	switch doris.KindOf(err) {
 	case doris.KindSnapshotMissing:
-		return o.because(CodeNoSnapshot, err)
+		return o.failBecause(CodeNoSnapshot, err)
 	case doris.KindNotInSnapshot:
-		return o.because(CodeSelection, err)
+		return o.failBecause(CodeSelection, err)
 	}
-	return o.explain(err)
+	return o.coded(err)
 }
 
 // restoreProperties are the request's RESTORE properties. With none of the three replica arguments reserve_replica = true
@@ -97,7 +97,7 @@ func (o *restore) resubmit(w *waiter) (RestoreResult, bool, error) {
 	}
 	h, err := o.readHistory()
 	if err != nil {
-		return RestoreResult{}, false, o.explain(err)
+		return RestoreResult{}, false, o.coded(err)
 	}
 	return o.send(restoreRows(h.restores))
 }

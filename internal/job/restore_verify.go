@@ -103,8 +103,8 @@ func (o *restore) verifyResult(result *RestoreResult) {
 	if o.request.Verify == nil {
 		return
 	}
-	tables := make([]string, 0, len(o.goal.tables))
-	for _, table := range o.goal.tables {
+	tables := make([]string, 0, len(o.objects.tables))
+	for _, table := range o.objects.tables {
 		tables = append(tables, table.Name)
 	}
 	result.Verified = newVerified(*o.request.Verify, tables)
@@ -168,7 +168,7 @@ func (v *Verified) judge(err error, holds bool) (check Check, asks bool) {
 	case err == nil:
 		return Check{Outcome: Failed}, true
 	case !unaskable(err):
-		return Check{Outcome: Failed, Doris: saidOf(err)}, true
+		return Check{Outcome: Failed, Doris: messageOf(err)}, true
 	}
 	if v.Unmade == nil {
 		v.Unmade = err
@@ -177,8 +177,8 @@ func (v *Verified) judge(err error, holds bool) (check Check, asks bool) {
 	return Check{Outcome: Unmade}, kind == doris.KindQueryTimeout || kind == doris.KindAccessDenied && !doris.LoginRefused(err)
 }
 
-func saidOf(err error) string {
-	if answer := words(err); answer != "" {
+func messageOf(err error) string {
+	if answer := dorisMessage(err); answer != "" {
 		return answer
 	}
 	return err.Error()
@@ -218,7 +218,7 @@ func (o *operation) compute(ask func(ctx context.Context) error) error {
 		switch end := o.pause(wait); {
 		case end == expired && unaskable(err):
 			return err // it says more than that the time was over
-		case end != rested:
+		case end != notEnded:
 			return o.ended(end)
 		}
 		wait = min(2*wait, o.r.timing.PollMax)

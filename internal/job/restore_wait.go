@@ -30,9 +30,9 @@ func (o *restore) await(w *waiter) (RestoreResult, bool, error) {
 			return o.interrupted(w), false, nil
 		}
 		return result, again, err
-	case waitNothing:
-		if !o.anew() {
-			return RestoreResult{}, false, w.failure(waitUnknown)
+	case waitNotSubmitted:
+		if !o.decideAnew() {
+			return RestoreResult{}, false, w.errorOf(waitUnknown)
 		}
 		return RestoreResult{}, true, nil
 	case waitInterrupted:
@@ -40,7 +40,7 @@ func (o *restore) await(w *waiter) (RestoreResult, bool, error) {
 	case waitBlockedOwn:
 		return o.resubmit(w)
 	default:
-		return RestoreResult{}, false, w.failure(state)
+		return RestoreResult{}, false, w.errorOf(state)
 	}
 }
 
@@ -52,15 +52,15 @@ func (o *restore) conclude(w *waiter, progress Progress) (RestoreResult, bool, e
 		if wasInterrupted(err) {
 			return o.interrupted(w), false, nil
 		}
-		return RestoreResult{}, false, o.explain(err)
+		return RestoreResult{}, false, o.coded(err)
 	}
-	if missing := without(o.goal.targets, present); len(missing) > 0 {
-		failure := w.about(CodeVerification)
+	if missing := without(o.objects.targets, present); len(missing) > 0 {
+		failure := w.fail(CodeVerification)
 		failure.Cancel = ""
-		failure.LastState, failure.Objects, failure.Total = doris.StateFinished, missing, len(o.goal.targets)
+		failure.LastState, failure.Objects, failure.Total = doris.StateFinished, missing, len(o.objects.targets)
 		return RestoreResult{}, false, failure
 	}
-	result := o.full(progress, w.level)
+	result := o.result(progress, w.level)
 	o.info("all targets are there", nil)
 	o.verifyResult(&result)
 	return result, false, nil
@@ -71,16 +71,16 @@ func (o *restore) presentTargets() ([]string, error) {
 	var present []string
 	err := o.persist(func(ctx context.Context) error {
 		tables, err := o.r.cluster.Tables(ctx, o.database, true)
-		present = o.goal.among(tables)
+		present = o.objects.among(tables)
 		return err
 	})
 	return present, err
 }
 
-func (o *restore) full(progress Progress, level Level) RestoreResult {
+func (o *restore) result(progress Progress, level Level) RestoreResult {
 	o.noticeQueued()
 	result := RestoreResult{
-		Progress: progress, Level: level, BackupTimestamp: o.timestamp, Tables: o.goal.tables, Views: o.goal.views,
+		Progress: progress, Level: level, BackupTimestamp: o.timestamp, Tables: o.objects.tables, Views: o.objects.views,
 		CreatedTables: o.created, CreatedDatabase: o.createdDatabase, Supposed: o.supposed, Notices: o.notices,
 	}
 	if o.details != nil {
@@ -96,7 +96,7 @@ func (o *restore) interrupted(w *waiter) RestoreResult {
 	if w.last != nil {
 		progress = w.last.progress(o.queued)
 	}
-	result := o.full(progress, w.level)
+	result := o.result(progress, w.level)
 	result.Interrupted = true
 	return result
 }
@@ -105,10 +105,10 @@ func (o *restore) interrupted(w *waiter) RestoreResult {
 func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 	h, err := o.readHistory()
 	if err != nil {
-		return RestoreResult{}, false, o.explain(err)
+		return RestoreResult{}, false, o.coded(err)
 	}
 	if w.last != nil && w.lastState == "PENDING" && !h.full() {
-		return RestoreResult{}, false, w.failure(waitVanished)
+		return RestoreResult{}, false, w.errorOf(waitVanished)
 	}
 	var states map[string]string
 	err = o.persist(func(ctx context.Context) (err error) {
@@ -116,10 +116,10 @@ func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 		return err
 	})
 	if err != nil {
-		return RestoreResult{}, false, o.explain(err)
+		return RestoreResult{}, false, o.coded(err)
 	}
 	ready, gone := 0, 0
-	for _, target := range o.goal.targets {
+	for _, target := range o.objects.targets {
 		state, there := states[target]
 		switch {
 		case !there:
@@ -129,12 +129,12 @@ func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 		}
 	}
 	switch {
-	case gone == len(o.goal.targets):
-		return RestoreResult{}, false, w.failure(waitVanished)
-	case ready == len(o.goal.targets) && o.absent != nil && len(o.absent) == len(o.goal.targets):
+	case gone == len(o.objects.targets):
+		return RestoreResult{}, false, w.errorOf(waitVanished)
+	case ready == len(o.objects.targets) && o.absent != nil && len(o.absent) == len(o.objects.targets):
 		return o.conclude(w, Progress{Label: o.label, State: doris.StateFinished, Created: w.key.created})
 	}
-	failure := w.failure(waitUnknown)
+	failure := w.errorOf(waitUnknown)
 	failure.Vanished = true // asking again will not help: its row is gone for good
 	return RestoreResult{}, false, failure
 }

@@ -31,7 +31,7 @@ func (o *operation) persist(ask func(ctx context.Context) error) error {
 			o.answered = true
 			return nil
 		}
-		if end := o.over(); end != rested {
+		if end := o.ending(); end != notEnded {
 			return o.ended(end)
 		}
 		if !lost(err) || o.mode == modeRead || (!o.answered && doris.KindOf(err) == doris.KindUnreachable) {
@@ -42,28 +42,28 @@ func (o *operation) persist(ask func(ctx context.Context) error) error {
 			since = now
 		}
 		if now.Sub(since) >= o.r.timing.LostAfter {
-			return o.because(CodeLost, err)
+			return o.failBecause(CodeLost, err)
 		}
-		if end := o.pause(wait); end != rested {
+		if end := o.pause(wait); end != notEnded {
 			return o.ended(end)
 		}
 		wait = min(2*wait, o.r.timing.PollMax)
 	}
 }
 
-// explain turns an answer of Doris to a look into the operation's error.
-func (o *operation) explain(err error) error {
+// coded turns an answer of Doris to a look into the operation's error.
+func (o *operation) coded(err error) error {
 	var ours *Error
 	if err == nil || errors.As(err, &ours) {
 		return err
 	}
 	switch doris.KindOf(err) {
 	case doris.KindUnknownDatabase:
-		return o.because(CodeNoDatabase, err)
+		return o.failBecause(CodeNoDatabase, err)
 	case doris.KindRepositoryMissing, doris.KindRepositoryReadOnly, doris.KindRepositoryUnreadable, doris.KindRepositoryPing, doris.KindSnapshotDamaged:
-		return o.because(CodeRepository, err)
+		return o.failBecause(CodeRepository, err)
 	}
-	return o.because(CodeDoris, err)
+	return o.failBecause(CodeDoris, err)
 }
 
 // persistUnreadable is persist for the repository: nothing is concluded from storage that cannot be listed just now.
@@ -81,7 +81,7 @@ func (o *operation) persistUnreadable(ask func(ctx context.Context) error) error
 		if now.Sub(since) >= o.r.timing.LostAfter {
 			return err
 		}
-		if end := o.pause(o.r.timing.PollMax); end != rested {
+		if end := o.pause(o.r.timing.PollMax); end != notEnded {
 			return o.ended(end)
 		}
 	}

@@ -13,15 +13,15 @@ import (
 // Runner runs jobs on one cluster and remembers, for the life of the configured provider, what was claimed and released.
 // It is safe for concurrent use.
 type Runner struct {
-	cluster cluster
-	clock   Clock
-	poll    time.Duration
-	timing  Timing
-	log     doris.LogFunc
-	locks   locks
-	memory  memory
-	nonce   func() string                                       // of a generated label
-	between func(shortest, longest time.Duration) time.Duration // a random pause
+	cluster     cluster
+	clock       Clock
+	poll        time.Duration
+	timing      Timing
+	log         doris.LogFunc
+	locks       locks
+	memory      memory
+	nonce       func() string                                       // of a generated label
+	randomPause func(shortest, longest time.Duration) time.Duration // a random pause
 }
 
 // Options of a Runner; zero values are the defaults.
@@ -38,7 +38,7 @@ func New(client *doris.Client, options Options) *Runner { return newRunner(clien
 func newRunner(c cluster, options Options) *Runner {
 	r := &Runner{
 		cluster: c, clock: options.Clock, poll: options.Poll, timing: options.Timing, log: options.Log,
-		nonce: newNonce, between: randomBetween,
+		nonce: newNonce, randomPause: randomBetween,
 	}
 	if r.clock == nil {
 		r.clock = machineClock{}

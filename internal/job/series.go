@@ -48,7 +48,7 @@ func (r *Runner) RunSeries(ctx context.Context, request SeriesRequest) (SeriesRe
 	})
 	defer b.stop()
 	result, err := b.runSeries(request)
-	if err != nil && !b.occupied {
+	if err != nil && !b.claimed {
 		r.memory.unclaimBackup(b.operation, b.label)
 	}
 	return result, err
@@ -60,7 +60,7 @@ func (b *backup) runSeries(request SeriesRequest) (SeriesResult, error) {
 		return SeriesResult{}, err
 	}
 	defer release()
-	if err := b.place(); err != nil {
+	if err := b.readPlace(); err != nil {
 		return SeriesResult{}, err
 	}
 	for {
@@ -75,13 +75,13 @@ func (b *backup) runSeries(request SeriesRequest) (SeriesResult, error) {
 func (b *backup) seriesStep(request SeriesRequest) (result SeriesResult, again bool, err error) {
 	h, err := b.readHistory()
 	if err != nil {
-		return result, false, b.explain(err)
+		return result, false, b.coded(err)
 	}
 	var taken BackupResult
 	row, ours := classifyBackup(h, b.identity)
 	switch row {
 	case b1Unfinished:
-		b.adoptRow(ours)
+		b.claimFound(ours)
 		b.notice("A running backup was resumed", sentence(describe(kindBackup, ours.Label, b.database))+
 			" was already running, as after an interrupted apply. It was waited for, and nothing was submitted.")
 		taken, again, err = b.await(&waiter{
@@ -97,7 +97,7 @@ func (b *backup) seriesStep(request SeriesRequest) (result SeriesResult, again b
 		b.r.cluster.ForgetSnapshots(b.repository)
 		result.Look, err = look.read(request.Known)
 		if err != nil {
-			return result, false, b.explain(b.repositoryError(err))
+			return result, false, b.coded(b.repositoryError(err))
 		}
 		newest := result.Look.newestGood(request.AllowIncomplete)
 		if newest != nil && h.now.Sub(newest.TakenAt) <= request.DueAfter {
@@ -122,11 +122,11 @@ func (r *Runner) LookAtSeries(ctx context.Context, series Series, known []Series
 	look := seriesLook{operation: o, series: series}
 	var err error
 	if look.history.now, err = r.cluster.Now(ctx); err != nil {
-		return SeriesLook{}, o.explain(err)
+		return SeriesLook{}, o.coded(err)
 	}
 	unread := SeriesLook{Now: look.history.now}
 	if look.history.backups, err = r.cluster.BackupJobs(ctx, series.Database); err != nil && doris.KindOf(err) != doris.KindUnknownDatabase {
-		return unread, o.explain(err) // a database that was dropped has no jobs, but its snapshots are still there
+		return unread, o.coded(err) // a database that was dropped has no jobs, but its snapshots are still there
 	}
 	repository, err := o.openRepository()
 	if err != nil {
@@ -134,12 +134,12 @@ func (r *Runner) LookAtSeries(ctx context.Context, series Series, known []Series
 	}
 	here, err := r.cluster.Cluster(ctx)
 	if err != nil {
-		return unread, o.explain(o.repositoryError(err))
+		return unread, o.coded(o.repositoryError(err))
 	}
 	look.place = Place(here.ID, series.Database, series.Repository, repository.Location)
 	found, err := look.read(known)
 	if err != nil {
-		return unread, o.explain(o.repositoryError(err))
+		return unread, o.coded(o.repositoryError(err))
 	}
 	return found, nil
 }

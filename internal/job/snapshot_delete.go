@@ -119,7 +119,7 @@ func (o *operation) askBeforeDelete(d Doomed) (deleteFacts, error) {
 		return err
 	})
 	if err != nil {
-		return facts, o.explain(o.repositoryError(err))
+		return facts, o.coded(o.repositoryError(err))
 	}
 	facts.listed = len(seen.Timestamps) + len(seen.Invalid)
 	if facts.listed == 1 && len(seen.Timestamps) == 1 {
@@ -140,7 +140,7 @@ func (o *operation) detailsOf(d Doomed, timestamp string) (details *doris.Snapsh
 		return err
 	})
 	if err != nil {
-		return nil, o.explain(o.repositoryError(err))
+		return nil, o.coded(o.repositoryError(err))
 	}
 	return details, nil
 }
@@ -168,7 +168,7 @@ func (o *operation) userOf(d Doomed) (*Holder, error) {
 		return err
 	})
 	if err != nil {
-		return nil, o.explain(err)
+		return nil, o.coded(err)
 	}
 	for _, database := range databases {
 		for _, kind := range []string{kindRestore, kindBackup} {
@@ -182,7 +182,7 @@ func (o *operation) userOf(d Doomed) (*Holder, error) {
 				continue
 			}
 			if err != nil {
-				return nil, o.explain(err)
+				return nil, o.coded(err)
 			}
 			if job := unfinishedUser(rows, kind, d); job != nil {
 				return holder(kind, job.Job), nil

@@ -37,7 +37,7 @@ func (o *operation) stopJob(key jobKey, level Level) (string, error) {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
 		return "", nil
 	case err != nil:
-		return "", o.explain(err)
+		return "", o.coded(err)
 	case found == nil:
 		return "", nil
 	case !found.Unfinished():
@@ -49,7 +49,7 @@ func (o *operation) stopJob(key jobKey, level Level) (string, error) {
 	w.note(*found, now)
 	w.lastState = found.State
 	if level == Namesake || level == "" || key.created.IsZero() && level != Mine {
-		return found.State, w.about(CodeOther)
+		return found.State, w.fail(CodeOther)
 	}
 	w.key.created = found.Created
 	state, failure := w.giveUp(waitExpired)

@@ -26,10 +26,10 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 		return sentRefused, o.fail(CodeNoJobs)
 	}
 	for {
-		if end := o.over(); end != rested {
+		if end := o.ending(); end != notEnded {
 			return sentRefused, o.ended(end)
 		}
-		ctx, done := o.whole()
+		ctx, done := o.submissionContext()
 		err := submit(ctx)
 		cut := ctx.Err() != nil
 		done()
@@ -39,7 +39,7 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 			o.info("submitted", nil)
 			return sentOK, nil
 		case doris.KindOf(err) == doris.KindSubmissionBusy:
-			if end := o.pause(o.r.between(o.r.timing.RetryMin, o.r.timing.RetryMax)); end != rested {
+			if end := o.pause(o.r.randomPause(o.r.timing.RetryMin, o.r.timing.RetryMax)); end != notEnded {
 				return sentRefused, o.ended(end)
 			}
 		case doris.KindOf(err) == doris.KindConnectionLost:
@@ -49,13 +49,13 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 			return sentSilence, err
 		case doris.KindOf(err) == doris.KindUnreachable || doris.KindOf(err) == doris.KindNotMaster || doris.KindOf(err) == doris.KindCancelled:
 			o.answered = true
-			if end := o.pause(o.r.timing.PollMin); end != rested {
+			if end := o.pause(o.r.timing.PollMin); end != notEnded {
 				return sentRefused, o.ended(end)
 			}
 			return sentAgain, err
 		case doris.KindOf(err) == doris.KindJobRunning:
 			// Somebody was faster. A random pause keeps two processes from meeting again and again.
-			if end := o.pause(o.r.between(0, 2*o.r.timing.PollMin)); end != rested {
+			if end := o.pause(o.r.randomPause(0, 2*o.r.timing.PollMin)); end != notEnded {
 				return sentRefused, o.ended(end)
 			}
 			return sentAgain, err
@@ -68,8 +68,8 @@ func (o *operation) submitOnce(submit func(ctx context.Context) error) (sent, er
 // mostLost is how many submissions of one operation may get lost with a master before it gives up.
 const mostLost = 3
 
-// anew prepares an operation to decide anew after its submission got lost with the master, before it took effect.
-func (o *operation) anew() bool {
+// decideAnew prepares an operation to decide anew after its submission got lost with the master, before it took effect.
+func (o *operation) decideAnew() bool {
 	if o.lost++; o.lost >= mostLost {
 		return false
 	}

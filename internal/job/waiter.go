@@ -14,21 +14,21 @@ import (
 type waitState int
 
 const (
-	waitSubmitted   waitState = iota // no row yet
-	waitRunning                      // unfinished
-	waitLost                         // no frontend answers just now
-	waitVerify                       // FINISHED: the repository decides
-	waitCancelled                    // CANCELLED
-	waitVanished                     // the row is gone
-	waitStalled                      // the same message without progress for stall_timeout
-	waitExpired                      // the operation's deadline
-	waitBlockedOwn                   // PENDING with a new job id at each tick: only CANCEL helps (recorded: restart)
-	waitBlockedBy                    // another database's job is in that condition and stops the whole cluster
-	waitShared                       // a foreign info file under our label, before ours is written (race 3)
-	waitInterrupted                  // Ctrl-C
-	waitUnknown                      // nobody can tell any more: lost too long, rights revoked, no row after a lost answer
-	waitDropped                      // the database was dropped
-	waitNothing                      // the submission got lost with its master, and never took effect
+	waitSubmitted    waitState = iota // no row yet
+	waitRunning                       // unfinished
+	waitLost                          // no frontend answers just now
+	waitVerify                        // FINISHED: the repository decides
+	waitCancelled                     // CANCELLED
+	waitVanished                      // the row is gone
+	waitStalled                       // the same message without progress for stall_timeout
+	waitExpired                       // the operation's deadline
+	waitBlockedOwn                    // PENDING with a new job id at each tick: only CANCEL helps (recorded: restart)
+	waitBlockedBy                     // another database's job is in that condition and stops the whole cluster
+	waitShared                        // a foreign info file under our label, before ours is written (race 3)
+	waitInterrupted                   // Ctrl-C
+	waitUnknown                       // nobody can tell any more: lost too long, rights revoked, no row after a lost answer
+	waitDropped                       // the database was dropped
+	waitNotSubmitted                  // the submission got lost with its master, and never took effect
 )
 
 // ends reports whether the state ends the wait.
@@ -89,13 +89,13 @@ func (w *waiter) wait() waitState {
 	for {
 		var state waitState
 		seen := w.look()
-		switch end := w.op.over(); {
+		switch end := w.op.ending(); {
 		case seen.err == nil: // an answer counts, even a late one
 			state = w.next(seen)
-			if !state.ends() && end != rested {
+			if !state.ends() && end != notEnded {
 				state = stopped(end)
 			}
-		case end != rested:
+		case end != notEnded:
 			state = stopped(end)
 		default:
 			state = w.next(seen)
@@ -114,7 +114,7 @@ func (w *waiter) wait() waitState {
 	}
 }
 
-func stopped(end rest) waitState {
+func stopped(end ending) waitState {
 	if end == interrupted {
 		return waitInterrupted
 	}
@@ -123,8 +123,8 @@ func stopped(end rest) waitState {
 
 func (w *waiter) look() sighting {
 	ctx := w.op.bound
-	if w.op.over() == expired { // the last look must not be cut by the deadline itself
-		uncut, done := w.op.uncut()
+	if w.op.ending() == expired { // the last look must not be cut by the deadline itself
+		uncut, done := w.op.uncutContext()
 		defer done()
 		ctx = uncut
 	}
@@ -197,7 +197,7 @@ func (w *waiter) unseen(now time.Time) waitState {
 	if w.certain++; w.certain < goodLooks {
 		return waitSubmitted
 	}
-	return waitNothing
+	return waitNotSubmitted
 }
 
 func (w *waiter) find(rows []row) *row {
@@ -351,7 +351,7 @@ func (w *waiter) lastLook() {
 	if w.last != nil {
 		return
 	}
-	ctx, done := w.op.uncut()
+	ctx, done := w.op.uncutContext()
 	defer done()
 	rows, err := w.op.r.rows(ctx, w.key.kind, w.key.database)
 	if err != nil {

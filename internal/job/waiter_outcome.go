@@ -5,26 +5,26 @@ package job
 
 // The endings of a wait that are errors. Each returns what the user must know; who may act is decided by the level.
 
-// failure turns the end of a wait into the operation's error.
-func (w *waiter) failure(state waitState) *Error {
+// errorOf turns the end of a wait into the operation's error.
+func (w *waiter) errorOf(state waitState) *Error {
 	switch state {
 	case waitCancelled, waitVanished, waitDropped:
 		return w.cancelledError(state)
 	case waitStalled:
-		return w.about(CodeStall)
+		return w.fail(CodeStall)
 	case waitExpired:
-		return w.about(CodeDeadline)
+		return w.fail(CodeDeadline)
 	case waitBlockedOwn, waitBlockedBy:
 		return w.blockedError(state)
 	case waitShared:
-		return w.about(CodeShared)
+		return w.fail(CodeShared)
 	default:
-		return w.about(CodeLost)
+		return w.fail(CodeLost)
 	}
 }
 
-// about fills an error with the job as last seen.
-func (w *waiter) about(code Code) *Error {
+// fail fills an error with the job as last seen.
+func (w *waiter) fail(code Code) *Error {
 	e := w.op.fail(code)
 	e.Label = w.key.label
 	e.Cancel = cancelStatement(w.key.kind, w.key.database)
@@ -43,7 +43,7 @@ func (w *waiter) about(code Code) *Error {
 	case CodeLost:
 		e.Cause = w.cause
 		if w.cause != nil {
-			e.Doris = words(w.cause)
+			e.Doris = dorisMessage(w.cause)
 		}
 		if w.last == nil {
 			e.Looks, e.LookedFor, e.LookedUntil = w.looks, w.looksUntil.Sub(w.looksSince), w.looksUntil
@@ -60,11 +60,11 @@ func (w *waiter) about(code Code) *Error {
 // cancelledError is E-CANCELLED: with Doris's reason ("[OK]" after a frontend restart: it was lost), and whether the
 // label is used up.
 func (w *waiter) cancelledError(state waitState) *Error {
-	e := w.about(CodeCancelled)
+	e := w.fail(CodeCancelled)
 	e.Cancel = ""
 	switch {
 	case state == waitDropped:
-		e.Doris = words(w.cause)
+		e.Doris = dorisMessage(w.cause)
 		e.Cause = w.cause
 	case state == waitVanished:
 		e.Vanished = true
@@ -97,7 +97,7 @@ func (w *waiter) usedUp() bool {
 }
 
 func (w *waiter) blockedError(state waitState) *Error {
-	e := w.about(CodeBlocked)
+	e := w.fail(CodeBlocked)
 	if state == waitBlockedBy {
 		e.Holder = w.blocker
 		e.Cancel = cancelStatement(w.blocker.Kind, w.blocker.Database)
@@ -108,7 +108,7 @@ func (w *waiter) blockedError(state waitState) *Error {
 // unprepared is the error of a job that a frontend cannot begin: it throws at each attempt, and the jobs behind it wait.
 // Nothing of it was restored or uploaded, so ours is cancelled.
 func (w *waiter) unprepared() *Error {
-	failure := w.failure(waitBlockedOwn)
+	failure := w.errorOf(waitBlockedOwn)
 	if !w.mayUnblock {
 		return failure
 	}
@@ -123,11 +123,11 @@ func (w *waiter) unprepared() *Error {
 // unblock cancels our own blocked job; nothing of it was uploaded. True: it may be submitted once more.
 func (w *waiter) unblock() (bool, *Error) {
 	if !w.mayUnblock || w.op.resubmitted {
-		return false, w.failure(waitBlockedOwn)
+		return false, w.errorOf(waitBlockedOwn)
 	}
 	done, err := w.op.guardedCancel(w.key, false)
 	if err != nil || !done.cancelled {
-		failure := w.failure(waitBlockedOwn)
+		failure := w.errorOf(waitBlockedOwn)
 		failure.Cause, failure.Struck = err, done.struck
 		return false, failure
 	}
