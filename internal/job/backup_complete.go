@@ -48,11 +48,7 @@ func (b *backup) complete(result *BackupResult) error {
 // of other engines (recorded: skipped_objects). "" means that it is gone, or of a kind that is backed up. Only objects
 // that a finished snapshot lacks are asked about.
 func (b *backup) whyLeftOut(name string) string {
-	var kind string
-	err := b.persist(func(ctx context.Context) (err error) {
-		kind, err = b.r.cluster.ObjectKind(ctx, b.database, name)
-		return err
-	})
+	kind, err := ask(b.operation, func(ctx context.Context) (string, error) { return b.r.cluster.ObjectKind(ctx, b.database, name) })
 	switch {
 	case err != nil || doris.IsBackedUp(kind):
 		return ""
@@ -75,7 +71,7 @@ func (b *backup) temporaryTables() []Skipped {
 	}
 	var names []string
 	for name := range types {
-		if short, ok := doris.TempTableName(name); ok && b.request.Selection.includes(short) {
+		if short, ok := doris.TempTableName(name); ok && b.request.Selection.Includes(short) {
 			names = append(names, short)
 		}
 	}
@@ -95,8 +91,8 @@ func (b *backup) missingPartitions(details *doris.SnapshotDetails) []string {
 		wanted := b.askedPartitions[table.Name]
 		if wanted == nil {
 			for _, partition := range b.request.Selection.partitionsOf(table.Name) {
-				if !isPattern(partition) {
-					wanted = append(wanted, literal(partition))
+				if !IsPattern(partition) {
+					wanted = append(wanted, Literal(partition))
 				}
 			}
 		}

@@ -78,10 +78,7 @@ func (o *operation) lastWrite(d BackupDelete) (at time.Time, err error) {
 	if !d.Finished.IsZero() {
 		return d.Finished.Add(ClockSlack), nil
 	}
-	err = o.persist(func(ctx context.Context) (err error) {
-		at, err = o.r.cluster.Now(ctx)
-		return err
-	})
+	at, err = ask(o, o.r.cluster.Now)
 	return at.Add(-time.Hour), o.coded(err)
 }
 

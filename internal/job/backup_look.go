@@ -4,7 +4,6 @@
 package job
 
 import (
-	"context"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -36,11 +35,7 @@ func (b *backup) readPlace() error {
 	if !b.generated {
 		return nil
 	}
-	var here doris.Cluster
-	err = b.persist(func(ctx context.Context) (err error) {
-		here, err = b.r.cluster.Cluster(ctx)
-		return err
-	})
+	here, err := ask(b.operation, b.r.cluster.Cluster)
 	if doris.KindOf(err) == doris.KindAccessDenied {
 		return b.failBecause(CodeRepository, err) // SHOW FRONTENDS needs ADMIN or OPERATOR on 3.0 (recorded: privileges)
 	}
@@ -53,15 +48,13 @@ func (b *backup) readPlace() error {
 
 // readCase learns whether the case of names counts to Doris (reference 1.5).
 func (b *backup) readCase() error {
-	return b.coded(b.persist(func(ctx context.Context) error {
-		here, err := b.r.cluster.Facts(ctx)
-		if err != nil {
-			return err
-		}
-		anyCase := here.LowerCaseTableNames != 0
-		b.request.Selection.AnyCase, b.wanted.AnyCase, b.identity.selection.AnyCase = anyCase, anyCase, anyCase
-		return nil
-	}))
+	here, err := ask(b.operation, b.r.cluster.Facts)
+	if err != nil {
+		return b.coded(err)
+	}
+	anyCase := here.LowerCaseTableNames != 0
+	b.request.Selection.AnyCase, b.wanted.AnyCase, b.identity.selection.AnyCase = anyCase, anyCase, anyCase
+	return nil
 }
 
 // look reads the facts of one decision.
@@ -107,11 +100,7 @@ func (b *backup) lookAtSnapshot(look *backupLook) error {
 // newestOfPattern lists the repository and returns the newest label with our prefix and fingerprint, "" when there is
 // none. It is the only place that lists (B9).
 func (b *backup) newestOfPattern() (string, error) {
-	var all []doris.Snapshot
-	err := b.persist(func(ctx context.Context) (err error) {
-		all, err = b.r.cluster.Snapshots(ctx, b.repository)
-		return err
-	})
+	all, err := b.snapshots()
 	newest, at := "", time.Time{}
 	for _, s := range all {
 		if parsed, ok := ParseLabel(s.Name); ok && b.identity.ours(s.Name) && parsed.Time.After(at) {
@@ -123,10 +112,8 @@ func (b *backup) newestOfPattern() (string, error) {
 
 func (b *backup) readSnapshot(look *backupLook, looks int) error {
 	for try := 1; ; try++ {
-		err := b.persist(func(ctx context.Context) (err error) {
-			look.snapshot, err = b.r.cluster.Snapshot(ctx, b.repository, look.label)
-			return err
-		})
+		var err error
+		look.snapshot, err = b.snapshot(look.label)
 		if err != nil {
 			return b.repositoryError(err)
 		}
@@ -148,10 +135,8 @@ func (b *backup) readSnapshot(look *backupLook, looks int) error {
 		}
 		return nil
 	}
-	err := b.persist(func(ctx context.Context) (err error) {
-		look.details, err = b.r.cluster.SnapshotDetails(ctx, b.repository, look.label, look.snapshot.Timestamps[0])
-		return err
-	})
+	var err error
+	look.details, err = b.snapshotDetails(look.label, look.snapshot.Timestamps[0])
 	if err != nil {
 		return b.repositoryError(err)
 	}

@@ -4,7 +4,6 @@
 package job
 
 import (
-	"context"
 	"slices"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -17,18 +16,14 @@ const lackingShown = 20
 // and the database has it. A stranger's backup of fewer objects agrees with a selection that names none of them
 // (lifecycle 1), so it must not be taken for the whole in silence; tables created since are why this is no error.
 func (b *backup) warnOfLacking(details *doris.SnapshotDetails) {
-	var tables []doris.Table
-	err := b.persist(func(ctx context.Context) (err error) {
-		tables, err = b.r.cluster.Tables(ctx, b.database, true)
-		return err
-	})
+	tables, err := b.tables()
 	if err != nil {
 		return // the snapshot is good all the same
 	}
 	held := objectNames(heldObjects(details))
 	var lacking []string
 	for _, table := range tables {
-		if b.wanted.includes(table.Name) && !slices.Contains(held, table.Name) {
+		if b.wanted.Includes(table.Name) && !slices.Contains(held, table.Name) {
 			lacking = append(lacking, table.Name)
 		}
 	}

@@ -19,11 +19,7 @@ func (b *backup) statement(now time.Time) (doris.BackupSpec, error) {
 	if b.generated {
 		spec.Label = b.newLabel(now)
 	}
-	var tables []doris.Table
-	err := b.persist(func(ctx context.Context) (err error) {
-		tables, err = b.r.cluster.Tables(ctx, b.database, true)
-		return err
-	})
+	tables, err := b.tables()
 	if err != nil {
 		return spec, b.coded(err)
 	}
@@ -32,7 +28,7 @@ func (b *backup) statement(now time.Time) (doris.BackupSpec, error) {
 		present = append(present, t.Name)
 	}
 	selection := b.request.Selection
-	taken, inVain := selection.choose(present)
+	taken, inVain := selection.Choose(present)
 	if len(inVain) > 0 || (len(taken) == 0 && len(present) > 0) {
 		return spec, b.selectionError(inVain, selection, present)
 	}
@@ -62,15 +58,11 @@ func (b *backup) statement(now time.Time) (doris.BackupSpec, error) {
 }
 
 func (b *backup) partitions(table string) ([]string, error) {
-	var present []string
-	err := b.persist(func(ctx context.Context) (err error) {
-		present, err = b.r.cluster.Partitions(ctx, b.database, table)
-		return err
-	})
+	present, err := ask(b.operation, func(ctx context.Context) ([]string, error) { return b.r.cluster.Partitions(ctx, b.database, table) })
 	if err != nil {
 		return nil, b.coded(err)
 	}
-	taken, inVain := b.request.Selection.choosePartitions(table, present)
+	taken, inVain := b.request.Selection.ChoosePartitions(table, present)
 	if len(inVain) > 0 {
 		return nil, b.partitionError(table, inVain, inVain, present)
 	}

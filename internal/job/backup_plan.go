@@ -9,22 +9,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// What checks at plan time share with the jobs: how a written selection is read.
-
-// IsPattern tells patterns from names.
-func IsPattern(text string) bool { return isPattern(text) }
-
-// Choose expands the written selection over the names that are there: what it takes, sorted, and what it asks for in vain.
-func (s Selection) Choose(present []string) (taken, inVain []string) { return s.choose(present) }
-
-// ChoosePartitions expands the partitions asked for of one table. What is asked for in vain comes as table.partition.
-func (s Selection) ChoosePartitions(table string, present []string) (taken, inVain []string) {
-	return s.choosePartitions(table, present)
-}
-
-// Includes reports whether the selection, as written, takes a table or view of this name.
-func (s Selection) Includes(name string) bool { return s.includes(name) }
-
 // Meets finds the unfinished job that a backup would meet in its database, nil when none runs. ours: it looks like this
 // backup's own, as after an interrupted apply, so that an apply waits for it and submits nothing. place is the
 // fingerprint of where the backup goes (Place), "" while it is not known.

@@ -75,7 +75,7 @@ func (b *backup) written() []string {
 	case selection.Tables != nil:
 		var refs []doris.TableRef
 		for _, name := range selection.Tables {
-			refs = append(refs, doris.TableRef{Name: name, Partitions: selection.partitionsOf(literal(name))})
+			refs = append(refs, doris.TableRef{Name: name, Partitions: selection.partitionsOf(Literal(name))})
 		}
 		return withPartitions(refs)
 	case len(b.asked) > 0:

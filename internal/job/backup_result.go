@@ -62,5 +62,5 @@ func (b *backup) unasked(d *doris.SnapshotDetails) []string {
 	if d == nil {
 		return nil
 	}
-	return slices.DeleteFunc(objectNames(heldObjects(d)), b.request.Selection.includes)
+	return slices.DeleteFunc(objectNames(heldObjects(d)), b.request.Selection.Includes)
 }

@@ -4,7 +4,6 @@
 package job
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"time"
@@ -132,11 +131,7 @@ func (b *backup) interrupted(w *waiter) BackupResult {
 
 // notSubmitted: the submission never took effect. A snapshot under its label would prove the contrary.
 func (b *backup) notSubmitted(w *waiter) (BackupResult, bool, error) {
-	var found doris.Snapshot
-	err := b.persist(func(ctx context.Context) (err error) {
-		found, err = b.r.cluster.Snapshot(ctx, b.repository, w.key.label)
-		return err
-	})
+	found, err := b.snapshot(w.key.label)
 	switch {
 	case wasInterrupted(err):
 		return b.interrupted(w), false, nil

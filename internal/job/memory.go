@@ -130,13 +130,9 @@ func (r *Runner) ReleaseRestore(database, snapshot, timestamp string, created ti
 // BackupClaimed reports whether an object of this process made, adopted or resumed this snapshot: a Delete must then not
 // touch its files (create_before_destroy, lifecycle 3).
 func (r *Runner) BackupClaimed(repository, label string) bool {
-	return r.memory.backupClaimed(repository, label)
-}
-
-func (m *memory) backupClaimed(repository, label string) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	_, claimed := m.backups[backupPlace{repository, label}]
+	r.memory.mu.Lock()
+	defer r.memory.mu.Unlock()
+	_, claimed := r.memory.backups[backupPlace{repository, label}]
 	return claimed
 }
 

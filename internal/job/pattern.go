@@ -30,8 +30,8 @@ func marks(pattern string) []mark {
 	return list
 }
 
-// isPattern tells patterns from names.
-func isPattern(text string) bool {
+// IsPattern tells patterns from names.
+func IsPattern(text string) bool {
 	for _, m := range marks(text) {
 		if m.wild {
 			return true
@@ -40,8 +40,9 @@ func isPattern(text string) bool {
 	return false
 }
 
-// literal is the name that is written so: the text without its escapes.
-func literal(text string) string {
+// Literal is the name that is written so: the text without its escapes. In keys of partitions and rename * and ? have no other
+// meaning.
+func Literal(text string) string {
 	var b strings.Builder
 	for _, m := range marks(text) {
 		b.WriteRune(m.char)
@@ -79,6 +80,3 @@ func glob(pattern, name string) bool {
 func Escaped(name string) string {
 	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`).Replace(name)
 }
-
-// Literal is the name that a selection writes so. In keys of partitions and rename * and ? have no other meaning.
-func Literal(text string) string { return literal(text) }

@@ -60,14 +60,14 @@ func TestEscaped(t *testing.T) {
 	}
 	for _, name := range names {
 		written := Escaped(name)
-		if isPattern(written) || literal(written) != name {
-			t.Errorf("%q is written %q, which is %q", name, written, literal(written))
+		if IsPattern(written) || Literal(written) != name {
+			t.Errorf("%q is written %q, which is %q", name, written, Literal(written))
 		}
 		selection := Selection{Tables: []string{written}}
-		if taken, inVain := selection.choose(names); len(taken) != 1 || taken[0] != name || len(inVain) != 0 {
+		if taken, inVain := selection.Choose(names); len(taken) != 1 || taken[0] != name || len(inVain) != 0 {
 			t.Errorf("%q takes %q", written, taken)
 		}
-		left, _ := Selection{Exclude: []string{written}}.choose(names)
+		left, _ := Selection{Exclude: []string{written}}.Choose(names)
 		if len(left) != len(names)-1 || slices.Contains(left, name) {
 			t.Errorf("%q leaves %d of %d", written, len(left), len(names))
 		}

@@ -21,8 +21,8 @@ func RestorePhases(j doris.RestoreJob) map[string]int64 {
 }
 
 // TasksLeft counts the tasks that backends have not finished. Doris lists at most 100 (since 2.1.8 and 3.0.4; reference
-// 3.2), so 100 means "100 or more".
-func TasksLeft(j doris.Job) int { return tasksLeft(j) }
+// 3.2), so 100 means "100 or more". The column reads "[id=backend], ...".
+func TasksLeft(j doris.Job) int { return strings.Count(j.UnfinishedTasks, "=") }
 
 // stage is where a state begins and ends, in percent of the whole job. Moving the files takes nearly all of the time; the
 // other states take a look of Doris's daemon each (reference 4.3).
@@ -86,7 +86,7 @@ func tasksDone(j doris.Job) float64 {
 			sum += min(done/total, 1)
 		}
 	}
-	tasks := max(tasksLeft(j), reports)
+	tasks := max(TasksLeft(j), reports)
 	if tasks == 0 {
 		return 0
 	}

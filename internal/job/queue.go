@@ -4,7 +4,6 @@
 package job
 
 import (
-	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -34,22 +33,18 @@ func (o *operation) queueBehind(kind string, first doris.Job, began time.Time) e
 	var ids []string
 	idAt := began
 	for {
-		var found *row
-		err := o.persist(func(ctx context.Context) error {
-			rows, err := o.r.rows(ctx, kind, o.database)
-			found = findHolder(rows, key)
-			return err
-		})
+		rows, err := o.rows(kind, o.database)
 		if err != nil {
 			return o.queueError(kind, last.Job, false, err)
 		}
+		found := findHolder(rows, key)
 		if found == nil || !found.Unfinished() {
 			return nil
 		}
 		now := o.r.clock.Now()
 		if moved(last, *found) {
 			lastMoved = now
-			o.info("the other job is "+found.State, map[string]any{"holder": found.Label, "tasks_left": tasksLeft(found.Job)})
+			o.info("the other job is "+found.State, map[string]any{"holder": found.Label, "tasks_left": TasksLeft(found.Job)})
 		}
 		last = *found
 		if last.State != "PENDING" {

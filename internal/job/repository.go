@@ -11,11 +11,7 @@ import (
 
 // openRepository returns the registered repository, or E-REPO.
 func (o *operation) openRepository() (*doris.Repository, error) {
-	var repository *doris.Repository
-	err := o.persist(func(ctx context.Context) (err error) {
-		repository, err = o.r.cluster.Repository(ctx, o.repository)
-		return err
-	})
+	repository, err := ask(o, func(ctx context.Context) (*doris.Repository, error) { return o.r.cluster.Repository(ctx, o.repository) })
 	switch {
 	case doris.KindOf(err) == doris.KindAccessDenied:
 		return nil, o.failBecause(CodeRepository, err)

@@ -131,11 +131,7 @@ func (o *dropping) drop() error {
 
 // sort tells what of the database is to be dropped from what stays.
 func (o *operation) sort(tables []string) (mine []doris.Table, others []string, err error) {
-	var present []doris.Table
-	err = o.persist(func(ctx context.Context) (err error) {
-		present, err = o.r.cluster.Tables(ctx, o.database, true)
-		return err
-	})
+	present, err := o.tables()
 	claimed := o.r.ClaimedTables(o.database)
 	for _, table := range present {
 		if slices.Contains(tables, table.Name) && !slices.Contains(claimed, table.Name) {

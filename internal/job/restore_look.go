@@ -44,10 +44,8 @@ func (o *restore) look() (restoreLook, error) {
 
 // lookAtSnapshot finds the one info file to restore from and expands the selection over what it holds.
 func (o *restore) lookAtSnapshot(look *restoreLook) error {
-	err := o.persist(func(ctx context.Context) (err error) {
-		look.snapshot, err = o.r.cluster.Snapshot(ctx, o.repository, o.label)
-		return err
-	})
+	var err error
+	look.snapshot, err = o.snapshot(o.label)
 	if err != nil {
 		return o.repositoryError(err)
 	}
@@ -65,10 +63,7 @@ func (o *restore) lookAtSnapshot(look *restoreLook) error {
 	}
 	look.facts.snapshot = snapshotSame
 	o.timestamp = timestamps[0]
-	err = o.persist(func(ctx context.Context) (err error) {
-		o.details, err = o.r.cluster.SnapshotDetails(ctx, o.repository, o.label, o.timestamp)
-		return err
-	})
+	o.details, err = o.snapshotDetails(o.label, o.timestamp)
 	if err != nil {
 		return o.repositoryError(err)
 	}
@@ -77,11 +72,7 @@ func (o *restore) lookAtSnapshot(look *restoreLook) error {
 
 // lookNearby lists the repository when the snapshot is missing: leftovers show there, and names a user may have meant.
 func (o *restore) lookNearby(look *restoreLook) error {
-	var all []doris.Snapshot
-	err := o.persist(func(ctx context.Context) (err error) {
-		all, err = o.r.cluster.Snapshots(ctx, o.repository)
-		return err
-	})
+	all, err := o.snapshots()
 	if err != nil {
 		return o.repositoryError(err)
 	}
@@ -100,11 +91,7 @@ func (o *restore) lookNearby(look *restoreLook) error {
 
 // lookAtDatabase reads jobs and tables of the target database.
 func (o *restore) lookAtDatabase(look *restoreLook) error {
-	var exists bool
-	err := o.persist(func(ctx context.Context) (err error) {
-		exists, err = o.r.cluster.DatabaseExists(ctx, o.database)
-		return err
-	})
+	exists, err := ask(o.operation, func(ctx context.Context) (bool, error) { return o.r.cluster.DatabaseExists(ctx, o.database) })
 	if err != nil || !exists {
 		look.facts.databaseMissing = !exists
 		return err
@@ -112,11 +99,7 @@ func (o *restore) lookAtDatabase(look *restoreLook) error {
 	if look.history, err = o.readHistory(); err != nil {
 		return err
 	}
-	var tables []doris.Table
-	err = o.persist(func(ctx context.Context) (err error) {
-		tables, err = o.r.cluster.Tables(ctx, o.database, true)
-		return err
-	})
+	tables, err := o.tables()
 	look.present = o.objects.among(tables)
 	for _, t := range tables {
 		if o.objects.target(t.Name) == "" {

@@ -4,7 +4,6 @@
 package job
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -27,11 +26,7 @@ type restoreObjects struct {
 
 // expand expands a selection over o.details. What Doris makes of the case of names depends on the cluster (reference 1.5).
 func (o *restore) expand(selection Selection, rename map[string]string) (inVain []string, err error) {
-	var here doris.Cluster
-	err = o.persist(func(ctx context.Context) (err error) {
-		here, err = o.r.cluster.Facts(ctx)
-		return err
-	})
+	here, err := ask(o.operation, o.r.cluster.Facts)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +75,7 @@ func expandRestore(selection Selection, rename map[string]string, details *doris
 		names, partitions[t.Name] = append(names, t.Name), t.Partitions
 	}
 	names = append(names, details.Views...)
-	taken, inVain := selection.choose(names)
+	taken, inVain := selection.Choose(names)
 	g.sources, g.missedPartitions = map[string][]string{}, map[string]string{}
 	whole := selection.Tables == nil && len(taken) == len(names) && len(rename) == 0
 	for _, name := range taken {
@@ -93,7 +88,7 @@ func expandRestore(selection Selection, rename map[string]string, details *doris
 			chosen := all
 			if len(selection.Partitions[name]) > 0 {
 				var missed []string
-				chosen, missed = selection.choosePartitions(name, all)
+				chosen, missed = selection.ChoosePartitions(name, all)
 				ref.Partitions, inVain = chosen, append(inVain, missed...)
 				for _, partition := range missed {
 					g.missedPartitions[partition] = name

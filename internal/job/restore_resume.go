@@ -7,19 +7,13 @@ import "context"
 
 // recall finds out again what a restore in state asked for: from the snapshot, or from RestoreObjs when it is gone.
 func (o *restore) recall(state RestoreState) error {
-	err := o.persist(func(ctx context.Context) (err error) {
-		o.details, err = o.r.cluster.SnapshotDetails(ctx, o.repository, o.label, o.timestamp)
-		return err
-	})
+	var err error
+	o.details, err = o.snapshotDetails(o.label, o.timestamp)
 	if err == nil && o.details != nil {
 		return o.expandRequest()
 	}
-	var found *row
-	rowsErr := o.persist(func(ctx context.Context) error {
-		rows, err := o.r.rows(ctx, kindRestore, o.database)
-		found = o.key(state.Created).find(rows)
-		return err
-	})
+	rows, rowsErr := o.rows(kindRestore, o.database)
+	found := o.key(state.Created).find(rows)
 	switch {
 	case rowsErr != nil:
 		return rowsErr

@@ -68,13 +68,8 @@ func (o *restore) conclude(w *waiter, progress Progress) (RestoreResult, bool, e
 
 // presentTargets reads which targets stand in the database.
 func (o *restore) presentTargets() ([]string, error) {
-	var present []string
-	err := o.persist(func(ctx context.Context) error {
-		tables, err := o.r.cluster.Tables(ctx, o.database, true)
-		present = o.objects.among(tables)
-		return err
-	})
-	return present, err
+	tables, err := o.tables()
+	return o.objects.among(tables), err
 }
 
 func (o *restore) result(progress Progress, level Level) RestoreResult {
@@ -110,11 +105,7 @@ func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 	if w.last != nil && w.lastState == "PENDING" && !h.full() {
 		return RestoreResult{}, false, w.errorOf(waitVanished)
 	}
-	var states map[string]string
-	err = o.persist(func(ctx context.Context) (err error) {
-		states, err = o.r.cluster.TableStates(ctx, o.database)
-		return err
-	})
+	states, err := ask(o.operation, func(ctx context.Context) (map[string]string, error) { return o.r.cluster.TableStates(ctx, o.database) })
 	if err != nil {
 		return RestoreResult{}, false, o.coded(err)
 	}

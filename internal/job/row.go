@@ -5,7 +5,6 @@ package job
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -21,19 +20,12 @@ type row struct {
 
 // rows reads the jobs of one kind that Doris remembers of a database, oldest first.
 func (r *Runner) rows(ctx context.Context, kind, database string) ([]row, error) {
-	var rows []row
 	if kind == kindBackup {
 		jobs, err := r.cluster.BackupJobs(ctx, database)
-		for i := range jobs {
-			rows = append(rows, row{Job: jobs[i].Job, backup: &jobs[i]})
-		}
-		return rows, err
+		return backupRows(jobs), err
 	}
 	jobs, err := r.cluster.RestoreJobs(ctx, database)
-	for i := range jobs {
-		rows = append(rows, row{Job: jobs[i].Job, timestamp: jobs[i].Timestamp, restore: &jobs[i]})
-	}
-	return rows, err
+	return restoreRows(jobs), err
 }
 
 // jobKey finds a job again (lifecycle 7). The job id is no part of it: Doris changes it.
@@ -68,9 +60,6 @@ func (k jobKey) findNew(rows, before []row) *row {
 	}
 	return found
 }
-
-// tasksLeft counts the entries of UnfinishedTasks ("[id=backend], ..."; Doris lists at most 100, reference 3.2).
-func tasksLeft(j doris.Job) int { return strings.Count(j.UnfinishedTasks, "=") }
 
 // milestones are the time columns that are set as a job goes on.
 func (r row) milestones() [3]time.Time {

@@ -25,8 +25,8 @@ func (s Selection) fold(name string) string {
 
 func (s Selection) matches(pattern, name string) bool { return glob(s.fold(pattern), s.fold(name)) }
 
-// includes reports whether the selection, as written, takes a table or view of this name.
-func (s Selection) includes(name string) bool {
+// Includes reports whether the selection, as written, takes a table or view of this name.
+func (s Selection) Includes(name string) bool {
 	matches := func(pattern string) bool { return s.matches(pattern, name) }
 	if s.Tables == nil {
 		return !slices.ContainsFunc(s.Exclude, matches)
@@ -51,8 +51,8 @@ func (s Selection) partitionsOf(table string) []string {
 func (s Selection) literals() []string {
 	var names []string
 	for _, t := range s.Tables {
-		if !isPattern(t) {
-			names = append(names, literal(t))
+		if !IsPattern(t) {
+			names = append(names, Literal(t))
 		}
 	}
 	return sorted(names)
@@ -71,7 +71,7 @@ func (s Selection) agrees(objects []object) bool {
 	named := map[string]bool{}
 	for _, o := range objects {
 		named[s.fold(o.name)] = true
-		if !s.includes(o.name) || !s.partitionsAgree(o) {
+		if !s.Includes(o.name) || !s.partitionsAgree(o) {
 			return false
 		}
 	}
@@ -97,7 +97,7 @@ func (s Selection) partitionsAgree(o object) bool {
 		}
 	}
 	for _, p := range wanted {
-		if !isPattern(p) && !slices.Contains(o.partitions, literal(p)) {
+		if !IsPattern(p) && !slices.Contains(o.partitions, Literal(p)) {
 			return false
 		}
 	}
@@ -140,11 +140,11 @@ func objectNames(objects []object) []string {
 	return sorted(names)
 }
 
-// choose expands the written selection over what is there: the names it takes, sorted, and what it asks for in vain.
+// Choose expands the written selection over what is there: the names it takes, sorted, and what it asks for in vain.
 // Patterns of Exclude may match nothing.
-func (s Selection) choose(present []string) (taken, inVain []string) {
+func (s Selection) Choose(present []string) (taken, inVain []string) {
 	for _, name := range present {
-		if s.includes(name) {
+		if s.Includes(name) {
 			taken = append(taken, name)
 		}
 	}
@@ -156,8 +156,8 @@ func (s Selection) choose(present []string) (taken, inVain []string) {
 	return sorted(taken), sorted(inVain)
 }
 
-// choosePartitions expands the partitions asked for of one table. What is asked for in vain comes as table.partition.
-func (s Selection) choosePartitions(table string, present []string) (taken, inVain []string) {
+// ChoosePartitions expands the partitions asked for of one table. What is asked for in vain comes as table.partition.
+func (s Selection) ChoosePartitions(table string, present []string) (taken, inVain []string) {
 	wanted := s.partitionsOf(table)
 	for _, name := range present {
 		if anyGlob(wanted, name) {
@@ -209,7 +209,7 @@ func (o *operation) selectionError(inVain []string, selection Selection, present
 		failure.Objects, failure.Excluded = sorted(selection.Exclude), true
 		return failure
 	}
-	failure.Others = nearest(literal(inVain[0]), present, 5)
+	failure.Others = nearest(Literal(inVain[0]), present, 5)
 	return failure
 }
 

@@ -19,12 +19,12 @@ func TestSelectionChoose(t *testing.T) {
 		"a name and a pattern in vain": {Selection{Tables: []string{"fact_*", "gone", "x_*"}}, "fact_clicks fact_orders", "gone x_*"},
 		"exclude":                      {Selection{Exclude: []string{"tmp_*", "never_there"}}, "dim_user fact_clicks fact_orders", ""},
 	} {
-		taken, vain := c.selection.choose(present)
+		taken, vain := c.selection.Choose(present)
 		if strings.Join(taken, " ") != c.taken || strings.Join(vain, " ") != c.vain {
 			t.Errorf("%s: took %v, in vain %v", name, taken, vain)
 		}
 	}
-	taken, vain := Selection{Tables: []string{"t"}, Partitions: map[string][]string{"t": {"p1*", "q", "r*"}}}.choosePartitions("t", []string{"p12", "p11", "p2"})
+	taken, vain := Selection{Tables: []string{"t"}, Partitions: map[string][]string{"t": {"p1*", "q", "r*"}}}.ChoosePartitions("t", []string{"p12", "p11", "p2"})
 	if strings.Join(taken, " ") != "p11 p12" || strings.Join(vain, " ") != "t.q t.r*" {
 		t.Errorf("took %v, in vain %v", taken, vain)
 	}

@@ -5,7 +5,6 @@ package job
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"sync"
 	"time"
@@ -99,11 +98,7 @@ type seriesLook struct {
 // read lists the repository and looks into what is not known yet.
 func (l seriesLook) read(known []SeriesSnapshot) (SeriesLook, error) {
 	found := SeriesLook{Now: l.history.now.UTC().Truncate(time.Second), Place: l.place, Newest: l.newestJob()}
-	var all []doris.Snapshot
-	err := l.persist(func(ctx context.Context) (err error) {
-		all, err = l.r.cluster.Snapshots(ctx, l.series.Repository)
-		return err
-	})
+	all, err := l.snapshots()
 	if err != nil {
 		return found, err
 	}
@@ -184,10 +179,8 @@ func (l seriesLook) lookInside(snapshots []SeriesSnapshot, which []int) error {
 
 func (l seriesLook) inside(s *SeriesSnapshot, details *doris.SnapshotDetails) error {
 	if details == nil {
-		err := l.persist(func(ctx context.Context) (err error) {
-			details, err = l.r.cluster.SnapshotDetails(ctx, l.series.Repository, s.Name, s.Timestamp)
-			return err
-		})
+		var err error
+		details, err = l.snapshotDetails(s.Name, s.Timestamp)
 		switch doris.KindOf(err) {
 		case doris.KindSnapshotMissing, doris.KindSnapshotDamaged: // deleted since it was listed, or nobody can tell whose it is
 			s.Kind = SeriesForeign

@@ -109,7 +109,7 @@ func (o *operation) stillListed(d Doomed, before deleteFacts, removed Removed) e
 
 // askBeforeDelete reads what Doris knows of the snapshot and of jobs that use it.
 func (o *operation) askBeforeDelete(d Doomed) (deleteFacts, error) {
-	facts := deleteFacts{claimed: o.r.memory.backupClaimed(d.Repository, d.Label), leftovers: d.Leftovers}
+	facts := deleteFacts{claimed: o.r.BackupClaimed(d.Repository, d.Label), leftovers: d.Leftovers}
 	if facts.claimed {
 		return facts, nil
 	}
@@ -161,22 +161,14 @@ func (d Doomed) proven() bool {
 // userOf finds an unfinished job of this cluster that reads or writes files under the label, in every readable database:
 // SHOW RESTORE does not show the repository, so a restore of this name counts wherever it comes from.
 func (o *operation) userOf(d Doomed) (*Holder, error) {
-	var databases []string
 	o.r.cluster.ForgetDatabases() // one may be new
-	err := o.persist(func(ctx context.Context) (err error) {
-		databases, err = o.r.cluster.Databases(ctx)
-		return err
-	})
+	databases, err := ask(o, o.r.cluster.Databases)
 	if err != nil {
 		return nil, o.coded(err)
 	}
 	for _, database := range databases {
 		for _, kind := range []string{kindRestore, kindBackup} {
-			var rows []row
-			err := o.persist(func(ctx context.Context) (err error) {
-				rows, err = o.r.rows(ctx, kind, database)
-				return err
-			})
+			rows, err := o.rows(kind, database)
 			switch doris.KindOf(err) {
 			case doris.KindAccessDenied, doris.KindUnknownDatabase:
 				continue

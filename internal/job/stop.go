@@ -27,12 +27,8 @@ func (r *Runner) StopRestore(ctx context.Context, state RestoreState, wait Wait)
 }
 
 func (o *operation) stopJob(key jobKey, level Level) (string, error) {
-	var found *row
-	err := o.persist(func(ctx context.Context) error {
-		rows, err := o.r.rows(ctx, key.kind, key.database)
-		found = key.find(rows)
-		return err
-	})
+	rows, err := o.rows(key.kind, key.database)
+	found := key.find(rows)
 	switch {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
 		return "", nil

@@ -330,7 +330,7 @@ func (w *waiter) blockedBy(now time.Time) bool {
 // report writes a log line when the state or the number of tasks left changed.
 func (w *waiter) report(found row) {
 	line := found.State + " " + found.TaskErrMsg
-	left := tasksLeft(found.Job)
+	left := TasksLeft(found.Job)
 	fields := map[string]any{"state": found.State, "job_id": found.ID}
 	if left > 0 {
 		fields["tasks_left"] = left

@@ -31,7 +31,7 @@ func (w *waiter) fail(code Code) *Error {
 	if w.last != nil {
 		e.JobID, e.LastState, e.FinishedAt = w.last.ID, w.lastState, w.last.Finished
 		e.Doris = w.last.TaskErrMsg
-		e.Tasks = tasksLeft(w.last.Job)
+		e.Tasks = TasksLeft(w.last.Job)
 	}
 	now := w.op.r.clock.Now()
 	switch code {
