@@ -21,6 +21,14 @@ type memory struct {
 	inherited        map[string]bool
 }
 
+func newMemory() memory {
+	return memory{
+		backups: map[backupPlace]*operation{}, releasedBackups: map[backupPlace]bool{},
+		restores: map[restorePlace]restoreClaim{}, releasedRestores: map[restorePlace]bool{},
+		foreseen: map[restorePlace][]string{}, inherited: map[string]bool{},
+	}
+}
+
 type backupPlace struct{ repository, label string }
 
 type restorePlace struct {
@@ -40,9 +48,6 @@ func (m *memory) claimBackup(o *operation, label string) bool {
 	key := backupPlace{o.repository, label}
 	if owner, taken := m.backups[key]; taken && owner != o {
 		return false
-	}
-	if m.backups == nil {
-		m.backups = map[backupPlace]*operation{}
 	}
 	m.backups[key] = o
 	return true
@@ -93,9 +98,6 @@ func (m *memory) restoreOfOtherTargets(o *operation, key restorePlace, targets [
 func (m *memory) claimRestore(o *operation, key restorePlace, targets []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.restores == nil {
-		m.restores = map[restorePlace]restoreClaim{}
-	}
 	m.restores[key] = restoreClaim{owner: o, targets: targets}
 }
 
@@ -111,9 +113,6 @@ func (m *memory) restoreReleased(key restorePlace) (released, dropped bool) {
 func (r *Runner) ReleaseBackup(repository, label string) {
 	r.memory.mu.Lock()
 	defer r.memory.mu.Unlock()
-	if r.memory.releasedBackups == nil {
-		r.memory.releasedBackups = map[backupPlace]bool{}
-	}
 	r.memory.releasedBackups[backupPlace{repository, label}] = true
 }
 
@@ -121,9 +120,6 @@ func (r *Runner) ReleaseBackup(repository, label string) {
 func (r *Runner) ReleaseRestore(database, snapshot, timestamp string, created time.Time, droppedData bool) {
 	r.memory.mu.Lock()
 	defer r.memory.mu.Unlock()
-	if r.memory.releasedRestores == nil {
-		r.memory.releasedRestores = map[restorePlace]bool{}
-	}
 	r.memory.releasedRestores[restorePlace{database, snapshot, timestamp, created.Unix()}] = droppedData
 }
 

@@ -16,9 +16,6 @@ import (
 func (r *Runner) ForeseeReplacement(database, snapshot, timestamp string, created time.Time, drops []string) {
 	r.memory.mu.Lock()
 	defer r.memory.mu.Unlock()
-	if r.memory.foreseen == nil {
-		r.memory.foreseen = map[restorePlace][]string{}
-	}
 	r.memory.foreseen[restorePlace{database, snapshot, timestamp, created.Unix()}] = drops
 }
 
@@ -73,9 +70,6 @@ func (o *restore) foresee(look *restoreLook) {
 func (r *Runner) InheritDatabase(database string) {
 	r.memory.mu.Lock()
 	defer r.memory.mu.Unlock()
-	if r.memory.inherited == nil {
-		r.memory.inherited = map[string]bool{}
-	}
 	r.memory.inherited[database] = true
 }
 

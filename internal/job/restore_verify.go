@@ -201,18 +201,14 @@ func unaskable(err error) bool {
 // the operation's deadline; backends that answer nothing, and queries that fail for a reason that may pass (memory, a
 // backend that died under it), for QueryAfter.
 func (o *operation) compute(ask func(ctx context.Context) error) error {
-	var since time.Time
+	var fails failing
 	wait := o.r.timing.PollMin
 	for {
 		err := o.persist(ask)
 		if err == nil || finally(err) {
 			return err
 		}
-		now := o.r.clock.Now()
-		if since.IsZero() {
-			since = now
-		}
-		if doris.KindOf(err) != doris.KindPartitionBusy && now.Sub(since) >= o.r.timing.QueryAfter {
+		if fails.longer(o.r.timing.QueryAfter, o.r.clock.Now()) && doris.KindOf(err) != doris.KindPartitionBusy {
 			return err
 		}
 		switch end := o.pause(wait); {

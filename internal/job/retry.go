@@ -20,10 +20,20 @@ func lost(err error) bool {
 	return false
 }
 
+// failing measures for how long a question fails without an answer between.
+type failing struct{ first time.Time }
+
+func (f *failing) longer(than time.Duration, now time.Time) bool {
+	if f.first.IsZero() {
+		f.first = now
+	}
+	return now.Sub(f.first) >= than
+}
+
 // persist asks until Doris answers: a frontend that restarts or a master that moves is waited out. A cluster that cannot
 // be reached at the very beginning is an error at once. Errors are Doris's, or an *Error when the operation must stop.
 func (o *operation) persist(ask func(ctx context.Context) error) error {
-	var since time.Time
+	var fails failing
 	wait := o.r.timing.PollMin
 	for {
 		err := ask(o.bound)
@@ -37,11 +47,7 @@ func (o *operation) persist(ask func(ctx context.Context) error) error {
 		if !lost(err) || o.mode == modeRead || (!o.answered && doris.KindOf(err) == doris.KindUnreachable) {
 			return err
 		}
-		now := o.r.clock.Now()
-		if since.IsZero() {
-			since = now
-		}
-		if now.Sub(since) >= o.r.timing.LostAfter {
+		if fails.longer(o.r.timing.LostAfter, o.r.clock.Now()) {
 			return o.failBecause(CodeLost, err)
 		}
 		if end := o.pause(wait); end != notEnded {
@@ -68,17 +74,13 @@ func (o *operation) coded(err error) error {
 
 // persistUnreadable is persist for the repository: nothing is concluded from storage that cannot be listed just now.
 func (o *operation) persistUnreadable(ask func(ctx context.Context) error) error {
-	var since time.Time
+	var fails failing
 	for {
 		err := o.persist(ask)
 		if o.mode == modeRead || doris.KindOf(err) != doris.KindRepositoryUnreadable {
 			return err
 		}
-		now := o.r.clock.Now()
-		if since.IsZero() {
-			since = now
-		}
-		if now.Sub(since) >= o.r.timing.LostAfter {
+		if fails.longer(o.r.timing.LostAfter, o.r.clock.Now()) {
 			return err
 		}
 		if end := o.pause(o.r.timing.PollMax); end != notEnded {

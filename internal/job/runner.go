@@ -38,7 +38,7 @@ func New(client *doris.Client, options Options) *Runner { return newRunner(clien
 func newRunner(c cluster, options Options) *Runner {
 	r := &Runner{
 		cluster: c, clock: options.Clock, poll: options.Poll, timing: options.Timing, log: options.Log,
-		nonce: newNonce, randomPause: randomBetween,
+		memory: newMemory(), nonce: newNonce, randomPause: randomBetween,
 	}
 	if r.clock == nil {
 		r.clock = machineClock{}
