@@ -13,12 +13,16 @@ import (
 // Bucket is one bucket, or what a storage has in its place.
 type Bucket struct {
 	name  string
+	kind  string  // S3, Azure or HDFS
 	looks storage // answers soon or not at all: an unreachable storage must not hold up a plan
 	work  storage // asks again when the storage is busy: for requests that handle files
 }
 
 // Name is the name of the bucket.
 func (b *Bucket) Name() string { return b.name }
+
+// Kind is S3, Azure or HDFS.
+func (b *Bucket) Kind() string { return b.kind }
 
 // Versioned reports whether the bucket keeps old versions, as far as this machine may know: without the right to ask
 // (s3:GetBucketVersioning), and on storages without versions, it says no.

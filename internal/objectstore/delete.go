@@ -53,7 +53,7 @@ func (r *Repository) Delete(ctx context.Context, label string) (Deleted, error) 
 			return d.ended(ctx), r.bucket.work.tidy(ctx, folder)
 		}
 	}
-	return d.total, &Error{Kind: Busy, Operation: "delete", Bucket: r.bucket.name, Message: "files keep appearing in " + folder}
+	return d.total, &Error{Kind: Busy, Operation: "delete", Bucket: r.bucket.name, Storage: r.bucket.kind, Message: "files keep appearing in " + folder}
 }
 
 // ended is the result of a whole deletion. Not every storage says of a deleted file that it kept a version.
@@ -129,7 +129,7 @@ func (d *deletion) batch(ctx context.Context, objects []object) error {
 	sizes := make(map[string]int64, len(objects))
 	for _, one := range objects {
 		if !strings.HasPrefix(one.key, d.folder) {
-			return &Error{Kind: Other, Operation: "list", Bucket: d.bucket.name, Message: "the storage listed a file outside of the folder that was asked for; nothing of this page was deleted"}
+			return &Error{Kind: Other, Operation: "list", Bucket: d.bucket.name, Storage: d.bucket.kind, Message: "the storage listed a file outside of the folder that was asked for; nothing of this page was deleted"}
 		}
 		sizes[one.key] = one.size
 	}
@@ -161,7 +161,7 @@ func (d *deletion) together(ctx context.Context, sizes map[string]int64) (done b
 			return true, nil
 		}
 	}
-	return true, &Error{Kind: Throttled, Operation: "delete", Bucket: d.bucket.name, Code: "SlowDown", Message: "the storage is too busy"}
+	return true, &Error{Kind: Throttled, Operation: "delete", Bucket: d.bucket.name, Storage: d.bucket.kind, Code: "SlowDown", Message: "the storage is too busy"}
 }
 
 // perKey notes what became of each file of a batch. Keys that are gone are done; those to be tried again stay in sizes.

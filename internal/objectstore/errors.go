@@ -39,25 +39,42 @@ type Error struct {
 	Kind      Kind
 	Operation string // open, list, read, write, delete, name
 	Bucket    string
+	Storage   string // S3, Azure or HDFS
 	Code      string // of the storage, such as NoSuchBucket; "" when it did not answer
 	Message   string // the storage's own words, without secrets
 	Key       string // of the object, where one was refused
 	Keys      int    // how many were refused in one answer
 }
 
-// Rights are the permissions of S3 that the operation needs, for users to grant.
+// Kinds of storages. The empty one is S3: it was the only one for long.
+const (
+	S3    = ""
+	Azure = "Azure"
+	HDFS  = "HDFS"
+)
+
+// rights are the permissions that an operation needs, for users to grant.
+var rights = map[string]map[string]string{
+	S3: {"list": "s3:ListBucket", "read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject"},
+	Azure: {
+		"list":   "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+		"read":   "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+		"write":  "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
+		"delete": "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete",
+	},
+	HDFS: {
+		"list": "read and execute on the folder", "read": "read on the file",
+		"write": "write and execute on the folder", "delete": "write and execute on the folder",
+	},
+}
+
+// Rights are the permissions that the operation needs, for users to grant.
 func (e *Error) Rights() []string {
-	switch e.Operation {
-	case "list":
-		return []string{"s3:ListBucket"}
-	case "read":
-		return []string{"s3:GetObject"}
-	case "write":
-		return []string{"s3:PutObject"}
-	case "delete":
-		return []string{"s3:DeleteObject"}
+	right := rights[e.Storage][e.Operation]
+	if right == "" {
+		return nil
 	}
-	return nil
+	return []string{right}
 }
 
 // Error reads `NoSuchBucket: The specified bucket does not exist`.
@@ -87,7 +104,7 @@ func keyed(err error, key string) error {
 }
 
 func (b *Bucket) badContent(message string) *Error {
-	return &Error{Kind: BadContent, Operation: "read", Bucket: b.name, Message: message}
+	return &Error{Kind: BadContent, Operation: "read", Bucket: b.name, Storage: b.kind, Message: message}
 }
 
 // stopped is the error of a request that the context ended.

@@ -36,3 +36,17 @@ func (b *Bucket) LeadTo(address string) {
 		s.settings = append(s.settings, func(o *s3.Options) { o.HTTPClient = client })
 	}
 }
+
+// HurryAzure is Hurry for Azure.
+func (b *Bucket) HurryAzure(access AzureAccess) {
+	work, err := newAzure(access, b.name, &http.Client{Transport: azureTransport(workAnswer)}, azureRetries(time.Millisecond))
+	if err != nil {
+		panic(err)
+	}
+	b.work = work
+}
+
+// AzurePage makes pages of a listing so short.
+func (b *Bucket) AzurePage(blobs int32) {
+	b.looks.(*azureStorage).page, b.work.(*azureStorage).page = blobs, blobs
+}

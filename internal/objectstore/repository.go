@@ -47,6 +47,9 @@ func (b *Bucket) Repository(location, name string) *Repository {
 	_, rest, _ := strings.Cut(location, "://")
 	parts := strings.FieldsFunc(rest, func(r rune) bool { return r == '/' })
 	r := &Repository{bucket: b}
+	if len(parts) > 0 && b.kind == Azure { // abfss://container@account.dfs.core.windows.net/path
+		parts[0], _, _ = strings.Cut(parts[0], "@")
+	}
 	if len(parts) == 0 || parts[0] != b.name || !repositoryPattern.MatchString(name) {
 		return r
 	}
@@ -68,7 +71,7 @@ func (r *Repository) Bucket() string { return r.bucket.name }
 // folder is the key of a snapshot's folder. The slash at its end keeps the label "a" apart from "a_b".
 func (r *Repository) folder(label string) (string, error) {
 	if r.root == "" || !labelPattern.MatchString(label) {
-		return "", &Error{Kind: BadName, Operation: "name", Bucket: r.bucket.name, Message: "the name of the repository or of the snapshot cannot be a folder's"}
+		return "", &Error{Kind: BadName, Operation: "name", Bucket: r.bucket.name, Storage: r.bucket.kind, Message: "the name of the repository or of the snapshot cannot be a folder's"}
 	}
 	return r.root + snapshotFront + label + "/", nil
 }
