@@ -205,3 +205,43 @@ func TestAccExamplesTogether(t *testing.T) {
 		t.Errorf("repository %s is left", row[1])
 	}
 }
+
+var (
+	endpoints    = regexp.MustCompile(`(?m)^  endpoints = .*$`)
+	examplePlace = regexp.MustCompile(`"https://s3\.eu-central-1\.amazonaws\.com"`)
+)
+
+// The configuration of the nightly guide takes a snapshot of each of its databases, and then has nothing to do.
+func TestAccGuideNightly(t *testing.T) {
+	t.Parallel()
+	c := acctest.NewCluster(t)
+	if acctest.Real() {
+		t.Skip("the databases of the guide have fixed names, which a real cluster may hold already")
+	}
+	for _, database := range []string{"ods", "dwd", "ads"} {
+		c.Exec(fmt.Sprintf("CREATE DATABASE `%[1]s`;\nCREATE TABLE `%[1]s`.`facts` (`id` INT) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")", database))
+	}
+	match := codeBlock.FindStringSubmatch(read(t, "../../docs/guides/nightly.md"))
+	if match == nil {
+		t.Fatal("the guide shows no configuration")
+	}
+	text := exampleWorld{cluster: c}.replace(match[1])
+	text = endpoints.ReplaceAllString(text, fmt.Sprintf("  endpoints     = [%q]\n  poll_interval = \"100ms\"", c.Endpoints[0]))
+	if examplePlace.MatchString(text) || strings.Contains(text, "example.com") {
+		t.Fatalf("an address was not replaced:\n%s", text)
+	}
+	j := newRun(t, t.TempDir())
+	j.environment = append(j.environment, "DORIS_USERNAME="+c.Username, "DORIS_PASSWORD="+c.Password,
+		"TF_VAR_s3_access_key="+c.Storage.AccessKey, "TF_VAR_s3_secret_key="+c.Storage.SecretKey)
+	for name, content := range map[string]string{"main.tf": text, "terraform.tf": sourceOnly} {
+		if err := os.WriteFile(filepath.Join(j.directory, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.run("init", "-no-color", "-input=false")
+	j.run("apply", "-no-color", "-input=false", "-auto-approve")
+	j.run("plan", "-no-color", "-input=false", "-detailed-exitcode") // nothing is due
+	if rows := c.Query("SHOW SNAPSHOT ON `" + c.Name("dr_main") + "`"); len(rows) != 3 {
+		t.Errorf("the repository holds %d snapshots, want one of each database", len(rows))
+	}
+}
