@@ -248,6 +248,10 @@ func (s *azureStorage) write(ctx context.Context, key string, content io.ReadSee
 	return s.explainWork(ctx, "write", err)
 }
 
+func (s *azureStorage) probe(ctx context.Context, prefix string) error {
+	return writeAndDelete(ctx, s, prefix)
+}
+
 func (s *azureStorage) deleteOne(ctx context.Context, key string) (bool, error) {
 	_, err := s.client.NewBlobClient(key).Delete(ctx, nil)
 	return false, s.explainWork(ctx, "delete", err)

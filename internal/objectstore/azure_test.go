@@ -41,7 +41,7 @@ func TestAzurite(t *testing.T) {
 	access := azuriteAccess(server)
 
 	t.Run("operations", func(t *testing.T) {
-		onRealStorage(t, openAzure(t, access, "backups"), "s3://backups/prod").operations()
+		onRealStorage(t, openAzure(t, access, "backups"), "s3://backups/prod").operations(300) // more than one batch
 	})
 	t.Run("another form of location", func(t *testing.T) {
 		r := openAzure(t, access, "backups").Repository("abfss://backups@devstoreaccount1.dfs.core.windows.net/prod", "repo")

@@ -57,11 +57,16 @@ const probeName = ".terraform-provider-doris-probe"
 
 // Writable writes a small object under a prefix and deletes it again.
 func (b *Bucket) Writable(ctx context.Context, prefix string) error {
-	key := folder(prefix) + probeName
-	if err := b.looks.write(ctx, key, strings.NewReader("")); err != nil {
+	return b.looks.probe(ctx, folder(prefix))
+}
+
+// writeAndDelete is the probe of storages that know no folders.
+func writeAndDelete(ctx context.Context, s storage, prefix string) error {
+	key := prefix + probeName
+	if err := s.write(ctx, key, strings.NewReader("")); err != nil {
 		return err
 	}
-	_, err := b.looks.deleteOne(ctx, key)
+	_, err := s.deleteOne(ctx, key)
 	return err
 }
 

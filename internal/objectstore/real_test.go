@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -78,8 +79,9 @@ func (r *realStorage) everything() map[string]string {
 	return all
 }
 
-// operations goes through all operations: looks, verification, and a deletion that touches nothing else and is resumed.
-func (r *realStorage) operations() {
+// operations goes through all operations on a snapshot of so many files: looks, verification, and a deletion that touches
+// nothing else and is resumed.
+func (r *realStorage) operations(content int) {
 	t, ctx := r.t, r.t.Context()
 	t.Helper()
 	above := strings.TrimSuffix(r.root, "__palo_repository_repo/")
@@ -96,7 +98,6 @@ func (r *realStorage) operations() {
 	if deleted, err := r.repository.Delete(ctx, "nothing"); err != nil || deleted.Objects != 0 {
 		t.Fatalf("Delete of nothing: %+v, %v", deleted, err)
 	}
-	const content = 300 // more than one batch of Azure's
 	file := r.snapshot(r.root, "snap", content)
 	if _, err := r.bucket.Readable(ctx, above); err != nil {
 		t.Fatalf("Readable: %v", err)
@@ -164,4 +165,11 @@ func (r *realStorage) operations() {
 // file5 is the name of the n-th file of the snapshot "snap".
 func file5(n int) string {
 	return fmt.Sprintf("%s%05d.dat.%s", tablet, n, sum(fmt.Sprintf("rows %d of snap", n)))
+}
+
+func writeFile(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -45,6 +45,10 @@ type Repository struct {
 // slashes count as one, as they do for Doris (doris-reference 2.6).
 func (b *Bucket) Repository(location, name string) *Repository {
 	_, rest, _ := strings.Cut(location, "://")
+	if b.kind == HDFS { // the host in front is that of the file system, which has no buckets
+		_, rest, _ = strings.Cut(rest, "/")
+		rest = b.name + "/" + rest
+	}
 	parts := strings.FieldsFunc(rest, func(r rune) bool { return r == '/' })
 	r := &Repository{bucket: b}
 	if len(parts) > 0 && b.kind == Azure { // abfss://container@account.dfs.core.windows.net/path

@@ -178,6 +178,10 @@ func (s *s3Storage) write(ctx context.Context, key string, content io.ReadSeeker
 	return s.explainWork(ctx, "write", err)
 }
 
+func (s *s3Storage) probe(ctx context.Context, prefix string) error {
+	return writeAndDelete(ctx, s, prefix)
+}
+
 func (s *s3Storage) deleteOne(ctx context.Context, key string) (bool, error) {
 	answer, err := s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(s.name), Key: aws.String(key)}, s.settings...)
 	if err != nil {

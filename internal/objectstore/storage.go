@@ -22,6 +22,8 @@ type storage interface {
 	// open reads a file; size is -1 when the storage does not tell.
 	open(ctx context.Context, key string) (content io.ReadCloser, size int64, err error)
 	write(ctx context.Context, key string, content io.ReadSeeker) error
+	// probe writes a small file under a prefix and deletes it again; nothing else is left behind or taken away.
+	probe(ctx context.Context, prefix string) error
 	// deleteOne deletes a file; kept tells that the storage keeps an old version of it.
 	deleteOne(ctx context.Context, key string) (kept bool, err error)
 	// deleteBatch deletes at most batchSize files and tells of each what became of it. errNoBatches: it must be done one by
