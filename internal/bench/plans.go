@@ -109,10 +109,15 @@ func planOfRestore(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	for _, story := range []struct{ name, more string }{
-		{"into a new database", "database = \"stage\"\n  create_database = true"},
-		{"over the source", "database = \"shop\"\n  existing_tables = \"overwrite\""},
+	const fresh, over = "database = \"stage\"\n  create_database = true", "database = \"shop\"\n  existing_tables = \"overwrite\""
+	for _, story := range []struct {
+		name, more string
+		answers    time.Duration // how long Doris thinks about each statement
+	}{
+		{"into a new database", fresh, 0}, {"over the source", over, 0},
+		{"into a new database, 20 ms a statement", fresh, 20 * time.Millisecond}, {"over the source, 20 ms a statement", over, 20 * time.Millisecond},
 	} {
+		w.sim.Delay("SHOW", story.answers)
 		restore, err := b.workspace("restore", b.provider, w.provider()+fmt.Sprintf("resource \"doris_restore\" \"r\" {\n  snapshot = \"big\"\n  repository = %q\n  %s\n}\n", repository, story.more))
 		if err != nil {
 			return err

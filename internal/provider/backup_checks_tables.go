@@ -42,6 +42,7 @@ func (r *backupResource) checkObjects(ctx context.Context, plan backupModel, c c
 // out; without an answer the checks end.
 func (r *backupResource) readFacts(ctx context.Context, c chosen) (map[string]doris.TableFacts, error) {
 	facts := map[string]doris.TableFacts{}
+	r.in.client.ReadAhead(ctx, c.database, c.taken[:min(len(c.taken), tableLooks)])
 	for _, name := range c.taken[:min(len(c.taken), tableLooks)] {
 		fact, err := r.in.client.TableFacts(ctx, c.database, name)
 		switch doris.KindOf(err) {

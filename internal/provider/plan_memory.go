@@ -13,6 +13,15 @@ import (
 // tableLooks bounds how many tables of one backup or restore a plan looks into, one statement or two for each.
 const tableLooks = 500
 
+// readAhead reads the definitions of the tables that a plan looks into, several at a time.
+func (in *instance) readAhead(ctx context.Context, database string, targets []target, name func(target) string) {
+	var tables []string
+	for _, t := range targets[:min(len(targets), tableLooks)] {
+		tables = append(tables, name(t))
+	}
+	in.client.ReadAhead(ctx, database, tables)
+}
+
 // planMemory is what the checks of one plan share: many resources of one database cost as much as one, and what is true
 // of all of them is said once.
 type planMemory struct {

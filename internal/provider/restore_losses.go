@@ -32,6 +32,7 @@ func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, s
 		diags.AddWarning(plan.overwriteWarning(tables))
 		r.refuseOtherTypes(ctx, database, tables, diags)
 		r.refuseBusy(ctx, database, tables, waits, diags)
+		r.in.readAhead(ctx, database, tables, func(t target) string { return t.name })
 		for _, table := range tables[:min(len(tables), tableLooks)] {
 			r.refuseColocated(ctx, database, table.name, diags)
 		}

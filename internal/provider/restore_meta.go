@@ -40,6 +40,7 @@ func (r *restoreResource) checkSnapshot(ctx context.Context, plan restoreModel, 
 func (r *restoreResource) refuseOtherColumns(ctx context.Context, plan restoreModel, meta *objectstore.Meta, seen *restoreSight, diags *diag.Diagnostics) {
 	database := plan.Database.ValueString()
 	tables := tablesOnly(seen.inTheWay)
+	r.in.readAhead(ctx, database, tables, func(t target) string { return t.name })
 	for _, t := range tables[:min(len(tables), tableLooks)] {
 		facts, err := r.in.client.TableFacts(ctx, database, t.name)
 		backedUp := meta.Columns[t.source]

@@ -23,10 +23,14 @@ func (r *restoreResource) lookAtSource(ctx context.Context, plan restoreModel, s
 	var colocated, kept, dynamic []string
 	var views viewSight
 	looks := 0
+	keepsItsProperties := func(t target) bool {
+		return seen.holds(t.name) && !plan.AtomicRestore.ValueBool() && !plan.ReserveColocate.ValueBool()
+	}
+	r.in.readAhead(ctx, source, slices.DeleteFunc(slices.Clone(seen.targets), keepsItsProperties), func(t target) string { return t.source })
 	for _, t := range seen.targets {
 		held := seen.holds(t.name)
-		if held && !plan.AtomicRestore.ValueBool() && !plan.ReserveColocate.ValueBool() {
-			continue // it keeps its properties
+		if keepsItsProperties(t) {
+			continue
 		}
 		if looks++; looks > tableLooks {
 			continue // so many definitions cost too much; the run tells the rest

@@ -57,7 +57,7 @@ func TestRestoreLooksAreBounded(t *testing.T) {
 	seen := &restoreSight{inTheWay: make([]target, tableLooks)}
 	r := &restoreResource{in: &instance{}}
 	for _, another := range []target{{name: "a"}, {name: "v", view: true}, {name: "b"}} {
-		if err := r.meet(t.Context(), "stage", seen, another); err != nil {
+		if err := r.meet(t.Context(), "stage", seen, []target{another}); err != nil {
 			t.Fatal(err)
 		}
 	}

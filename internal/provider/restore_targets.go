@@ -59,6 +59,7 @@ func (r *restoreResource) sight(ctx context.Context, database string, targets []
 	if err != nil {
 		return seen, err
 	}
+	var met []target
 	for _, table := range present {
 		i := slices.IndexFunc(seen.targets, func(t target) bool { return t.name == table.Name })
 		switch {
@@ -67,29 +68,34 @@ func (r *restoreResource) sight(ctx context.Context, database string, targets []
 		case seen.targets[i].view != (table.Kind == doris.View):
 			seen.clashes = append(seen.clashes, table)
 		default:
-			if err := r.meet(ctx, database, seen, seen.targets[i]); err != nil {
-				return seen, err
-			}
+			met = append(met, seen.targets[i])
 		}
 	}
-	return seen, nil
+	return seen, r.meet(ctx, database, seen, met)
 }
 
-// meet adds a target that exists, with its partitions as far as it may still be looked into.
-func (r *restoreResource) meet(ctx context.Context, database string, seen *restoreSight, t target) error {
-	switch {
-	case t.view:
-	case len(seen.inTheWay) >= tableLooks:
-		seen.unlooked++
-	case r.isOtherType(ctx, database, t.name): // it is refused; SHOW PARTITIONS takes none but OLAP tables
-	default:
-		existing, err := r.in.client.PartitionsWithReplicas(ctx, database, t.name)
-		if err != nil {
-			return err
+// meet adds the targets that exist, with their partitions as far as they may be looked into.
+func (r *restoreResource) meet(ctx context.Context, database string, seen *restoreSight, met []target) error {
+	var looked []int // into met
+	var tables []string
+	for i, t := range met {
+		switch {
+		case t.view:
+		case len(seen.inTheWay)+i >= tableLooks:
+			seen.unlooked++
+		case r.isOtherType(ctx, database, t.name): // it is refused; SHOW PARTITIONS takes none but OLAP tables
+		default:
+			looked, tables = append(looked, i), append(tables, t.name)
 		}
-		t.compare(existing)
 	}
-	seen.inTheWay = append(seen.inTheWay, t)
+	existing, err := r.in.client.PartitionsOf(ctx, database, tables)
+	if err != nil {
+		return err
+	}
+	for n, i := range looked {
+		met[i].compare(existing[n])
+	}
+	seen.inTheWay = append(seen.inTheWay, met...)
 	return nil
 }
 

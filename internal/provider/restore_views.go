@@ -85,6 +85,7 @@ func (r *restoreResource) warnOfViews(ctx context.Context, m restoreModel, diags
 		return
 	}
 	var outside, missing []string
+	r.in.client.ReadAhead(ctx, database, views[:min(len(views), tableLooks)])
 	for _, view := range views[:min(len(views), tableLooks)] {
 		facts, err := r.in.client.TableFacts(ctx, database, view)
 		if err != nil {
