@@ -28,7 +28,7 @@ const (
 	slowRound = 250 * time.Millisecond
 	// Idle connections live shorter than any firewall or frontend keeps them.
 	idleTime       = 30 * time.Second
-	idlePerServer  = 4
+	idlePerServer  = readsAtOnce // else those of a look at many tables would be opened anew for each
 	mostPerServer  = 32
 	connectionLife = 10 * time.Minute
 )
