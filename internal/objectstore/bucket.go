@@ -7,6 +7,7 @@ import (
 	"context"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -16,6 +17,9 @@ type Bucket struct {
 	kind  string  // S3, Azure or HDFS
 	looks storage // answers soon or not at all: an unreachable storage must not hold up a plan
 	work  storage // asks again when the storage is busy: for requests that handle files
+
+	versions  sync.Mutex
+	versioned *bool // what Versioned found
 }
 
 // Name is the name of the bucket.
@@ -26,7 +30,19 @@ func (b *Bucket) Kind() string { return b.kind }
 
 // Versioned reports whether the bucket keeps old versions, as far as this machine may know: without the right to ask
 // (s3:GetBucketVersioning), and on storages without versions, it says no.
-func (b *Bucket) Versioned(ctx context.Context) bool { return b.looks.keepsVersions(ctx) }
+// It is asked once.
+func (b *Bucket) Versioned(ctx context.Context) bool {
+	b.versions.Lock()
+	defer b.versions.Unlock()
+	if b.versioned == nil {
+		versioned := b.looks.keepsVersions(ctx)
+		if ctx.Err() != nil {
+			return versioned
+		}
+		b.versioned = &versioned
+	}
+	return *b.versioned
+}
 
 // Folders lists the names directly under a prefix that have something below them, sorted. "" is the bucket's root; other
 // prefixes need no slash at their end.

@@ -39,9 +39,15 @@ func (r *Repository) Delete(ctx context.Context, label string) (Deleted, error) 
 		return Deleted{}, err
 	}
 	d := &deletion{bucket: r.bucket, folder: folder}
-	for _, front := range []string{infoFront, metaFront} {
-		if _, err := d.below(ctx, folder+front); err != nil {
-			return d.total, err
+	if found, err := d.inOrder(ctx); err != nil && !errors.Is(err, errUnordered) {
+		return d.total, err
+	} else if err == nil && !found {
+		return d.ended(ctx), r.bucket.work.tidy(ctx, folder)
+	} else if err != nil {
+		for _, front := range []string{infoFront, metaFront} {
+			if _, err := d.below(ctx, folder+front); err != nil {
+				return d.total, err
+			}
 		}
 	}
 	for range deletePass {
@@ -75,19 +81,66 @@ type deletion struct {
 	err   error // the first one
 }
 
+// errUnordered: the storage lists files in another order than that of their names.
+var errUnordered = errors.New("the listing is not in order")
+
+// inOrder deletes the folder with one listing: in the order of their names info files come first, then meta files, then the
+// rest, which is the order in which they must go. Where a page is not in order it ends with errUnordered, and none of that page
+// was deleted.
+func (d *deletion) inOrder(ctx context.Context) (found bool, err error) {
+	last := ""
+	return d.walk(ctx, d.folder, func(ctx context.Context, p *page) ([]object, error) {
+		for _, file := range p.objects {
+			key := file.key
+			if key <= last || key < d.folder+infoFront {
+				return nil, errUnordered // also where something stands before the info files: it must not go first
+			}
+			last = key
+		}
+		rest := p.objects
+		for _, front := range []string{infoFront, metaFront} {
+			var first, others []object
+			for _, file := range rest {
+				if strings.HasPrefix(file.key, d.folder+front) {
+					first = append(first, file)
+				} else {
+					others = append(others, file)
+				}
+			}
+			rest = others
+			for len(first) > 0 {
+				size := min(batchSize, len(first))
+				if err := d.batch(ctx, first[:size]); err != nil {
+					return nil, err
+				}
+				first = first[size:]
+			}
+		}
+		return rest, nil
+	})
+}
+
 // below deletes what begins with prefix; found tells whether there was anything.
 func (d *deletion) below(ctx context.Context, prefix string) (found bool, err error) {
+	return d.walk(ctx, prefix, func(_ context.Context, p *page) ([]object, error) { return p.objects, nil })
+}
+
+// walk deletes what first leaves of each page of a listing, a few batches at a time.
+func (d *deletion) walk(ctx context.Context, prefix string, first func(context.Context, *page) ([]object, error)) (found bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	slots := make(chan struct{}, inFlight)
 	var batches sync.WaitGroup
 	listing := d.bucket.work.list(ctx, prefix, false, func(p *page) error {
-		objects := p.objects
+		found = found || len(p.objects) > 0
+		objects, err := first(ctx, p)
+		if err != nil {
+			return err
+		}
 		for len(objects) > 0 {
 			size := min(batchSize, len(objects))
 			batch := objects[:size]
 			objects = objects[size:]
-			found = true
 			slots <- struct{}{}
 			if err := d.failed(); err != nil {
 				<-slots

@@ -318,3 +318,71 @@ func TestDeleteOnlyWhatIsInTheFolder(t *testing.T) {
 	}
 	untouched()
 }
+
+// One listing serves a whole deletion: a snapshot of a thousand files takes the requests that its order needs, and one listing
+// that finds nothing.
+func TestDeleteTakesFewRequests(t *testing.T) {
+	for name, test := range map[string]struct{ files, want int }{
+		"few files":   {5, 1 + 3 + 1 + 1}, // list, info, meta, rest; list, versions
+		"three pages": {2*pageOfTests + 3, 3 + 2 + 3 + 1 + 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBucket(t)
+			b.snapshot(root, "snap", "shop", test.files)
+			before := b.server.Requests()
+			if _, err := b.delete("snap"); err != nil {
+				t.Fatal(err)
+			}
+			if got := b.server.Requests() - before; got > test.want {
+				t.Errorf("%d requests, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// Storages that list in another order than that of the names, and folders in which something stands before the info file: the
+// info file still goes first.
+func TestDeleteInAnyOrder(t *testing.T) {
+	for name, prepare := range map[string]func(b *bucketOf){
+		"unordered": func(b *bucketOf) {},
+		"something before the info file": func(b *bucketOf) {
+			_ = b.server.Put("backups", root+"__ss_snap/AAA", []byte("x"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBucket(t)
+			b.snapshot(root, "snap", "shop", 4)
+			prepare(b)
+			first := ""
+			b.server.Before(func(w http.ResponseWriter, r *http.Request) bool {
+				switch kind(r) {
+				case "list":
+					if name != "unordered" {
+						return false
+					}
+					keys := b.server.Objects("backups", r.URL.Query().Get("prefix"))
+					slices.Reverse(keys)
+					_, _ = io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><Name>backups</Name><IsTruncated>false</IsTruncated>`)
+					for _, key := range keys {
+						_, _ = fmt.Fprintf(w, "<Contents><Key>%s</Key><Size>1</Size></Contents>", key)
+					}
+					_, _ = io.WriteString(w, "</ListBucketResult>")
+					return true
+				case "delete many":
+					if first == "" {
+						body, _ := io.ReadAll(r.Body)
+						r.Body = io.NopCloser(strings.NewReader(string(body)))
+						first = string(body)
+					}
+				}
+				return false
+			})
+			if _, err := b.delete("snap"); err != nil || len(b.left("snap")) > 0 {
+				t.Errorf("%v, left %v", err, b.left("snap"))
+			}
+			if !strings.Contains(first, "/__info_") || strings.Contains(first, "__ss_content") || strings.Contains(first, "AAA") {
+				t.Errorf("first went %s", first)
+			}
+		})
+	}
+}

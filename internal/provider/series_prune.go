@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -72,8 +73,11 @@ type deleteFailure struct {
 	summary, detail string
 }
 
-// deleteEach deletes snapshots one after the other. A refusal of one does not keep the others; an error of the storage or
-// of Doris would meet them, too, and ends it.
+// deletedAtOnce is how many snapshots of a series are deleted at the same time.
+const deletedAtOnce = 4
+
+// deleteEach deletes snapshots, a few at a time. A refusal of one does not keep the others; after an error of the storage or of
+// Doris, which would meet them, too, nothing more is begun.
 func (r *seriesResource) deleteEach(ctx context.Context, m seriesModel, doomed []job.SeriesSnapshot, purpose string, diags *diag.Diagnostics) (deleted []string, failures []deleteFailure) {
 	repository := m.Repository.ValueString()
 	objects, err := r.in.objectsOf(ctx, repository)
@@ -81,22 +85,42 @@ func (r *seriesResource) deleteEach(ctx context.Context, m seriesModel, doomed [
 		summary, detail := r.in.objectsErrorText(repository, purpose, err)
 		return nil, []deleteFailure{{doomed[0].Name, summary, detail}}
 	}
-	versioned := 0
-	for _, s := range doomed {
-		removed, err := r.in.runner.DeleteSnapshot(ctx, m.doomed(s), snapshotFiles{objects})
-		if err == nil {
-			deleted = append(deleted, s.Name)
-			if removed.Versioned {
-				versioned++
-			}
-			continue
+	var (
+		mu        sync.Mutex
+		versioned int
+		ended     bool
+		workers   sync.WaitGroup
+	)
+	next := func() (s job.SeriesSnapshot, more bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if ended || len(doomed) == 0 {
+			return s, false
 		}
-		text := r.in.jobErrorText(err)
-		failures = append(failures, deleteFailure{s.Name, text.summary, text.detail()})
-		if ctx.Err() != nil || !refusesOne(err) {
-			break
-		}
+		s, doomed = doomed[0], doomed[1:]
+		return s, true
 	}
+	for range min(len(doomed), deletedAtOnce) {
+		workers.Go(func() {
+			for s, more := next(); more; s, more = next() {
+				removed, err := r.in.runner.DeleteSnapshot(ctx, m.doomed(s), snapshotFiles{objects})
+				mu.Lock()
+				if err == nil {
+					deleted = append(deleted, s.Name)
+					if removed.Versioned {
+						versioned++
+					}
+				} else {
+					text := r.in.jobErrorText(err)
+					failures = append(failures, deleteFailure{s.Name, text.summary, text.detail()})
+					ended = ended || ctx.Err() != nil || !refusesOne(err)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	workers.Wait()
+	slices.SortFunc(failures, func(a, b deleteFailure) int { return strings.Compare(a.name, b.name) })
 	if versioned > 0 {
 		diags.AddWarning(fmt.Sprintf("Old versions of the files stay (%s)", m.NamePrefix.ValueString()), fmt.Sprintf(
 			"%s deleted, but bucket %q keeps old versions: the space is freed only when a lifecycle rule expires noncurrent versions (with Object Lock, when their retention has ended).",
