@@ -73,6 +73,18 @@ func (w *world) objectStorage() string {
 		w.storage.Endpoint(), w.storage.AccessKey(), w.storage.SecretKey())
 }
 
+// sent counts the statements since the last call that begin with these words.
+func (w *world) sent(words string) float64 {
+	n := 0
+	for _, s := range w.sim.Statements() {
+		if strings.HasPrefix(s.Text, words) {
+			n++
+		}
+	}
+	w.sim.ResetStatements()
+	return float64(n)
+}
+
 // statements counts what was sent since the last call.
 func (w *world) statements() float64 {
 	n := 0
