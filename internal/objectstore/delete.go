@@ -131,31 +131,40 @@ func (d *deletion) walk(ctx context.Context, prefix string, first func(context.C
 	defer cancel(nil)
 	slots := make(chan struct{}, inFlight)
 	var batches sync.WaitGroup
+	send := func(batch []object) error {
+		slots <- struct{}{}
+		if err := d.failed(); err != nil {
+			<-slots
+			return err
+		}
+		batches.Go(func() {
+			defer func() { <-slots }()
+			if err := d.batch(ctx, batch); err != nil {
+				d.fail(err)
+				cancel(err)
+			}
+		})
+		return nil
+	}
+	var waiting []object // less than a batch
+	size := 0            // of a batch: that of a page, so that no more is held where pages are small
 	listing := d.bucket.work.list(ctx, prefix, false, func(p *page) error {
 		found = found || len(p.objects) > 0
 		objects, err := first(ctx, p)
 		if err != nil {
 			return err
 		}
-		for len(objects) > 0 {
-			size := min(batchSize, len(objects))
-			batch := objects[:size]
-			objects = objects[size:]
-			slots <- struct{}{}
-			if err := d.failed(); err != nil {
-				<-slots
+		size = max(size, min(batchSize, len(p.objects)))
+		for waiting = append(waiting, objects...); size > 0 && len(waiting) >= size; waiting = slices.Clone(waiting[size:]) {
+			if err := send(waiting[:size:size]); err != nil {
 				return err
 			}
-			batches.Go(func() {
-				defer func() { <-slots }()
-				if err := d.batch(ctx, batch); err != nil {
-					d.fail(err)
-					cancel(err)
-				}
-			})
 		}
 		return nil
 	})
+	if listing == nil && len(waiting) > 0 {
+		listing = send(waiting)
+	}
 	batches.Wait()
 	if err := d.failed(); err != nil {
 		return found, err
