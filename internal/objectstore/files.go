@@ -39,3 +39,14 @@ func (b *Bucket) Remove(ctx context.Context, key string) error {
 	_, err := b.work.deleteOne(ctx, key)
 	return err
 }
+
+// FoldersFrom lists the keys of the folders that begin with prefix, which may end within a name. Keys have a slash at their
+// end.
+func (b *Bucket) FoldersFrom(ctx context.Context, prefix string) ([]string, error) {
+	var keys []string
+	err := b.work.list(ctx, prefix, true, func(p *page) error {
+		keys = append(keys, p.folders...)
+		return nil
+	})
+	return keys, err
+}

@@ -38,8 +38,8 @@ func (s *storage) close() {
 	}
 }
 
-// refuse is why the storage does not answer, or empty. Nothing real is behind HDFS in the stand-in: only a name node that
-// is named by an address of this machine is asked whether it listens (recorded: repository_bad).
+// refuse is why the storage does not answer, or empty. Only a name node that is named by an
+// address is asked whether it listens (recorded: repository_bad).
 func (s *storage) refuse(ctx context.Context) string {
 	host, port, err := net.SplitHostPort(s.address)
 	if s.kind != kindHDFS || err != nil || net.ParseIP(host) == nil {
@@ -96,8 +96,8 @@ func (h *Handler) alteredStorage(old *storage, changes sql.Properties, location 
 	} else {
 		changed, err = h.legacyStorage(old.kind, merged, location)
 	}
-	if err == nil && changed.kind == old.kind && changed.kind != kindS3 {
-		changed.store = old.keep(changed) // it lives in memory; only an S3 server lies outside
+	if err == nil && changed.kind == old.kind && changed.kind != kindS3 && !isReal(changed.store) {
+		changed.store = old.keep(changed) // it lives in memory
 	}
 	return changed, err
 }

@@ -34,7 +34,7 @@ func (h *Handler) guessStorage(properties sql.Properties, location string) (*sto
 	case looksLikeHDFS(properties):
 		return h.hdfsStorage(properties, location)
 	case looksLikeAzure(properties):
-		return h.azureStorage(properties, bucket.NewMemory()), nil
+		return h.azureStorage(properties, azureStore(properties)), nil
 	}
 	config := bucket.S3Config{
 		Endpoint:  objectKey(properties, "endpoint", "AWS_ENDPOINT"),
@@ -101,7 +101,7 @@ func looksLikeAzure(properties sql.Properties) bool {
 	return false
 }
 
-// hdfsStorage is a storage that forgets everything with the process.
+// hdfsStorage is an HDFS repository.
 func (h *Handler) hdfsStorage(properties sql.Properties, location string) (*storage, *profile.Error) {
 	if first(properties, "hadoop.security.authentication") == "kerberos" &&
 		(first(properties, "hadoop.kerberos.principal") == "" || first(properties, "hadoop.kerberos.keytab") == "") {
@@ -111,5 +111,5 @@ func (h *Handler) hdfsStorage(properties sql.Properties, location string) (*stor
 	if address == "" {
 		address = bucketOf(location)
 	}
-	return &storage{kind: kindHDFS, properties: properties, store: bucket.NewMemory(), address: address}, nil
+	return &storage{kind: kindHDFS, properties: properties, store: hdfsStore(properties, address), address: address}, nil
 }

@@ -25,7 +25,7 @@ func (h *Handler) legacyStorage(keyword string, properties sql.Properties, locat
 		return h.hdfsStorage(properties, location)
 	}
 	if looksLikeAzure(properties) && h.profile.LegacyAzure {
-		return h.azureStorage(properties, bucket.NewMemory()), nil
+		return h.azureStorage(properties, azureStore(properties)), nil
 	}
 	if scheme(location) != "s3" {
 		return nil, h.profile.Err(profile.Analysis, "Invalid export path %s. please use valid 's3://' path.", location)

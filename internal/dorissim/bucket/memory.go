@@ -10,7 +10,8 @@ import (
 	"sync"
 )
 
-// Memory is a Store without anything behind it: HDFS, Azure and broker repositories of the stand-in live here.
+// Memory is a Store without anything behind it: broker repositories of the stand-in live here, and
+// those of Azure and HDFS that name no storage of this machine.
 type Memory struct {
 	mu    sync.Mutex
 	files map[string][]byte

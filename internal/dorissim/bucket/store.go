@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// Store holds files by path, such as s3://bucket/path/file. There are two: S3, and Memory for storage kinds that the
-// stand-in only pretends to have.
+// Store holds files by path, such as s3://bucket/path/file. There are three: S3, Real on a storage
+// that a test has started, and Memory for what the stand-in only pretends to have.
 type Store interface {
 	// Get reads a file; a Failure of kind NotFound when there is none.
 	Get(ctx context.Context, path string) ([]byte, error)
