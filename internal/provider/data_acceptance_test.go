@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // dataHCL reads what can be seen of a cluster in one configuration, after a restore that it makes.
@@ -63,7 +64,7 @@ func TestAccDataSources(t *testing.T) {
 				checks := map[string]knownvalue.Check{
 					"snapshot": knownvalue.StringExact(snapshot), "state": knownvalue.StringExact("FINISHED"), "status": knownvalue.StringExact("[OK]"),
 					"task_err_msg": knownvalue.Null(), "progress_percent": knownvalue.Int64Exact(100), "unfinished_tasks": knownvalue.Int64Exact(0),
-					"job_id": knownvalue.NotNull(), "submitted_at": anInstant, "finished_at": anInstant,
+					"job_id": knownvalue.NotNull(), "submitted_at": providertest.TextOfAnInstant, "finished_at": providertest.TextOfAnInstant,
 				}
 				for name, check := range further {
 					checks[name] = check
@@ -85,13 +86,13 @@ func TestAccDataSources(t *testing.T) {
 						ConfigStateChecks: []statecheck.StateCheck{
 							statecheck.ExpectKnownOutputValue("repository", knownvalue.ObjectExact(map[string]knownvalue.Check{
 								"name": knownvalue.StringExact(repository), "type": knownvalue.StringExact("S3"), "location": knownvalue.StringExact(c.Location("main")),
-								"read_only": knownvalue.Bool(false), "created_at": anInstant, "err_msg": knownvalue.Null(),
+								"read_only": knownvalue.Bool(false), "created_at": providertest.TextOfAnInstant, "err_msg": knownvalue.Null(),
 							})),
 							statecheck.ExpectKnownValue("data.doris_backup_jobs.shop", tfjsonpath.New("jobs"), job(map[string]knownvalue.Check{
 								"phase_seconds": phases("snapshot", "upload", "save"),
 							})),
 							statecheck.ExpectKnownValue("data.doris_restore_jobs.copy", tfjsonpath.New("jobs"), job(map[string]knownvalue.Check{
-								"phase_seconds": phases("prepare", "snapshot", "download", "commit"), "backup_timestamp": aTimestamp,
+								"phase_seconds": phases("prepare", "snapshot", "download", "commit"), "backup_timestamp": providertest.ATimestamp,
 							})),
 							statecheck.ExpectKnownValue("data.doris_tables.copy", tfjsonpath.New("tables"), knownvalue.ListPartial(map[int]knownvalue.Check{
 								1: knownvalue.ObjectExact(map[string]knownvalue.Check{
@@ -102,7 +103,7 @@ func TestAccDataSources(t *testing.T) {
 									"name": knownvalue.StringExact(shop.View), "type": knownvalue.StringExact("VIEW"), "partition_count": knownvalue.Null(),
 								}),
 							})),
-							statecheck.ExpectKnownValue("data.doris_query.copy", tfjsonpath.New("columns"), listOf(knownvalue.StringExact("Tables_in_"+copied))),
+							statecheck.ExpectKnownValue("data.doris_query.copy", tfjsonpath.New("columns"), providertest.ListOfChecks(knownvalue.StringExact("Tables_in_"+copied))),
 							statecheck.ExpectKnownValue("data.doris_query.copy", tfjsonpath.New("rows").AtSliceIndex(0), knownvalue.MapExact(map[string]knownvalue.Check{
 								"Tables_in_" + copied: knownvalue.StringExact(shop.Customers),
 							})),
@@ -116,7 +117,7 @@ func TestAccDataSources(t *testing.T) {
 					},
 					{
 						Config:      config + fmt.Sprintf("data \"doris_backup_jobs\" \"none\" {\n  database = %q\n}\n", shop.Database+"s"),
-						ExpectError: said("Error: The database does not exist", fmt.Sprintf("Doris has no database %q. Its nearest names are", shop.Database+"s"), shop.Database),
+						ExpectError: providertest.Said("Error: The database does not exist", fmt.Sprintf("Doris has no database %q. Its nearest names are", shop.Database+"s"), shop.Database),
 					},
 				},
 			})

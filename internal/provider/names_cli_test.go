@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // What Terraform writes for a snapshot whose name no new one could get is planned and applied as it is.
@@ -21,9 +22,9 @@ func TestAccImportSnapshotOfLetters(t *testing.T) {
 	c.CreateRepository(t, repository, c.Location("main"))
 	c.Exec(fmt.Sprintf("CREATE DATABASE `%s`; CREATE TABLE `%s`.`a.b` (`id` INT) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")", database, database))
 	c.TakeSnapshot(t, repository, database, "备份_1")
-	tf := newCLI(t, c.Provider()+fmt.Sprintf("import {\n  to = doris_backup.old\n  id = %q\n}\n", repository+"/备份_1"))
-	wantSaid(t, tf.mustRun("plan", "-no-color", "-generate-config-out=generated.tf"), "Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.")
-	wantSaid(t, tf.mustRun("validate", "-no-color"), "The configuration is valid")
-	tf.apply()
-	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+	tf := providertest.NewCLI(t, c.Provider()+fmt.Sprintf("import {\n  to = doris_backup.old\n  id = %q\n}\n", repository+"/备份_1"))
+	providertest.WantSaid(t, tf.MustRun("plan", "-no-color", "-generate-config-out=generated.tf"), "Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.")
+	providertest.WantSaid(t, tf.MustRun("validate", "-no-color"), "The configuration is valid")
+	tf.Apply()
+	providertest.WantSaid(t, tf.MustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
 }

@@ -1,184 +1,22 @@
 // Copyright (c) terraform-doris
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package provider_test
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/compare"
+	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/guard"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
-
-// argument is one argument of a schema with its place, as it is written in an expression.
-type argument struct {
-	at       string
-	steps    []string
-	typ      tftypes.Type
-	nested   *tfprotov6.SchemaObject
-	required bool
-	computed bool
-}
-
-// arguments are all arguments of a block, those of groups and of nested blocks included.
-func arguments(block *tfprotov6.SchemaBlock) []argument {
-	list := argumentsOf(nil, block.Attributes)
-	for _, inner := range block.BlockTypes {
-		list = append(list, argument{at: inner.TypeName, steps: []string{inner.TypeName}, typ: inner.ValueType()})
-		list = append(list, argumentsOf([]string{inner.TypeName}, inner.Block.Attributes)...)
-	}
-	return list
-}
-
-func argumentsOf(above []string, attributes []*tfprotov6.SchemaAttribute) []argument {
-	var list []argument
-	for _, a := range attributes {
-		if !a.Optional && !a.Required {
-			continue // only computed
-		}
-		steps := append(slices.Clone(above), a.Name)
-		list = append(list, argument{at: strings.Join(steps, "."), steps: steps, typ: a.ValueType(), nested: a.NestedType, required: a.Required, computed: a.Computed})
-		if a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle {
-			list = append(list, argumentsOf(steps, a.NestedType.Attributes)...)
-		}
-	}
-	return list
-}
-
-// at puts a value at its place into an otherwise empty object; groups on the way are filled in.
-func at(typ tftypes.Type, steps []string, inner tftypes.Value, base map[string]tftypes.Value) tftypes.Value {
-	values := map[string]tftypes.Value{}
-	for name, attribute := range typ.(tftypes.Object).AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, nil)
-		if before, ok := base[name]; ok {
-			values[name] = before
-		}
-	}
-	name := steps[0]
-	if len(steps) == 1 {
-		values[name] = inner
-	} else {
-		var below map[string]tftypes.Value
-		if before, ok := base[name]; ok && !before.IsNull() {
-			_ = before.As(&below)
-		}
-		values[name] = at(typ.(tftypes.Object).AttributeTypes[name], steps[1:], inner, below)
-	}
-	return tftypes.NewValue(typ, values)
-}
-
-// object is something with a schema: the provider, a resource or a data source.
-type object struct {
-	name     string
-	schema   *tfprotov6.Schema
-	validate func(*tfprotov6.DynamicValue) []*tfprotov6.Diagnostic
-}
-
-// objects are all of the provider.
-func (s *server) objects() []object {
-	s.t.Helper()
-	list := []object{{"provider", s.schema.Provider, func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
-		resp, err := s.server.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		return resp.Diagnostics
-	}}}
-	for _, name := range sortedKeys(s.schema.ResourceSchemas) {
-		list = append(list, object{name, s.schema.ResourceSchemas[name], func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
-			resp, err := s.server.ValidateResourceConfig(s.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
-				TypeName: name, Config: config, ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
-			})
-			if err != nil {
-				s.t.Fatal(err)
-			}
-			return resp.Diagnostics
-		}})
-	}
-	for _, name := range sortedKeys(s.schema.DataSourceSchemas) {
-		list = append(list, object{"data." + name, s.schema.DataSourceSchemas[name], func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
-			resp, err := s.server.ValidateDataResourceConfig(s.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: name, Config: config})
-			if err != nil {
-				s.t.Fatal(err)
-			}
-			return resp.Diagnostics
-		}})
-	}
-	return list
-}
-
-// with validates an object in which one argument has this value.
-func (o object) with(t *testing.T, a argument, inner tftypes.Value, base map[string]tftypes.Value) []*tfprotov6.Diagnostic {
-	t.Helper()
-	typ := o.schema.ValueType()
-	d, err := tfprotov6.NewDynamicValue(typ, at(typ, a.steps, inner, base))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return o.validate(&d)
-}
-
-// plausible is some value of a type.
-func plausible(typ tftypes.Type) tftypes.Value {
-	switch {
-	case typ.Is(tftypes.String):
-		return tftypes.NewValue(typ, "x")
-	case typ.Is(tftypes.Number):
-		return tftypes.NewValue(typ, big.NewFloat(1))
-	case typ.Is(tftypes.Bool):
-		return tftypes.NewValue(typ, true)
-	}
-	switch typ := typ.(type) {
-	case tftypes.Object:
-		values := map[string]tftypes.Value{}
-		for name, inner := range typ.AttributeTypes {
-			values[name] = plausible(inner)
-		}
-		return tftypes.NewValue(typ, values)
-	case tftypes.Map:
-		return tftypes.NewValue(typ, map[string]tftypes.Value{"x": plausible(typ.ElementType)})
-	case tftypes.List:
-		return tftypes.NewValue(typ, []tftypes.Value{plausible(typ.ElementType)})
-	case tftypes.Set:
-		return tftypes.NewValue(typ, []tftypes.Value{plausible(typ.ElementType)})
-	}
-	panic("a type without a value: " + typ.String())
-}
-
-// holding are values of a type with one element, at any depth, that is null or unknown, by a name for them.
-func holding(typ tftypes.Type, hole any) map[string]tftypes.Value {
-	values := map[string]tftypes.Value{}
-	add := func(kind string, element tftypes.Type, make func(tftypes.Value) tftypes.Value) {
-		values[kind] = make(tftypes.NewValue(element, hole))
-		for inner, value := range holding(element, hole) {
-			values[kind+" of "+inner] = make(value)
-		}
-	}
-	switch typ := typ.(type) {
-	case tftypes.List:
-		add("list", typ.ElementType, func(v tftypes.Value) tftypes.Value { return tftypes.NewValue(typ, []tftypes.Value{v}) })
-		add("longer list", typ.ElementType, func(v tftypes.Value) tftypes.Value {
-			return tftypes.NewValue(typ, []tftypes.Value{plausible(typ.ElementType), v})
-		})
-	case tftypes.Set:
-		add("set", typ.ElementType, func(v tftypes.Value) tftypes.Value { return tftypes.NewValue(typ, []tftypes.Value{v}) })
-		add("larger set", typ.ElementType, func(v tftypes.Value) tftypes.Value {
-			return tftypes.NewValue(typ, []tftypes.Value{plausible(typ.ElementType), v})
-		})
-	case tftypes.Map:
-		add("map", typ.ElementType, func(v tftypes.Value) tftypes.Value {
-			return tftypes.NewValue(typ, map[string]tftypes.Value{"a": v})
-		})
-		add("larger map", typ.ElementType, func(v tftypes.Value) tftypes.Value {
-			return tftypes.NewValue(typ, map[string]tftypes.Value{"a": plausible(typ.ElementType), "b": v})
-		})
-	}
-	return values
-}
 
 // refusesNull reports whether an error says in three parts that an element of an argument is null.
 func refusesNull(diags []*tfprotov6.Diagnostic, a argument) bool {
@@ -193,18 +31,18 @@ func refusesNull(diags []*tfprotov6.Diagnostic, a argument) bool {
 // selection of nothing means everything. The test goes through the schemas, so that a new argument is in it.
 func TestNullElements(t *testing.T) {
 	seen := 0
-	for _, o := range newServer(t).objects() {
+	for _, o := range objects(providertest.NewServer(t)) {
 		for _, a := range arguments(o.schema.Block) {
 			for kind, v := range holding(a.typ, nil) {
 				seen++
 				diags := o.with(t, a, v, nil)
 				noCrash(t, o.name+"."+a.at+" "+kind, diags)
-				if a.at == nullableMap {
+				if a.at == guard.NullableMap {
 					wantNoneAbout(t, o.name+"."+a.at+" "+kind, diags, a)
 					continue
 				}
 				if !refusesNull(diags, a) {
-					t.Errorf("%s.%s: a null element of a %s is not refused:\n%s", o.name, a.at, kind, texts(diags))
+					t.Errorf("%s.%s: a null element of a %s is not refused:\n%s", o.name, a.at, kind, providertest.Texts(diags))
 				}
 			}
 		}
@@ -216,7 +54,7 @@ func TestNullElements(t *testing.T) {
 
 // What is unknown while Terraform validates is no mistake, whether it is an element, a group or a whole argument.
 func TestUnknownElements(t *testing.T) {
-	for _, o := range newServer(t).objects() {
+	for _, o := range objects(providertest.NewServer(t)) {
 		for _, a := range arguments(o.schema.Block) {
 			values := holding(a.typ, tftypes.UnknownValue)
 			values["unknown"] = tftypes.NewValue(a.typ, tftypes.UnknownValue)
@@ -239,7 +77,7 @@ func TestUnknownElements(t *testing.T) {
 
 // Empty and null values of every argument are accepted or refused in words, and crash nothing.
 func TestEmptyArguments(t *testing.T) {
-	for _, o := range newServer(t).objects() {
+	for _, o := range objects(providertest.NewServer(t)) {
 		for _, a := range arguments(o.schema.Block) {
 			empties := map[string]tftypes.Value{"null": tftypes.NewValue(a.typ, nil)}
 			switch typ := a.typ.(type) {
@@ -286,81 +124,73 @@ func wantNoneAbout(t *testing.T, where string, diags []*tfprotov6.Diagnostic, a 
 	t.Helper()
 	for _, d := range diags {
 		if d.Attribute != nil && strings.HasPrefix(d.Attribute.String()+".", attributePath(a.steps)+".") {
-			t.Errorf("%s: %s", where, texts([]*tfprotov6.Diagnostic{d}))
+			t.Errorf("%s: %s", where, providertest.Texts([]*tfprotov6.Diagnostic{d}))
 		}
 	}
-}
-
-func attributePath(steps []string) string {
-	p := tftypes.NewAttributePath()
-	for _, step := range steps {
-		p = p.WithAttributeName(step)
-	}
-	return p.String()
 }
 
 // An element that is unknown while Terraform validates and turns out null is refused by the plan, and by an apply that was
 // planned before; nothing is sent then.
 func TestNullElementsLater(t *testing.T) {
-	s := newSnapshots(t)
-	restore := with(stageRestore, obj{"database": "shop", "create_database": false, "existing_tables": "overwrite"})
-	backup := with(shopBackup, obj{"name": "wednesday"})
-	series := obj{"repository": "dr_main", "database": "shop", "name_prefix": "nightly_"}
-	repository := obj{"name": "second", "location": "s3://backups/second", "s3": obj{"endpoint": s.store.Endpoint(), "region": "us-east-1", "use_path_style": true, "access_key": s.store.AccessKey(), "secret_key_wo": s.store.SecretKey(), "secret_key_wo_version": 1}}
-	runs := s.runs("restore") + s.runs("backup")
+	s := providertest.NewSnapshots(t)
+	restore := providertest.With(providertest.StageRestore, providertest.Obj{"database": "shop", "create_database": false, "existing_tables": "overwrite"})
+	backup := providertest.With(providertest.ShopBackup, providertest.Obj{"name": "wednesday"})
+	series := providertest.Obj{"repository": "dr_main", "database": "shop", "name_prefix": "nightly_"}
+	repository := providertest.Obj{"name": "second", "location": "s3://backups/second", "s3": providertest.Obj{"endpoint": s.Store.Endpoint(), "region": "us-east-1", "use_path_style": true, "access_key": s.Store.AccessKey(), "secret_key_wo": s.Store.SecretKey(), "secret_key_wo_version": 1}}
+	runs := s.Runs("restore") + s.Runs("backup")
 	for name, test := range map[string]struct {
 		resource     string
-		config, null obj
+		config, null providertest.Obj
 	}{
-		"tables of a restore":         {"doris_restore", restore, obj{"tables": []any{nil}}},
-		"one table of two":            {"doris_restore", restore, obj{"tables": []any{"orders", nil}}},
-		"exclude_tables of a restore": {"doris_restore", restore, obj{"exclude_tables": []any{nil}}},
-		"partitions of a restore":     {"doris_restore", restore, obj{"tables": []any{"orders"}, "partitions": obj{"orders": []any{nil}}}},
-		"partitions that are null":    {"doris_restore", restore, obj{"tables": []any{"orders"}, "partitions": obj{"orders": nil}}},
-		"rename":                      {"doris_restore", restore, obj{"tables": []any{"orders"}, "rename": obj{"orders": nil}}},
-		"properties of a restore":     {"doris_restore", restore, obj{"properties": obj{"allow_load": nil}}},
-		"queries":                     {"doris_restore", restore, obj{"verify": obj{"queries": []any{nil}}}},
-		"tables of a backup":          {"doris_backup", backup, obj{"tables": []any{nil}}},
-		"exclude_tables of a backup":  {"doris_backup", backup, obj{"exclude_tables": []any{nil}}},
-		"tables of a series":          {"doris_backup_series", series, obj{"tables": []any{nil}}},
-		"properties of a repository":  {"doris_repository", repository, obj{"properties": obj{"s3.connection.maximum": nil}}},
+		"tables of a restore":         {"doris_restore", restore, providertest.Obj{"tables": []any{nil}}},
+		"one table of two":            {"doris_restore", restore, providertest.Obj{"tables": []any{"orders", nil}}},
+		"exclude_tables of a restore": {"doris_restore", restore, providertest.Obj{"exclude_tables": []any{nil}}},
+		"partitions of a restore":     {"doris_restore", restore, providertest.Obj{"tables": []any{"orders"}, "partitions": providertest.Obj{"orders": []any{nil}}}},
+		"partitions that are null":    {"doris_restore", restore, providertest.Obj{"tables": []any{"orders"}, "partitions": providertest.Obj{"orders": nil}}},
+		"rename":                      {"doris_restore", restore, providertest.Obj{"tables": []any{"orders"}, "rename": providertest.Obj{"orders": nil}}},
+		"properties of a restore":     {"doris_restore", restore, providertest.Obj{"properties": providertest.Obj{"allow_load": nil}}},
+		"queries":                     {"doris_restore", restore, providertest.Obj{"verify": providertest.Obj{"queries": []any{nil}}}},
+		"tables of a backup":          {"doris_backup", backup, providertest.Obj{"tables": []any{nil}}},
+		"exclude_tables of a backup":  {"doris_backup", backup, providertest.Obj{"exclude_tables": []any{nil}}},
+		"tables of a series":          {"doris_backup_series", series, providertest.Obj{"tables": []any{nil}}},
+		"properties of a repository":  {"doris_repository", repository, providertest.Obj{"properties": providertest.Obj{"s3.connection.maximum": nil}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := s.thing(test.resource)
-			x.again()
-			s.sim.ResetStatements()
-			response, _ := x.plan(with(test.config, test.null))
-			wantText(t, response.Diagnostics, " null")
-			wantText(t, x.applyPlanned(t.Context(), with(test.config, test.null), response), " null")
-			if sent := s.sim.Statements(); len(sent) > 0 {
+			x := s.Thing(test.resource)
+			x.Again()
+			s.Sim.ResetStatements()
+			response, _ := x.Plan(providertest.With(test.config, test.null))
+			providertest.WantText(t, response.Diagnostics, " null")
+			providertest.WantText(t, x.ApplyPlanned(t.Context(), providertest.With(test.config, test.null), response), " null")
+			if sent := s.Sim.Statements(); len(sent) > 0 {
 				t.Errorf("statements were sent: %v", sent)
 			}
-			unknown := obj{}
+			unknown := providertest.Obj{}
 			for argument := range test.null {
-				unknown[argument] = notKnown
+				unknown[argument] = providertest.NotKnown
 			}
-			applied := x.applyPlanned(t.Context(), with(test.config, unknown), response)
-			wantText(t, applied, "A value is not known during the apply")
+			applied := x.ApplyPlanned(t.Context(), providertest.With(test.config, unknown), response)
+			providertest.WantText(t, applied, "A value is not known during the apply")
 		})
 	}
-	if now := s.runs("restore") + s.runs("backup"); now != runs {
+	if now := s.Runs("restore") + s.Runs("backup"); now != runs {
 		t.Errorf("%d jobs ran", now-runs)
 	}
 }
 
 // A null value of triggers is no value: it neither crashes nor starts anything when it comes or goes.
 func TestNullTrigger(t *testing.T) {
-	s := newStandIn(t)
-	x := s.thing("doris_backup")
-	config := obj{"repository": "dr_main", "database": "shop", "name_prefix": "n_", "triggers": obj{"version": nil, "day": "monday"}}
-	x.succeeds(config)
-	wantText(t, x.refresh())
-	_, result := x.plan(config)
-	expect(t, "plan", result.changed(), nil)
-	if n := s.runs("backup"); n != 1 {
+	s := providertest.NewStandIn(t)
+	x := s.Thing("doris_backup")
+	config := providertest.Obj{"repository": "dr_main", "database": "shop", "name_prefix": "n_", "triggers": providertest.Obj{"version": nil, "day": "monday"}}
+	x.Succeeds(config)
+	providertest.WantText(t, x.Refresh())
+	_, result := x.Plan(config)
+	compare.Lists(t, "plan", result.Changed(), nil)
+	if n := s.Runs("backup"); n != 1 {
 		t.Errorf("%d backups ran", n)
 	}
-	response, _ := x.plan(with(config, obj{"triggers": obj{"version": "2", "day": "monday"}}))
+	response, _ := x.Plan(providertest.With(config, providertest.Obj{"triggers": providertest.Obj{"version": "2", "day": "monday"}}))
 	if len(response.RequiresReplace) == 0 {
 		t.Error("a trigger that got a value takes no new snapshot")
 	}
@@ -368,24 +198,24 @@ func TestNullTrigger(t *testing.T) {
 
 // A configuration of the provider that turns out to hold null elements crashes nothing.
 func TestProviderConfigureNullElements(t *testing.T) {
-	withoutEnvironment(t)
-	for name, config := range map[string]obj{
+	providertest.WithoutEnvironment(t)
+	for name, config := range map[string]providertest.Obj{
 		"null":     {"endpoints": []any{nil}},
 		"one null": {"endpoints": []any{"fe1:9030", nil}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := newServer(t).configure(config)
+			got := providertest.NewServer(t).Configure(config)
 			noCrash(t, name, got)
-			wantText(t, got, "An element is null", "endpoints = compact(")
+			providertest.WantText(t, got, "An element is null", "endpoints = compact(")
 		})
 	}
 }
 
 // Import ids that name nothing are refused in words; those that hold encoded characters are decoded once.
 func TestImportIDs(t *testing.T) {
-	s := newStandIn(t)
+	s := providertest.NewStandIn(t)
 	names := map[string]int{"doris_repository": 1, "doris_backup": 2, "doris_restore": 3, "doris_backup_series": 3}
-	for _, name := range sortedKeys(s.schema.ResourceSchemas) {
+	for _, name := range explain.SortedKeys(s.Schema.ResourceSchemas) {
 		parts, ok := names[name]
 		if !ok {
 			t.Fatalf("%s is not in the table", name)
@@ -403,13 +233,13 @@ func TestImportIDs(t *testing.T) {
 			ids[strings.Repeat("/", parts-1)] = "The import id is not valid"
 		}
 		for id, want := range ids {
-			diags := s.thing(name).imports(id, nil)
+			diags := s.Thing(name).Imports(id, nil)
 			noCrash(t, name+" "+id, diags)
 			if want != "" {
-				wantText(t, diags, want, "Write ")
+				providertest.WantText(t, diags, want, "Write ")
 			}
-			if strings.Contains(texts(diags), "canary") {
-				t.Errorf("%s: the id is repeated:\n%s", name, texts(diags))
+			if strings.Contains(providertest.Texts(diags), "canary") {
+				t.Errorf("%s: the id is repeated:\n%s", name, providertest.Texts(diags))
 			}
 		}
 	}
@@ -417,8 +247,8 @@ func TestImportIDs(t *testing.T) {
 		"doris_repository": {"name": ""}, "doris_backup": {"repository": "dr_main", "name": ""},
 		"doris_restore": {"repository": "", "snapshot": "x", "database": "y"}, "doris_backup_series": {"repository": "dr_main", "database": "", "name_prefix": "x"},
 	} {
-		diags := s.thing(name).imports("", identity)
+		diags := s.Thing(name).Imports("", identity)
 		noCrash(t, name, diags)
-		wantText(t, diags, "The identity to import is not complete")
+		providertest.WantText(t, diags, "The identity to import is not complete")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // A module offers arguments that exclude each other as variables whose default is null. Doris 4.1 refuses job_timeout.
@@ -115,9 +116,9 @@ func TestAccNullableVariables(t *testing.T) {
 	}
 	database := c.Name("shop")
 	c.Exec("CREATE DATABASE `" + database + "`; CREATE TABLE `" + database + "`.`orders` (`id` INT) DUPLICATE KEY(`id`) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")")
-	tf := newCLI(t, c.Provider()+fmt.Sprintf(nullableModule, c.Name("nullable"), c.Location("nullable"), c.Storage.Endpoint, c.Storage.AccessKey, c.Storage.SecretKey, database))
-	tf.mustRun("validate", "-no-color")
-	wantSaid(t, tf.mustRun("plan", "-no-color"), "Plan: 4 to add")
+	tf := providertest.NewCLI(t, c.Provider()+fmt.Sprintf(nullableModule, c.Name("nullable"), c.Location("nullable"), c.Storage.Endpoint, c.Storage.AccessKey, c.Storage.SecretKey, database))
+	tf.MustRun("validate", "-no-color")
+	providertest.WantSaid(t, tf.MustRun("plan", "-no-color"), "Plan: 4 to add")
 	for _, test := range []struct {
 		variables []string
 		wants     []string
@@ -131,12 +132,12 @@ func TestAccNullableVariables(t *testing.T) {
 		{[]string{"-var=tables=[null]", "-var=existing=overwrite"}, []string{"An element is null", "tables = compact([var.a, var.b])"}},
 		{[]string{`-var=exclude=["orders", null]`}, []string{"exclude_tables has an element that is null"}},
 	} {
-		output, code := tf.run(append([]string{"plan", "-no-color"}, test.variables...)...)
+		output, code := tf.Run(append([]string{"plan", "-no-color"}, test.variables...)...)
 		if code == 0 {
 			t.Errorf("%v is planned:\n%s", test.variables, output)
 		}
-		wantSaid(t, output, test.wants...)
-		wantNotSaid(t, output, "Value Conversion Error")
+		providertest.WantSaid(t, output, test.wants...)
+		providertest.WantNotSaid(t, output, "Value Conversion Error")
 	}
-	wantSaid(t, tf.mustRun("plan", "-no-color", "-var=replicas=1", "-var=keep=3", "-var=name=b", `-var=tables=["orders"]`), "Plan: 4 to add")
+	providertest.WantSaid(t, tf.MustRun("plan", "-no-color", "-var=replicas=1", "-var=keep=3", "-var=name=b", `-var=tables=["orders"]`), "Plan: 4 to add")
 }

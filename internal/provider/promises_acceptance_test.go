@@ -12,6 +12,7 @@ import (
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // The promises of the README, each shown once from the outside, with the built provider under a real CLI. What carries
@@ -21,7 +22,7 @@ import (
 var everyLine = []string{"2.0", "2.1", "3.0", "3.1", "4.0", "4.1"}
 
 // lastJob is the newest job in the journal of a stand-in.
-func (s *shopConfig) lastJob(t *testing.T) dorissim.JobRecord {
+func lastJob(s *providertest.ShopConfig, t *testing.T) dorissim.JobRecord {
 	t.Helper()
 	jobs := s.Sim(t).Journal()
 	if len(jobs) == 0 {
@@ -46,10 +47,10 @@ type outcome struct {
 }
 
 // applies runs an apply beside the test.
-func (c *cli) applies() <-chan outcome {
+func applies(c *providertest.CLI) <-chan outcome {
 	done := make(chan outcome, 1)
 	go func() {
-		output, code := c.run("apply", "-no-color", "-auto-approve")
+		output, code := c.Run("apply", "-no-color", "-auto-approve")
 		done <- outcome{output, code}
 	}()
 	return done
@@ -58,30 +59,30 @@ func (c *cli) applies() <-chan outcome {
 // TestAccPromise2ApplyReturnsWhenTheWorkIsDone: not before, and with Doris's own words when it was not done.
 func TestAccPromise2ApplyReturnsWhenTheWorkIsDone(t *testing.T) {
 	t.Parallel()
-	profiles(t, func(t *testing.T, line acctest.Option) {
-		s := newShop(t, line)
+	providertest.Profiles(t, func(t *testing.T, line acctest.Option) {
+		s := providertest.NewShop(t, line)
 		sim, name := s.Sim(t), s.Name("nightly")
-		tf := newCLI(t, s.base)
-		tf.apply()
-		tf.configure(s.backup(fmt.Sprintf("name = %q", name)))
+		tf := providertest.NewCLI(t, s.Base)
+		tf.Apply()
+		tf.Configure(s.Backup(fmt.Sprintf("name = %q", name)))
 
 		gate := sim.HoldState("backup", "UPLOADING")
 		t.Cleanup(gate.Release)
-		done := tf.applies()
+		done := applies(tf)
 		meets(t, gate)
-		s.Exec("CANCEL BACKUP FROM `" + s.shop.Database + "`")
+		s.Exec("CANCEL BACKUP FROM `" + s.Shop.Database + "`")
 		gate.Release()
 		failed := <-done
 		if failed.code != 1 {
 			t.Errorf("a cancelled backup: apply ended with %d", failed.code)
 		}
-		wantSaid(t, failed.output, "Error: The backup was cancelled", "user cancelled")
+		providertest.WantSaid(t, failed.output, "Error: The backup was cancelled", "user cancelled")
 
 		second := s.Name("again")
-		tf.configure(s.backup(fmt.Sprintf("name = %q", second)))
+		tf.Configure(s.Backup(fmt.Sprintf("name = %q", second)))
 		gate = sim.HoldState("backup", "UPLOADING")
 		t.Cleanup(gate.Release)
-		done = tf.applies()
+		done = applies(tf)
 		meets(t, gate)
 		select {
 		case early := <-done:
@@ -92,8 +93,8 @@ func TestAccPromise2ApplyReturnsWhenTheWorkIsDone(t *testing.T) {
 		if end := <-done; end.code != 0 {
 			t.Fatalf("apply ended with %d:\n%s", end.code, end.output)
 		}
-		if job := s.lastJob(t); job.State != "FINISHED" || !s.snapshots()[second] {
-			t.Errorf("apply returned with a job in %s and the snapshots %v", job.State, s.snapshots())
+		if job := lastJob(s, t); job.State != "FINISHED" || !s.Snapshots()[second] {
+			t.Errorf("apply returned with a job in %s and the snapshots %v", job.State, s.Snapshots())
 		}
 	})
 }
@@ -102,54 +103,54 @@ func TestAccPromise2ApplyReturnsWhenTheWorkIsDone(t *testing.T) {
 // deletes neither tables nor snapshots.
 func TestAccPromise3NothingIsLostBySurprise(t *testing.T) {
 	t.Parallel()
-	profiles(t, func(t *testing.T, line acctest.Option) {
-		s := newShop(t, line)
+	providertest.Profiles(t, func(t *testing.T, line acctest.Option) {
+		s := providertest.NewShop(t, line)
 		sim, mine, stage := s.Sim(t), s.Name("mine"), s.Name("stage")
 		backup := func(lines ...string) string {
-			return resourceHCL("doris_backup", "b", append(lines, "repository = doris_repository.main.name",
-				fmt.Sprintf("database = %q", s.shop.Database), fmt.Sprintf("name = %q", mine))...)
+			return providertest.ResourceHCL("doris_backup", "b", append(lines, "repository = doris_repository.main.name",
+				fmt.Sprintf("database = %q", s.Shop.Database), fmt.Sprintf("name = %q", mine))...)
 		}
-		tf := newCLI(t, s.base)
-		tf.apply()
+		tf := providertest.NewCLI(t, s.Base)
+		tf.Apply()
 
 		gate := sim.HoldState("backup", "UPLOADING")
 		t.Cleanup(gate.Release)
 		theirs := s.Name("theirs")
-		s.Exec("BACKUP SNAPSHOT `" + s.shop.Database + "`.`" + theirs + "` TO `" + s.repository + "`")
+		s.Exec("BACKUP SNAPSHOT `" + s.Shop.Database + "`.`" + theirs + "` TO `" + s.Repository + "`")
 		meets(t, gate)
-		tf.configure(s.base + backup(`timeouts = { create = "4s" }`, `on_timeout = "cancel"`))
-		output, code := tf.run("apply", "-no-color", "-auto-approve")
+		tf.Configure(s.Base + backup(`timeouts = { create = "4s" }`, `on_timeout = "cancel"`))
+		output, code := tf.Run("apply", "-no-color", "-auto-approve")
 		if code != 1 {
 			t.Errorf("apply ended with %d", code)
 		}
-		wantSaid(t, output, "Error: Another job holds the database", theirs)
+		providertest.WantSaid(t, output, "Error: Another job holds the database", theirs)
 		gate.Release()
-		s.WaitForJob(t, "SHOW BACKUP FROM `"+s.shop.Database+"`", "FINISHED")
+		s.WaitForJob(t, "SHOW BACKUP FROM `"+s.Shop.Database+"`", "FINISHED")
 
 		whole := func(database string, lines ...string) string {
-			return s.base + backup() + resourceHCL("doris_restore", "r", append(lines, "repository = doris_repository.main.name",
+			return s.Base + backup() + providertest.ResourceHCL("doris_restore", "r", append(lines, "repository = doris_repository.main.name",
 				"snapshot = doris_backup.b.name", fmt.Sprintf("database = %q", database), "replication_num = 1")...)
 		}
-		tf.configure(whole(stage, "create_database = true"))
-		tf.apply()
-		s.Exec("INSERT INTO `" + s.shop.Database + "`.`customers` VALUES (4, \"Barbara\")")
-		tf.configure(whole(s.shop.Database))
-		output, code = tf.run("apply", "-no-color", "-auto-approve")
+		tf.Configure(whole(stage, "create_database = true"))
+		tf.Apply()
+		s.Exec("INSERT INTO `" + s.Shop.Database + "`.`customers` VALUES (4, \"Barbara\")")
+		tf.Configure(whole(s.Shop.Database))
+		output, code = tf.Run("apply", "-no-color", "-auto-approve")
 		if code != 1 {
 			t.Errorf("apply over tables that are there ended with %d", code)
 		}
-		wantSaid(t, output, "Error: The restore would overwrite tables", "orders")
-		s.WantRows(t, s.shop.Database, s.shop.Customers, "4")
+		providertest.WantSaid(t, output, "Error: The restore would overwrite tables", "orders")
+		s.WantRows(t, s.Shop.Database, s.Shop.Customers, "4")
 
-		tf.configure(whole(stage, "create_database = true"))
-		tf.apply()
-		before := s.snapshots()
-		wantSaid(t, tf.destroy(), "Destroy complete!")
-		s.CreateRepository(t, s.repository, s.Location("main"))
-		if after := s.snapshots(); !after[mine] || !after[theirs] || len(after) != len(before) {
+		tf.Configure(whole(stage, "create_database = true"))
+		tf.Apply()
+		before := s.Snapshots()
+		providertest.WantSaid(t, tf.Destroy(), "Destroy complete!")
+		s.CreateRepository(t, s.Repository, s.Location("main"))
+		if after := s.Snapshots(); !after[mine] || !after[theirs] || len(after) != len(before) {
 			t.Errorf("snapshots before the destroy: %v, after it: %v", before, after)
 		}
-		s.WantRows(t, stage, s.shop.Customers, "3")
+		s.WantRows(t, stage, s.Shop.Customers, "3")
 		for _, statement := range sim.Statements() {
 			words := strings.Fields(statement.Text)
 			if words[0] == "CANCEL" || words[0] == "DROP" && words[1] != "REPOSITORY" {
@@ -163,33 +164,33 @@ func TestAccPromise3NothingIsLostBySurprise(t *testing.T) {
 // that says nothing is one that works.
 func TestAccPromise4ThePlanTellsTheTruth(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, acctest.Backends(1))
+	s := providertest.NewShop(t, acctest.Backends(1))
 	s.Sim(t) // the number of backends is its own choice
 	name := s.Name("there")
-	tf := newCLI(t, s.base)
-	tf.apply()
-	s.TakeSnapshot(t, s.repository, s.shop.Database, name)
+	tf := providertest.NewCLI(t, s.Base)
+	tf.Apply()
+	s.TakeSnapshot(t, s.Repository, s.Shop.Database, name)
 	for _, test := range []struct{ subject, configuration, want string }{
-		{"unknown table", s.backup(`tables = ["ordrs"]`, `name_prefix = "n_"`), "The selection matches nothing"},
-		{"name in use", s.backup(fmt.Sprintf("name = %q", name), onlyLook), "holds a snapshot \"" + name + "\" already"},
-		{"unknown snapshot", s.restore(name+"x", s.Name("stage"), "create_database = true", "replication_num = 1"), "The snapshot does not exist"},
-		{"tables in the way", s.restore(name, s.shop.Database, "replication_num = 1"), "The restore would overwrite tables"},
-		{"too few backends", s.restore(name, s.Name("stage"), "create_database = true", "replication_num = 3"), "There are not enough backends"},
+		{"unknown table", s.Backup(`tables = ["ordrs"]`, `name_prefix = "n_"`), "The selection matches nothing"},
+		{"name in use", s.Backup(fmt.Sprintf("name = %q", name), providertest.OnlyLook), "holds a snapshot \"" + name + "\" already"},
+		{"unknown snapshot", s.Restore(name+"x", s.Name("stage"), "create_database = true", "replication_num = 1"), "The snapshot does not exist"},
+		{"tables in the way", s.Restore(name, s.Shop.Database, "replication_num = 1"), "The restore would overwrite tables"},
+		{"too few backends", s.Restore(name, s.Name("stage"), "create_database = true", "replication_num = 3"), "There are not enough backends"},
 	} {
-		tf.configure(test.configuration)
-		output, code := tf.run("plan", "-no-color", "-out=plan.bin")
-		wantSaid(t, output, test.want)
+		tf.Configure(test.configuration)
+		output, code := tf.Run("plan", "-no-color", "-out=plan.bin")
+		providertest.WantSaid(t, output, test.want)
 		if code == 0 { // only warnings: the apply must meet what they said
-			if output, code = tf.run("apply", "-no-color", "plan.bin"); code == 0 {
+			if output, code = tf.Run("apply", "-no-color", "plan.bin"); code == 0 {
 				t.Errorf("%s: the apply worked:\n%s", test.subject, output)
 			}
 		}
 	}
-	tf.configure(s.restore(name, s.Name("stage"), "create_database = true", "replication_num = 1"))
-	if said := strings.Count(tf.mustRun("plan", "-no-color", "-out=plan.bin"), "Warning:"); said != 1 { // that of the development overrides
+	tf.Configure(s.Restore(name, s.Name("stage"), "create_database = true", "replication_num = 1"))
+	if said := strings.Count(tf.MustRun("plan", "-no-color", "-out=plan.bin"), "Warning:"); said != 1 { // that of the development overrides
 		t.Errorf("the plan of what works says %d warnings", said)
 	}
-	tf.mustRun("apply", "-no-color", "plan.bin")
+	tf.MustRun("apply", "-no-color", "plan.bin")
 }
 
 // TestAccPromise6AnyDoris: one configuration backs up and restores on every line.
@@ -198,15 +199,15 @@ func TestAccPromise6AnyDoris(t *testing.T) {
 	for _, line := range everyLine {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t, acctest.Profile(line))
+			s := providertest.NewShop(t, acctest.Profile(line))
 			s.Sim(t) // the line is its own choice
 			stage := s.Name("stage")
-			tf := newCLI(t, s.backup(`name_prefix = "nightly_"`)+resourceHCL("doris_restore", "r", "repository = doris_repository.main.name",
+			tf := providertest.NewCLI(t, s.Backup(`name_prefix = "nightly_"`)+providertest.ResourceHCL("doris_restore", "r", "repository = doris_repository.main.name",
 				"snapshot = doris_backup.b.name", fmt.Sprintf("database = %q", stage), "create_database = true", "replication_num = 1"))
-			tf.apply()
-			s.WantRows(t, stage, s.shop.Orders, "5")
-			wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
-			tf.destroy()
+			tf.Apply()
+			s.WantRows(t, stage, s.Shop.Orders, "5")
+			providertest.WantSaid(t, tf.MustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+			tf.Destroy()
 			if jobs := s.Sim(t).Journal(); len(jobs) != 2 || slices.ContainsFunc(jobs, func(job dorissim.JobRecord) bool { return job.State != "FINISHED" }) {
 				t.Errorf("jobs: %v", jobs)
 			}

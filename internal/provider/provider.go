@@ -1,8 +1,6 @@
 // Copyright (c) terraform-doris
 // SPDX-License-Identifier: MPL-2.0
 
-// Package provider is what Terraform sees: the provider, its resources and its data sources. Schema, plan checks and
-// texts live here; jobs run in package job, statements are built in package doris.
 package provider
 
 import (
@@ -13,11 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/backup"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/cluster"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/function"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/guard"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/instance"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/repository"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/restore"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/snapshot"
 )
-
-// TypeName is the prefix of every object.
-const TypeName = "doris"
 
 var (
 	_ provider.Provider              = (*dorisProvider)(nil)
@@ -34,28 +36,28 @@ type dorisProvider struct {
 }
 
 func (p *dorisProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = TypeName
+	resp.TypeName = instance.TypeName
 	resp.Version = p.version
 }
 
 func (p *dorisProvider) Resources(context.Context) []func() resource.Resource {
-	return guardedResources(
-		newRepositoryResource,
-		newBackupResource,
-		newSeriesResource,
-		newRestoreResource,
+	return guard.Resources(
+		repository.NewResource,
+		backup.NewResource,
+		backup.NewSeriesResource,
+		restore.NewResource,
 	)
 }
 
 func (p *dorisProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return guardedDataSources(
-		newBackupJobsDataSource,
-		newQueryDataSource,
-		newRepositoriesDataSource,
-		newRestoreJobsDataSource,
-		newSnapshotDataSource,
-		newSnapshotsDataSource,
-		newTablesDataSource,
+	return guard.DataSources(
+		backup.NewJobsDataSource,
+		cluster.NewQueryDataSource,
+		repository.NewDataSource,
+		restore.NewJobsDataSource,
+		snapshot.NewDataSource,
+		snapshot.NewListDataSource,
+		cluster.NewTablesDataSource,
 	)
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // A cluster whose address is known only during apply: the plan works without asking it, and the apply does.
@@ -16,23 +17,23 @@ func TestAccProviderConfigurationKnownAfterApply(t *testing.T) {
 	t.Parallel()
 	c := acctest.NewCluster(t)
 	name := c.Name("repo")
-	configuration := strings.Replace(repositoryHCL(c, name, c.Location("main"), c.S3Block()),
+	configuration := strings.Replace(providertest.RepositoryHCL(c, name, c.Location("main"), c.S3Block()),
 		fmt.Sprintf("endpoints = [%q]", c.Endpoints[0]), "endpoints = [terraform_data.cluster.output]", 1) +
 		fmt.Sprintf("resource \"terraform_data\" \"cluster\" {\n  input = %q\n}\n", c.Endpoints[0])
-	tf := newCLI(t, configuration)
-	output := tf.mustRun("plan", "-no-color")
-	wantSaid(t, output, "Plan: 2 to add, 0 to change, 0 to destroy.")
-	wantNotSaid(t, output, "Warning: Doris", "Warning: State")
-	tf.apply()
-	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+	tf := providertest.NewCLI(t, configuration)
+	output := tf.MustRun("plan", "-no-color")
+	providertest.WantSaid(t, output, "Plan: 2 to add, 0 to change, 0 to destroy.")
+	providertest.WantNotSaid(t, output, "Warning: Doris", "Warning: State")
+	tf.Apply()
+	providertest.WantSaid(t, tf.MustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
 
 	// The address changes: what is in state cannot be refreshed before, which a warning says.
-	tf.configure(strings.Replace(configuration, fmt.Sprintf("input = %q", c.Endpoints[0]), fmt.Sprintf("input = %q\n  triggers_replace = 2", c.Endpoints[0]), 1))
-	output = tf.mustRun("plan", "-no-color")
-	wantSaid(t, output, "Warning: State was not refreshed", "The provider's endpoints is known only during apply, so Doris was not asked what changed outside Terraform.")
-	tf.apply()
-	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
-	tf.destroy()
+	tf.Configure(strings.Replace(configuration, fmt.Sprintf("input = %q", c.Endpoints[0]), fmt.Sprintf("input = %q\n  triggers_replace = 2", c.Endpoints[0]), 1))
+	output = tf.MustRun("plan", "-no-color")
+	providertest.WantSaid(t, output, "Warning: State was not refreshed", "The provider's endpoints is known only during apply, so Doris was not asked what changed outside Terraform.")
+	tf.Apply()
+	providertest.WantSaid(t, tf.MustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+	tf.Destroy()
 }
 
 // Reads that many resources share are made once: a refresh of many repositories lists them once.
@@ -41,12 +42,12 @@ func TestAccRefreshOfManyRepositories(t *testing.T) {
 	c := acctest.NewCluster(t)
 	sim := c.Sim(t)
 	const many = 20
-	configuration := strings.Replace(repositoryHCL(c, "NAME", c.Location("main"), c.S3Block()), `name = "NAME"`,
+	configuration := strings.Replace(providertest.RepositoryHCL(c, "NAME", c.Location("main"), c.S3Block()), `name = "NAME"`,
 		fmt.Sprintf("count = %d\n  name = \"%s_${count.index}\"", many, c.Name("repo")), 1)
-	tf := newCLI(t, configuration)
-	tf.apply()
+	tf := providertest.NewCLI(t, configuration)
+	tf.Apply()
 	sim.ResetStatements()
-	wantSaid(t, tf.mustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
+	providertest.WantSaid(t, tf.MustRun("plan", "-no-color", "-detailed-exitcode"), "No changes.")
 	counts := map[string]int{}
 	for _, statement := range sim.Statements() {
 		words := strings.Fields(statement.Text)
@@ -55,5 +56,5 @@ func TestAccRefreshOfManyRepositories(t *testing.T) {
 	if counts["SHOW REPOSITORIES"] != 1 || counts["SHOW CREATE"] != many {
 		t.Errorf("sent %v", counts)
 	}
-	tf.destroy()
+	tf.Destroy()
 }

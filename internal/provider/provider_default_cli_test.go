@@ -6,12 +6,14 @@ package provider_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // A plan without any frontend says so once, however many objects there are, and validate says nothing.
 func TestAccNoFrontendConfigured(t *testing.T) {
 	t.Parallel()
-	tf := newCLI(t, `
+	tf := providertest.NewCLI(t, `
 resource "doris_backup" "b" {
   count      = 3
   repository = "r"
@@ -19,11 +21,11 @@ resource "doris_backup" "b" {
   name       = "b${count.index}"
 }
 `)
-	tf.variables = append(tf.variables, "DORIS_ENDPOINTS=", "DORIS_USERNAME=")
-	if output := tf.mustRun("validate", "-no-color"); strings.Contains(output, "No frontend is configured") {
+	tf.Variables = append(tf.Variables, "DORIS_ENDPOINTS=", "DORIS_USERNAME=")
+	if output := tf.MustRun("validate", "-no-color"); strings.Contains(output, "No frontend is configured") {
 		t.Errorf("validate said\n%s", output)
 	}
-	output, _ := tf.run("plan", "-no-color")
+	output, _ := tf.Run("plan", "-no-color")
 	if n := strings.Count(output, "No frontend is configured"); n != 1 {
 		t.Errorf("said %d times\n%s", n, output)
 	}

@@ -1,10 +1,13 @@
 // Copyright (c) terraform-doris
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package provider_test
 
 import (
 	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // TestNoFrontendConfigured: the default is used with one warning, when the provider is configured, and silently where
@@ -16,35 +19,35 @@ func TestNoFrontendConfigured(t *testing.T) {
 	const asOther = `No frontend is configured | Neither endpoints nor DORIS_ENDPOINTS is set, so user "tf" logs in`
 	for name, c := range map[string]struct {
 		environment map[string]string
-		config      obj
+		config      providertest.Obj
 		want        string
 	}{
-		"nothing":                  {nil, obj{}, warning},
-		"empty environment":        {map[string]string{envEndpoints: ""}, obj{}, warning},
-		"blank environment":        {map[string]string{envEndpoints: " , "}, obj{}, warning},
-		"other arguments":          {nil, obj{"poll_interval": "1s", "password": "x"}, warning},
-		"user only":                {nil, obj{"username": "tf"}, asOther},
-		"user of the environment":  {map[string]string{envUsername: "tf"}, obj{}, asOther},
-		"endpoints":                {nil, obj{"endpoints": []string{"127.0.0.1:9030"}}, ""},
-		"endpoints of environment": {map[string]string{envEndpoints: "fe1:9030"}, obj{}, ""},
-		"endpoints not known":      {nil, obj{"endpoints": notKnown}, ""},
-		"an endpoint not known":    {nil, obj{"endpoints": []any{notKnown}}, ""},
+		"nothing":                  {nil, providertest.Obj{}, warning},
+		"empty environment":        {map[string]string{provider.EnvEndpoints: ""}, providertest.Obj{}, warning},
+		"blank environment":        {map[string]string{provider.EnvEndpoints: " , "}, providertest.Obj{}, warning},
+		"other arguments":          {nil, providertest.Obj{"poll_interval": "1s", "password": "x"}, warning},
+		"user only":                {nil, providertest.Obj{"username": "tf"}, asOther},
+		"user of the environment":  {map[string]string{provider.EnvUsername: "tf"}, providertest.Obj{}, asOther},
+		"endpoints":                {nil, providertest.Obj{"endpoints": []string{"127.0.0.1:9030"}}, ""},
+		"endpoints of environment": {map[string]string{provider.EnvEndpoints: "fe1:9030"}, providertest.Obj{}, ""},
+		"endpoints not known":      {nil, providertest.Obj{"endpoints": providertest.NotKnown}, ""},
+		"an endpoint not known":    {nil, providertest.Obj{"endpoints": []any{providertest.NotKnown}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			withoutEnvironment(t)
+			providertest.WithoutEnvironment(t)
 			for variable, value := range c.environment {
 				t.Setenv(variable, value)
 			}
-			s := newServer(t)
-			wantText(t, s.validateProvider(c.config))
-			said := s.configure(c.config)
+			s := providertest.NewServer(t)
+			providertest.WantText(t, validateProvider(s, c.config))
+			said := s.Configure(c.config)
 			if c.want == "" {
-				wantText(t, said)
+				providertest.WantText(t, said)
 				return
 			}
-			wantText(t, said, c.want)
+			providertest.WantText(t, said, c.want)
 			if len(said) != 1 {
-				t.Errorf("one warning wanted, got %s", texts(said))
+				t.Errorf("one warning wanted, got %s", providertest.Texts(said))
 			}
 		})
 	}

@@ -1,7 +1,7 @@
 // Copyright (c) terraform-doris
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package provider_test
 
 import (
 	"regexp"
@@ -9,12 +9,14 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // Every attribute is documented, named like Terraform's own, and secret where its name says so: the documentation is
 // made from the schema.
 func TestSchemaIsComplete(t *testing.T) {
-	s := newServer(t)
+	s := providertest.NewServer(t)
 	check := func(where string, schema *tfprotov6.Schema) {
 		if where != "provider" && schema.Block.Description == "" {
 			t.Errorf("%s has no description", where)
@@ -24,11 +26,11 @@ func TestSchemaIsComplete(t *testing.T) {
 			checkAttributes(t, where+"."+block.TypeName, block.Block.Attributes)
 		}
 	}
-	check("provider", s.schema.Provider)
-	for name, schema := range s.schema.ResourceSchemas {
+	check("provider", s.Schema.Provider)
+	for name, schema := range s.Schema.ResourceSchemas {
 		check(name, schema)
 	}
-	for name, schema := range s.schema.DataSourceSchemas {
+	for name, schema := range s.Schema.DataSourceSchemas {
 		check("data "+name, schema)
 	}
 }
@@ -36,7 +38,7 @@ func TestSchemaIsComplete(t *testing.T) {
 // What an argument of a resource does when it changes stands in its description.
 func TestSchemaSaysWhatAChangeDoes(t *testing.T) {
 	says := regexp.MustCompile(`(?i)\bchange[sd]?\b|\breplaces\b`)
-	for name, schema := range newServer(t).schema.ResourceSchemas {
+	for name, schema := range providertest.NewServer(t).Schema.ResourceSchemas {
 		for _, a := range schema.Block.Attributes {
 			if (a.Required || a.Optional) && !says.MatchString(a.Description) {
 				t.Errorf("%s.%s: %s", name, a.Name, a.Description)

@@ -1,16 +1,18 @@
 // Copyright (c) terraform-doris
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package provider_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/compare"
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // oddTables are names that Doris takes from 4.0 on, each with a like one beside it that a careless pattern would take too.
@@ -19,24 +21,24 @@ var oddTables = []string{
 }
 
 // oddShop is a stand-in whose database odd holds a partitioned table of each of these names, with one row.
-func oddShop(t *testing.T) *standIn {
+func oddShop(t *testing.T) *providertest.StandIn {
 	t.Helper()
-	s := newStandInWith(t, dorissim.Options{Profile: "4.1", Tick: tick})
-	s.exec("CREATE DATABASE `odd`")
+	s := providertest.NewStandInWith(t, dorissim.Options{Profile: "4.1", Tick: providertest.Tick})
+	s.Exec("CREATE DATABASE `odd`")
 	for _, name := range oddTables {
-		s.exec("CREATE TABLE `odd`." + doris.Identifier(name) + " (`id` INT) DUPLICATE KEY(`id`) PARTITION BY RANGE(`id`) " +
+		s.Exec("CREATE TABLE `odd`." + doris.Identifier(name) + " (`id` INT) DUPLICATE KEY(`id`) PARTITION BY RANGE(`id`) " +
 			"(PARTITION `p1` VALUES LESS THAN (\"10\"), PARTITION `p2` VALUES LESS THAN (\"20\")) DISTRIBUTED BY HASH(`id`) BUCKETS 1 PROPERTIES(\"replication_num\"=\"1\")")
-		s.exec("INSERT INTO `odd`." + doris.Identifier(name) + " VALUES (1)")
+		s.Exec("INSERT INTO `odd`." + doris.Identifier(name) + " VALUES (1)")
 	}
 	return s
 }
 
 // tablesOf are the tables of a database.
-func (s *standIn) tablesOf(database string) []string {
-	s.t.Helper()
-	_, rows, err := s.sim.Query("SHOW TABLES FROM `" + database + "`")
+func tablesOf(s *providertest.StandIn, database string) []string {
+	s.T.Helper()
+	_, rows, err := s.Sim.Query("SHOW TABLES FROM `" + database + "`")
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	var list []string
 	for _, row := range rows {
@@ -53,32 +55,32 @@ func TestTablesOfAnyName(t *testing.T) {
 	for i, name := range oddTables {
 		written := job.Escaped(name)
 		database := "stage" + strings.Repeat("x", i)
-		backup := s.thing("doris_backup")
-		backup.again()
+		backup := s.Thing("doris_backup")
+		backup.Again()
 		label := "one_" + strings.Repeat("x", i)
-		config := obj{"repository": "dr_main", "database": "odd", "name": label, "tables": []string{written}, "partitions": obj{written: []string{"p1"}}}
-		wantText(t, backup.validateResource("doris_backup", config))
-		backup.succeeds(config)
-		expect(t, name+": held", heldTables(backup), []string{name})
-		wantText(t, backup.refresh())
-		_, result := backup.plan(config)
-		expect(t, name+": changed", result.changed(), nil)
+		config := providertest.Obj{"repository": "dr_main", "database": "odd", "name": label, "tables": []string{written}, "partitions": providertest.Obj{written: []string{"p1"}}}
+		providertest.WantText(t, backup.ValidateResource("doris_backup", config))
+		backup.Succeeds(config)
+		compare.Lists(t, name+": held", heldTables(backup), []string{name})
+		providertest.WantText(t, backup.Refresh())
+		_, result := backup.Plan(config)
+		compare.Lists(t, name+": changed", result.Changed(), nil)
 
-		for to, rename := range map[string]any{name: nil, "new " + name: obj{written: "new " + name}} {
-			restore := s.thing("doris_restore")
-			restore.again()
-			config := obj{"repository": "dr_main", "snapshot": label, "database": database, "create_database": true, "tables": []string{written},
-				"partitions": obj{written: []string{"p?"}}, "rename": rename, "verify": obj{"count_rows": true}, "on_destroy": "drop_tables"}
-			wantText(t, restore.validateResource("doris_restore", config))
-			restore.succeeds(config)
-			expect(t, name+": restored", s.tablesOf(database), []string{to})
-			wantText(t, restore.refresh())
-			_, result := restore.plan(config)
-			expect(t, name+": changed", result.changed(), nil)
-			expect(t, name+": said", result.summaries(), nil)
-			restore.again()
-			wantNoError(t, name, restore.apply(t.Context(), nil))
-			expect(t, name+": left", s.tablesOf(database), nil)
+		for to, rename := range map[string]any{name: nil, "new " + name: providertest.Obj{written: "new " + name}} {
+			restore := s.Thing("doris_restore")
+			restore.Again()
+			config := providertest.Obj{"repository": "dr_main", "snapshot": label, "database": database, "create_database": true, "tables": []string{written},
+				"partitions": providertest.Obj{written: []string{"p?"}}, "rename": rename, "verify": providertest.Obj{"count_rows": true}, "on_destroy": "drop_tables"}
+			providertest.WantText(t, restore.ValidateResource("doris_restore", config))
+			restore.Succeeds(config)
+			compare.Lists(t, name+": restored", tablesOf(s, database), []string{to})
+			providertest.WantText(t, restore.Refresh())
+			_, result := restore.Plan(config)
+			compare.Lists(t, name+": changed", result.Changed(), nil)
+			compare.Lists(t, name+": said", result.Summaries(), nil)
+			restore.Again()
+			wantNoError(t, name, restore.Apply(t.Context(), nil))
+			compare.Lists(t, name+": left", tablesOf(s, database), nil)
 		}
 	}
 }
@@ -86,23 +88,23 @@ func TestTablesOfAnyName(t *testing.T) {
 // TestExcludedTablesOfAnyName: all but one, in a backup and in a restore.
 func TestExcludedTablesOfAnyName(t *testing.T) {
 	s := oddShop(t)
-	whole := s.thing("doris_backup")
-	whole.again()
-	whole.succeeds(obj{"repository": "dr_main", "database": "odd", "name": "whole"})
+	whole := s.Thing("doris_backup")
+	whole.Again()
+	whole.Succeeds(providertest.Obj{"repository": "dr_main", "database": "odd", "name": "whole"})
 	for i, name := range oddTables {
 		others := slices.DeleteFunc(slices.Sorted(slices.Values(oddTables)), func(other string) bool { return other == name })
-		backup := s.thing("doris_backup")
-		backup.again()
-		wantNoError(t, name, backup.apply(t.Context(), obj{"repository": "dr_main", "database": "odd", "name": "but_" + strings.Repeat("x", i), "exclude_tables": []string{job.Escaped(name)}}))
-		expect(t, name+": held", heldTables(backup), others)
+		backup := s.Thing("doris_backup")
+		backup.Again()
+		wantNoError(t, name, backup.Apply(t.Context(), providertest.Obj{"repository": "dr_main", "database": "odd", "name": "but_" + strings.Repeat("x", i), "exclude_tables": []string{job.Escaped(name)}}))
+		compare.Lists(t, name+": held", heldTables(backup), others)
 		if i%4 != 0 {
 			continue // restores of all the others take their time
 		}
-		restore := s.thing("doris_restore")
-		restore.again()
+		restore := s.Thing("doris_restore")
+		restore.Again()
 		database := "rest" + strings.Repeat("x", i)
-		restore.succeeds(obj{"repository": "dr_main", "snapshot": "whole", "database": database, "create_database": true, "exclude_tables": []string{job.Escaped(name)}})
-		expect(t, name+": restored", s.tablesOf(database), others)
+		restore.Succeeds(providertest.Obj{"repository": "dr_main", "snapshot": "whole", "database": database, "create_database": true, "exclude_tables": []string{job.Escaped(name)}})
+		compare.Lists(t, name+": restored", tablesOf(s, database), others)
 	}
 }
 
@@ -114,40 +116,40 @@ func TestInterruptedBackupOfAnyName(t *testing.T) {
 	for i, name := range oddTables {
 		written[i] = job.Escaped(name)
 	}
-	config := obj{"repository": "dr_main", "database": "odd", "name": "all", "tables": written, "partitions": obj{"a.b": []string{"p1"}, `a\*b`: []string{"p*"}}}
-	gate := s.sim.HoldState("backup", "UPLOADING")
+	config := providertest.Obj{"repository": "dr_main", "database": "odd", "name": "all", "tables": written, "partitions": providertest.Obj{"a.b": []string{"p1"}, `a\*b`: []string{"p*"}}}
+	gate := s.Sim.HoldState("backup", "UPLOADING")
 	t.Cleanup(gate.Release)
-	lost := s.thing("doris_backup")
-	lost.again()
-	lost.applyUntil(gate, "SHOW BACKUP", config)
+	lost := s.Thing("doris_backup")
+	lost.Again()
+	lost.ApplyUntil(gate, "SHOW BACKUP", config)
 	gate.Release()
-	s.ended()
-	x := s.thing("doris_backup") // the state of the first is lost
-	x.again()
-	wantNoError(t, "apply", x.apply(t.Context(), config))
-	if n := s.runs("backup"); n != 1 {
+	s.Ended()
+	x := s.Thing("doris_backup") // the state of the first is lost
+	x.Again()
+	wantNoError(t, "apply", x.Apply(t.Context(), config))
+	if n := s.Runs("backup"); n != 1 {
 		t.Errorf("%d backups ran", n)
 	}
-	expect(t, "held", heldTables(x), slices.Sorted(slices.Values(oddTables)))
+	compare.Lists(t, "held", heldTables(x), slices.Sorted(slices.Values(oddTables)))
 }
 
 // TestUnknownTablesOfAnyName: names with dots are no partitions in what is said of them.
 func TestUnknownTablesOfAnyName(t *testing.T) {
 	s := oddShop(t)
 	for name, c := range map[string]struct {
-		config obj
+		config providertest.Obj
 		wants  []string
 	}{
-		"a table":           {obj{"tables": []string{"a.c"}}, []string{`error at AttributeName("tables")`, "near names are", "a.b"}},
-		"with its database": {obj{"tables": []string{"odd.axb"}}, []string{`error at AttributeName("tables")`, "axb"}},
-		"a partition":       {obj{"tables": []string{"a.b"}, "partitions": obj{"a.b": []string{"p3"}}}, []string{`error at AttributeName("partitions")`, "near names are p1, p2"}},
-		"a pattern":         {obj{"tables": []string{`b\*`}}, []string{`error at AttributeName("tables")`, `nothing that matches b\*`}},
+		"a table":           {providertest.Obj{"tables": []string{"a.c"}}, []string{`error at AttributeName("tables")`, "near names are", "a.b"}},
+		"with its database": {providertest.Obj{"tables": []string{"odd.axb"}}, []string{`error at AttributeName("tables")`, "axb"}},
+		"a partition":       {providertest.Obj{"tables": []string{"a.b"}, "partitions": providertest.Obj{"a.b": []string{"p3"}}}, []string{`error at AttributeName("partitions")`, "near names are p1, p2"}},
+		"a pattern":         {providertest.Obj{"tables": []string{`b\*`}}, []string{`error at AttributeName("tables")`, `nothing that matches b\*`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := s.thing("doris_backup")
-			x.again()
-			_, result := x.plan(with(obj{"repository": "dr_main", "database": "odd", "name": "x"}, c.config))
-			wantText(t, result.diags, c.wants...)
+			x := s.Thing("doris_backup")
+			x.Again()
+			_, result := x.Plan(providertest.With(providertest.Obj{"repository": "dr_main", "database": "odd", "name": "x"}, c.config))
+			providertest.WantText(t, result.Diags, c.wants...)
 		})
 	}
 }
@@ -155,28 +157,28 @@ func TestUnknownTablesOfAnyName(t *testing.T) {
 // TestNewNamesByLine: before 4.0 a new name that no table can have is refused in the plan.
 func TestNewNamesByLine(t *testing.T) {
 	for line, refused := range map[string]bool{"3.0": true, "4.1": false} {
-		s := newStandInWith(t, dorissim.Options{Profile: line, Tick: tick})
-		s.thing("doris_backup").succeeds(shopBackup)
+		s := providertest.NewStandInWith(t, dorissim.Options{Profile: line, Tick: providertest.Tick})
+		s.Thing("doris_backup").Succeeds(providertest.ShopBackup)
 		for _, name := range []string{"other.orders", "orders*", "1orders", "orders`", "an order"} {
-			x := s.thing("doris_restore")
-			x.again()
-			_, result := x.plan(obj{"repository": "dr_main", "snapshot": "before_migration", "database": "shop", "tables": []string{"orders"}, "rename": obj{"orders": name}})
+			x := s.Thing("doris_restore")
+			x.Again()
+			_, result := x.Plan(providertest.Obj{"repository": "dr_main", "snapshot": "before_migration", "database": "shop", "tables": []string{"orders"}, "rename": providertest.Obj{"orders": name}})
 			if refused {
-				wantText(t, result.diags, "The new name is not valid")
+				providertest.WantText(t, result.Diags, "The new name is not valid")
 			} else {
-				wantNoError(t, name, result.diags)
+				wantNoError(t, name, result.Diags)
 			}
 		}
-		x := s.thing("doris_restore")
-		x.again()
-		_, result := x.plan(obj{"repository": "dr_main", "snapshot": "before_migration", "database": "shop", "tables": []string{"orders"}, "rename": obj{"orders": "größe-1"}})
-		wantNoError(t, "letters", result.diags)
+		x := s.Thing("doris_restore")
+		x.Again()
+		_, result := x.Plan(providertest.Obj{"repository": "dr_main", "snapshot": "before_migration", "database": "shop", "tables": []string{"orders"}, "rename": providertest.Obj{"orders": "größe-1"}})
+		wantNoError(t, "letters", result.Diags)
 	}
 }
 
 // heldTables are the tables in objects.
-func heldTables(x *thing) []string {
-	tables, _ := x.held()
+func heldTables(x *providertest.Thing) []string {
+	tables, _ := x.Held()
 	for i := range tables {
 		tables[i] = tables[i][:strings.LastIndex(tables[i], " ")] // the number of partitions follows
 	}

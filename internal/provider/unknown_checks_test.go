@@ -1,7 +1,7 @@
 // Copyright (c) terraform-doris
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package provider_test
 
 import (
 	"fmt"
@@ -13,40 +13,43 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
+	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/guard"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
 // While Terraform validates, every variable is unknown, also one that turns out null. So whatever is refused while an
 // argument is unknown must be refused as well with the argument left out, and with a value in it.
 
 // basis are plain configurations of each object, in which one argument after another becomes a variable.
-var basis = map[string][]obj{
-	"provider": {{}, {"tls": obj{}, "object_storage": obj{}}, {"object_storage": obj{"access_key": "AK", "secret_key": "SK"}}},
+var basis = map[string][]providertest.Obj{
+	"provider": {{}, {"tls": providertest.Obj{}, "object_storage": providertest.Obj{}}, {"object_storage": providertest.Obj{"access_key": "AK", "secret_key": "SK"}}},
 	"doris_repository": {
-		{"name": "r", "location": "s3://b/p", "s3": obj{"region": "us-east-1"}},
-		{"name": "r", "location": "s3://b/p", "s3": obj{"region": "us-east-1", "access_key": "AK", "secret_key_wo": "SK", "secret_key_wo_version": 1}},
-		{"name": "r", "location": "s3://b/p", "s3": obj{"region": "us-east-1", "role_arn": "arn:aws:iam::1:role/r"}},
-		{"name": "r", "location": "s3://b/p", "azure": obj{"account_name": "a", "account_key_wo": "K", "account_key_wo_version": 1}},
-		{"name": "r", "location": "hdfs://nn:8020/a#b", "hdfs": obj{"default_fs": "hdfs://nn:8020"}},
-		{"name": "r", "location": "hdfs://nn:8020/a", "hdfs": obj{"default_fs": "hdfs://nn:8020", "kerberos_principal": "p", "kerberos_keytab": "/k"}},
-		{"name": "r", "location": "s3://b/p", "broker": obj{"name": "b"}, "properties": obj{"endpoint": "e"}},
+		{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "us-east-1"}},
+		{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "us-east-1", "access_key": "AK", "secret_key_wo": "SK", "secret_key_wo_version": 1}},
+		{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "us-east-1", "role_arn": "arn:aws:iam::1:role/r"}},
+		{"name": "r", "location": "s3://b/p", "azure": providertest.Obj{"account_name": "a", "account_key_wo": "K", "account_key_wo_version": 1}},
+		{"name": "r", "location": "hdfs://nn:8020/a#b", "hdfs": providertest.Obj{"default_fs": "hdfs://nn:8020"}},
+		{"name": "r", "location": "hdfs://nn:8020/a", "hdfs": providertest.Obj{"default_fs": "hdfs://nn:8020", "kerberos_principal": "p", "kerberos_keytab": "/k"}},
+		{"name": "r", "location": "s3://b/p", "broker": providertest.Obj{"name": "b"}, "properties": providertest.Obj{"endpoint": "e"}},
 		{"name": "r", "location": "s3://b/p#x"},
-		{"name": "r", "location": "s3://b/p", "properties": obj{"endpoint": "e", "password": "p"}},
+		{"name": "r", "location": "s3://b/p", "properties": providertest.Obj{"endpoint": "e", "password": "p"}},
 	},
 	"doris_backup": {
 		{"repository": "dr_main", "database": "shop", "name": "b"},
-		{"repository": "dr_main", "database": "shop", "name_prefix": "b_", "triggers": obj{"a": "1"}},
+		{"repository": "dr_main", "database": "shop", "name_prefix": "b_", "triggers": providertest.Obj{"a": "1"}},
 		{"repository": "dr_main", "database": "shop"},
 	},
 	"doris_backup_series": {
 		{"repository": "dr_main", "database": "shop", "name_prefix": "s_"},
-		{"repository": "dr_main", "database": "shop", "name_prefix": "s_", "retention": obj{"keep_last": 3}},
-		{"repository": "dr_main", "database": "shop", "name_prefix": "s_", "retention": obj{}},
+		{"repository": "dr_main", "database": "shop", "name_prefix": "s_", "retention": providertest.Obj{"keep_last": 3}},
+		{"repository": "dr_main", "database": "shop", "name_prefix": "s_", "retention": providertest.Obj{}},
 	},
 	"doris_restore": {
 		{"repository": "dr_main", "snapshot": "monday", "database": "stage", "create_database": true, "replication_num": 1},
-		{"repository": "dr_main", "snapshot": "monday", "database": "stage", "create_database": true, "replication_num": 1, "tables": []string{"orders"}, "rename": obj{"orders": "o2"}},
+		{"repository": "dr_main", "snapshot": "monday", "database": "stage", "create_database": true, "replication_num": 1, "tables": []string{"orders"}, "rename": providertest.Obj{"orders": "o2"}},
 		{"repository": "dr_main", "snapshot": "monday", "database": "stage", "create_database": true, "replication_num": 1, "existing_tables": "overwrite", "atomic_restore": true, "clean_tables": true},
-		{"repository": "dr_main", "snapshot": "monday", "database": "stage", "on_destroy": "drop_database", "verify": obj{}},
+		{"repository": "dr_main", "snapshot": "monday", "database": "stage", "on_destroy": "drop_database", "verify": providertest.Obj{}},
 	},
 	"data.doris_snapshots":    {{"repository": "dr_main"}, {"repository": "dr_main", "include_unfinished": true}},
 	"data.doris_snapshot":     {{"repository": "dr_main", "name": "monday"}},
@@ -137,7 +140,7 @@ func wantSound(t *testing.T, where string, config tftypes.Value, a argument, che
 // reachable leaves out what lies in a group that the configuration does not have: it would be made with the group.
 func reachable(config tftypes.Value, a argument) bool {
 	for _, step := range a.steps[:len(a.steps)-1] {
-		if config = elementsByKey(config)[step]; config.IsNull() {
+		if config = guard.ElementsByKey(config)[step]; config.IsNull() {
 			return false
 		}
 	}
@@ -145,8 +148,8 @@ func reachable(config tftypes.Value, a argument) bool {
 }
 
 func TestChecksAreSilentWhileUnknown(t *testing.T) {
-	s := newServer(t)
-	for _, o := range s.objects() {
+	s := providertest.NewServer(t)
+	for _, o := range objects(s) {
 		if len(basis[o.name]) == 0 {
 			t.Errorf("%s has no plain configuration in this test", o.name)
 		}
@@ -159,10 +162,10 @@ func TestChecksAreSilentWhileUnknown(t *testing.T) {
 			return o.validate(&d)
 		}
 		for i, plain := range basis[o.name] {
-			config := value(t, typ, plain)
+			config := providertest.Value(t, typ, plain)
 			everything := config
 			for _, a := range all {
-				if len(a.steps) == 1 && elementsByKey(config)[a.steps[0]].IsNull() {
+				if len(a.steps) == 1 && guard.ElementsByKey(config)[a.steps[0]].IsNull() {
 					everything = set(everything, a.steps, tftypes.NewValue(a.typ, tftypes.UnknownValue))
 				}
 			}
@@ -190,12 +193,12 @@ func TestChecksAreSilentWhileUnknown(t *testing.T) {
 // The same for the plan, where what another resource makes is unknown, on an old and on a new line of Doris.
 func TestPlanIsSilentWhileUnknown(t *testing.T) {
 	for _, profile := range []string{"3.0", "4.1"} {
-		s := newStandInWith(t, dorissim.Options{Profile: profile})
-		for _, name := range sortedKeys(s.schema.ResourceSchemas) {
-			schema := s.schema.ResourceSchemas[name]
+		s := providertest.NewStandInWith(t, dorissim.Options{Profile: profile})
+		for _, name := range explain.SortedKeys(s.Schema.ResourceSchemas) {
+			schema := s.Schema.ResourceSchemas[name]
 			typ := schema.ValueType()
 			check := func(config tftypes.Value) []*tfprotov6.Diagnostic {
-				wantText(t, s.configure(obj{"endpoints": []string{s.sim.Addr()}, "username": "root"}))
+				providertest.WantText(t, s.Configure(providertest.Obj{"endpoints": []string{s.Sim.Addr()}, "username": "root"}))
 				given, err := tfprotov6.NewDynamicValue(typ, config)
 				if err != nil {
 					t.Fatal(err)
@@ -204,8 +207,8 @@ func TestPlanIsSilentWhileUnknown(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				resp, err := s.server.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-					TypeName: name, PriorState: null(t, typ), Config: &given, ProposedNewState: &proposal,
+				resp, err := s.Server.Server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+					TypeName: name, PriorState: providertest.Null(t, typ), Config: &given, ProposedNewState: &proposal,
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -213,7 +216,7 @@ func TestPlanIsSilentWhileUnknown(t *testing.T) {
 				return resp.Diagnostics
 			}
 			for i, plain := range basis[name][:2] {
-				config := value(t, typ, plain)
+				config := providertest.Value(t, typ, plain)
 				for _, a := range arguments(schema.Block) {
 					if a.at != "retention" && reachable(config, a) { // whether there is a retention must be known
 						wantSound(t, fmt.Sprintf("%s: plan of %s %d", profile, name, i), config, a, check)
@@ -237,62 +240,62 @@ func withoutWriteOnly(config tftypes.Value) tftypes.Value {
 // conflicts are configurations that are refused when all is known: one for each check over several arguments.
 var conflicts = []struct {
 	object  string
-	config  obj
+	config  providertest.Obj
 	summary string
 }{
-	{"provider", obj{"object_storage": obj{"access_key": "AK"}}, "The keys of the object storage belong together"},
-	{"provider", obj{"object_storage": obj{"session_token": "T"}}, "The session token needs its keys"},
-	{"provider", obj{"tls": obj{"client_cert_pem": "x"}}, "The client certificate is incomplete"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p"}, "A repository needs exactly one storage"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x"}, "broker": obj{"name": "b"}}, "A repository needs exactly one storage"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{}}, "The storage needs an endpoint or a region"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x", "access_key": "a", "access_key_wo": "b", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "There are two access keys"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x", "access_key": "a"}}, "The secret key is missing"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "The access key is missing"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x", "access_key": "a", "secret_key_wo": "s"}}, "The secret key needs a version"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x", "role_arn": "arn", "access_key": "a", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "Keys and a role exclude each other"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x", "credentials_provider_type": "ENV", "access_key": "a", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "Keys and a role exclude each other"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x", "external_id": "e"}}, "The external id needs a role"},
-	{"doris_repository", obj{"name": "r", "location": "hdfs://n/p", "hdfs": obj{"default_fs": "hdfs://n", "kerberos_principal": "p"}}, "Kerberos needs principal and keytab"},
-	{"doris_repository", obj{"name": "r", "location": "hdfs://n/p", "hdfs": obj{"default_fs": "hdfs://n", "kerberos_principal": "p", "kerberos_keytab": "/k", "username": "u"}}, "Kerberos and a user name exclude each other"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "broker": obj{"name": "b", "secrets_wo": obj{"password": "p"}}}, "The secrets and their version belong together"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p#x", "s3": obj{"region": "x"}}, "The location is not valid"},
-	{"doris_repository", obj{"name": "r", "location": "s3://b/p", "s3": obj{"region": "x"}, "properties": obj{"endpoint": "e"}}, "The property has an argument"},
-	{"doris_backup", obj{"repository": "r", "database": "d"}, "The snapshot has no name"},
-	{"doris_backup", obj{"repository": "r", "database": "d", "name": "n", "name_prefix": "n_"}, "Two names for one snapshot"},
-	{"doris_backup", obj{"repository": "r", "database": "d", "name": "n", "triggers": obj{"a": "1"}}, "A fixed name cannot be taken again"},
-	{"doris_backup", obj{"repository": "r", "database": "d", "name": "n", "tables": []string{"t"}, "exclude_tables": []string{"u"}}, "Two arguments exclude each other"},
-	{"doris_backup", obj{"repository": "r", "database": "d", "name": "n", "partitions": obj{"t": []string{"p"}}}, "The table is not in tables"},
-	{"doris_backup_series", obj{"repository": "r", "database": "d", "name_prefix": "n_", "tables": []string{"t"}, "exclude_tables": []string{"u"}}, "Two arguments exclude each other"},
-	{"doris_backup_series", obj{"repository": "r", "database": "d", "name_prefix": "n_", "retention": obj{"keep_at_least": 1}}, "The retention has no rule"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "tables": []string{"t"}, "exclude_tables": []string{"u"}}, "Two arguments exclude each other"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "partitions": obj{"t": []string{"p"}}}, "The table is not in tables"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "rename": obj{"t": "u"}}, "The table is not in tables"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "tables": []string{"a", "b"}, "rename": obj{"a": "x", "b": "x"}}, "Two tables get the same name"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "replication_num": 1, "reserve_replica": true}, "The replicas are given twice"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "replication_num": 1, "replication_allocation": "tag.location.default: 1"}, "The replicas are given twice"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "atomic_restore": true}, "The argument needs existing_tables"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "force_replace": true}, "force_replace needs atomic_restore"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "atomic_restore": true, "tables": []string{"t"}, "partitions": obj{"t": []string{"p"}}}, "Two arguments exclude each other"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "clean_tables": true, "exclude_tables": []string{"t"}}, "Two arguments exclude each other"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "clean_partitions": true, "tables": []string{"t"}, "rename": obj{"t": "u"}}, "Two arguments exclude each other"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "on_destroy": "drop_database"}, "The database is not this restore's"},
-	{"doris_restore", obj{"repository": "r", "snapshot": "s", "database": "d", "verify": obj{"count_rows": false}}, "The verification checks nothing"},
-	{"data.doris_snapshots", obj{"repository": "r", "include_unfinished": true, "database": "d"}, "Unfinished snapshots cannot be filtered by what they hold"},
-	{"data.doris_snapshots", obj{"repository": "r", "include_unfinished": true, "contains_table": "t"}, "Unfinished snapshots cannot be filtered by what they hold"},
+	{"provider", providertest.Obj{"object_storage": providertest.Obj{"access_key": "AK"}}, "The keys of the object storage belong together"},
+	{"provider", providertest.Obj{"object_storage": providertest.Obj{"session_token": "T"}}, "The session token needs its keys"},
+	{"provider", providertest.Obj{"tls": providertest.Obj{"client_cert_pem": "x"}}, "The client certificate is incomplete"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p"}, "A repository needs exactly one storage"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x"}, "broker": providertest.Obj{"name": "b"}}, "A repository needs exactly one storage"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{}}, "The storage needs an endpoint or a region"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x", "access_key": "a", "access_key_wo": "b", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "There are two access keys"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x", "access_key": "a"}}, "The secret key is missing"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "The access key is missing"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x", "access_key": "a", "secret_key_wo": "s"}}, "The secret key needs a version"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x", "role_arn": "arn", "access_key": "a", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "Keys and a role exclude each other"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x", "credentials_provider_type": "ENV", "access_key": "a", "secret_key_wo": "s", "secret_key_wo_version": 1}}, "Keys and a role exclude each other"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x", "external_id": "e"}}, "The external id needs a role"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "hdfs://n/p", "hdfs": providertest.Obj{"default_fs": "hdfs://n", "kerberos_principal": "p"}}, "Kerberos needs principal and keytab"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "hdfs://n/p", "hdfs": providertest.Obj{"default_fs": "hdfs://n", "kerberos_principal": "p", "kerberos_keytab": "/k", "username": "u"}}, "Kerberos and a user name exclude each other"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "broker": providertest.Obj{"name": "b", "secrets_wo": providertest.Obj{"password": "p"}}}, "The secrets and their version belong together"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p#x", "s3": providertest.Obj{"region": "x"}}, "The location is not valid"},
+	{"doris_repository", providertest.Obj{"name": "r", "location": "s3://b/p", "s3": providertest.Obj{"region": "x"}, "properties": providertest.Obj{"endpoint": "e"}}, "The property has an argument"},
+	{"doris_backup", providertest.Obj{"repository": "r", "database": "d"}, "The snapshot has no name"},
+	{"doris_backup", providertest.Obj{"repository": "r", "database": "d", "name": "n", "name_prefix": "n_"}, "Two names for one snapshot"},
+	{"doris_backup", providertest.Obj{"repository": "r", "database": "d", "name": "n", "triggers": providertest.Obj{"a": "1"}}, "A fixed name cannot be taken again"},
+	{"doris_backup", providertest.Obj{"repository": "r", "database": "d", "name": "n", "tables": []string{"t"}, "exclude_tables": []string{"u"}}, "Two arguments exclude each other"},
+	{"doris_backup", providertest.Obj{"repository": "r", "database": "d", "name": "n", "partitions": providertest.Obj{"t": []string{"p"}}}, "The table is not in tables"},
+	{"doris_backup_series", providertest.Obj{"repository": "r", "database": "d", "name_prefix": "n_", "tables": []string{"t"}, "exclude_tables": []string{"u"}}, "Two arguments exclude each other"},
+	{"doris_backup_series", providertest.Obj{"repository": "r", "database": "d", "name_prefix": "n_", "retention": providertest.Obj{"keep_at_least": 1}}, "The retention has no rule"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "tables": []string{"t"}, "exclude_tables": []string{"u"}}, "Two arguments exclude each other"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "partitions": providertest.Obj{"t": []string{"p"}}}, "The table is not in tables"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "rename": providertest.Obj{"t": "u"}}, "The table is not in tables"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "tables": []string{"a", "b"}, "rename": providertest.Obj{"a": "x", "b": "x"}}, "Two tables get the same name"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "replication_num": 1, "reserve_replica": true}, "The replicas are given twice"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "replication_num": 1, "replication_allocation": "tag.location.default: 1"}, "The replicas are given twice"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "atomic_restore": true}, "The argument needs existing_tables"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "force_replace": true}, "force_replace needs atomic_restore"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "atomic_restore": true, "tables": []string{"t"}, "partitions": providertest.Obj{"t": []string{"p"}}}, "Two arguments exclude each other"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "clean_tables": true, "exclude_tables": []string{"t"}}, "Two arguments exclude each other"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "existing_tables": "overwrite", "clean_partitions": true, "tables": []string{"t"}, "rename": providertest.Obj{"t": "u"}}, "Two arguments exclude each other"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "on_destroy": "drop_database"}, "The database is not this restore's"},
+	{"doris_restore", providertest.Obj{"repository": "r", "snapshot": "s", "database": "d", "verify": providertest.Obj{"count_rows": false}}, "The verification checks nothing"},
+	{"data.doris_snapshots", providertest.Obj{"repository": "r", "include_unfinished": true, "database": "d"}, "Unfinished snapshots cannot be filtered by what they hold"},
+	{"data.doris_snapshots", providertest.Obj{"repository": "r", "include_unfinished": true, "contains_table": "t"}, "Unfinished snapshots cannot be filtered by what they hold"},
 }
 
 // A real conflict is refused by validate, and again where all variables are known: by the plan, by the read of a data
 // source, by the configuration of the provider. Each argument of it as a variable, and all of them, make validate silent.
 func TestConflictsAreRefusedWhenKnown(t *testing.T) {
-	withoutEnvironment(t)
-	s := newServer(t)
+	providertest.WithoutEnvironment(t)
+	s := providertest.NewServer(t)
 	closed := closedEndpoint(t)
 	for i, c := range conflicts {
 		t.Run(fmt.Sprintf("%d %s %s", i, c.object, c.summary), func(t *testing.T) {
-			o := s.objects()[slices.IndexFunc(s.objects(), func(o object) bool { return o.name == c.object })]
+			o := objects(s)[slices.IndexFunc(objects(s), func(o object) bool { return o.name == c.object })]
 			typ := o.schema.ValueType()
-			config := value(t, typ, c.config)
+			config := providertest.Value(t, typ, c.config)
 			validate := func(config tftypes.Value) []*tfprotov6.Diagnostic {
 				d, err := tfprotov6.NewDynamicValue(typ, config)
 				if err != nil {
@@ -300,8 +303,8 @@ func TestConflictsAreRefusedWhenKnown(t *testing.T) {
 				}
 				return o.validate(&d)
 			}
-			wantText(t, validate(config), c.summary)
-			wantText(t, s.whenKnown(t, c.object, config, closed), c.summary)
+			providertest.WantText(t, validate(config), c.summary)
+			providertest.WantText(t, whenKnown(s, t, c.object, config, closed), c.summary)
 			unknown := config
 			for _, a := range arguments(o.schema.Block) {
 				if isWritten(config, a.steps) {
@@ -311,28 +314,28 @@ func TestConflictsAreRefusedWhenKnown(t *testing.T) {
 					unknown = set(unknown, a.steps, tftypes.NewValue(a.typ, tftypes.UnknownValue))
 				}
 			}
-			wantText(t, validate(unknown))
+			providertest.WantText(t, validate(unknown))
 		})
 	}
 }
 
 // whenKnown is the moment at which all variables of an object are known; its frontend answers nobody.
-func (s *server) whenKnown(t *testing.T, name string, config tftypes.Value, endpoint string) []*tfprotov6.Diagnostic {
+func whenKnown(s *providertest.Server, t *testing.T, name string, config tftypes.Value, endpoint string) []*tfprotov6.Diagnostic {
 	t.Helper()
 	d, err := tfprotov6.NewDynamicValue(config.Type(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if name == "provider" {
-		resp, err := s.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: &d})
+		resp, err := s.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: &d})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return resp.Diagnostics
 	}
-	wantText(t, s.configure(obj{"endpoints": []string{endpoint}}))
+	providertest.WantText(t, s.Configure(providertest.Obj{"endpoints": []string{endpoint}}))
 	if data, ok := strings.CutPrefix(name, "data."); ok {
-		resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: data, Config: &d})
+		resp, err := s.Server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: data, Config: &d})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -342,8 +345,8 @@ func (s *server) whenKnown(t *testing.T, name string, config tftypes.Value, endp
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := s.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: name, PriorState: null(t, config.Type()), Config: &d, ProposedNewState: &proposal,
+	resp, err := s.Server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: name, PriorState: providertest.Null(t, config.Type()), Config: &d, ProposedNewState: &proposal,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -354,7 +357,7 @@ func (s *server) whenKnown(t *testing.T, name string, config tftypes.Value, endp
 // isWritten reports whether an argument stands in a configuration.
 func isWritten(config tftypes.Value, steps []string) bool {
 	for _, step := range steps {
-		config = elementsByKey(config)[step]
+		config = guard.ElementsByKey(config)[step]
 	}
 	return config.Type() != nil && config.IsKnown() && !config.IsNull()
 }

@@ -1,0 +1,11 @@
+// Copyright (c) terraform-doris
+// SPDX-License-Identifier: MPL-2.0
+
+package explain
+
+// What the tests outside of this package see of it.
+
+var (
+	JobTexts      = jobTexts
+	RestoreAdvice = restoreAdvice
+)
