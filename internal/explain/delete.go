@@ -5,7 +5,6 @@ package explain
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
@@ -105,12 +104,11 @@ func interruptedDeletionText(e *job.Error) Text {
 // filesText: the storage answered an error, before or while files were deleted.
 func filesText(e *job.Error, p Provider) Text {
 	purpose := fmt.Sprintf("Deleting snapshot %q", e.Label)
-	summary, detail := p.ObjectsError(e.Repository, purpose, e.Cause)
-	happened, rest, _ := strings.Cut(detail, "\n\n")
+	t := p.ObjectsError(e.Repository, purpose, e.Cause)
 	if e.Total > 0 {
-		happened += fmt.Sprintf(" %s deleted before, so the snapshot cannot be restored any more; the next apply or destroy goes on with the rest.", wereFiles(e.Total))
+		t.Happened += fmt.Sprintf(" %s deleted before, so the snapshot cannot be restored any more; the next apply or destroy goes on with the rest.", wereFiles(e.Total))
 	}
-	return Text{Summary: summary, Happened: happened, Next: rest}
+	return t
 }
 
 func wereFiles(n int) string {

@@ -13,24 +13,24 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// DorisError is summary and detail of an error of the doris package. database, where it is known, makes the GRANT exact.
-func (p Provider) DorisError(database string, err error) (summary, detail string) {
+// DorisError says an error of the doris package. database, where it is known, makes the GRANT exact.
+func (p Provider) DorisError(database string, err error) Text {
 	var unreachable *doris.Unreachable
 	if errors.As(err, &unreachable) {
 		return p.unreachableText(unreachable)
 	}
 	var answer *doris.Error
 	if !errors.As(err, &answer) {
-		return "Doris could not be asked", ThreeParts("A statement could not be sent, or its answer could not be read: "+err.Error()+".", "",
+		return says("Doris could not be asked", "A statement could not be sent, or its answer could not be read: "+err.Error()+".", "",
 			"Apply again. If it stays, TF_LOG=debug shows the last statement.")
 	}
 	if doris.LoginRefused(err) {
-		return "Doris refuses the login", ThreeParts(
+		return says("Doris refuses the login",
 			fmt.Sprintf("User %q cannot log in at %s.", p.Username, answer.Endpoint), answer.Message, p.loginAdvice(err))
 	}
 	switch answer.Kind {
 	case doris.KindAccessDenied:
-		return "The Doris user lacks a privilege", ThreeParts(
+		return says("The Doris user lacks a privilege",
 			fmt.Sprintf("User %q may not run %s.", p.Username, answer.Statement), answer.Message,
 			"As an administrator run: "+GrantFor(answer.Message, p.Username, database))
 	case doris.KindCancelled:
@@ -38,24 +38,24 @@ func (p Provider) DorisError(database string, err error) (summary, detail string
 		if errors.Is(err, context.Canceled) {
 			happened = fmt.Sprintf("%s was interrupted.", answer.Statement)
 		}
-		return "The operation ended early", ThreeParts(happened, "", "Apply again. If the frontend answers slowly, raise timeouts.")
+		return says("The operation ended early", happened, "", "Apply again. If the frontend answers slowly, raise timeouts.")
 	case doris.KindConnectionLost:
-		return "The connection to Doris was lost", noAnswerText(answer)
+		return noAnswerText(answer)
 	case doris.KindNotMaster:
-		return "Doris has no master frontend", ThreeParts(fmt.Sprintf("%s was not carried out: %s knows no master.", answer.Statement, answer.Endpoint),
+		return says("Doris has no master frontend", fmt.Sprintf("%s was not carried out: %s knows no master.", answer.Statement, answer.Endpoint),
 			answer.Message, "Wait until the frontends have elected one (SHOW FRONTENDS, column IsMaster) and apply again.")
 	}
-	return "Doris refused a statement", ThreeParts(fmt.Sprintf("%s was refused by %s.", answer.Statement, answer.Endpoint),
+	return says("Doris refused a statement", fmt.Sprintf("%s was refused by %s.", answer.Statement, answer.Endpoint),
 		answer.Message, CorrectAndApply)
 }
 
-// unreachableText is summary and detail where no frontend let the user in.
-func (p Provider) unreachableText(err *doris.Unreachable) (summary, detail string) {
+// unreachableText is said where no frontend let the user in.
+func (p Provider) unreachableText(err *doris.Unreachable) Text {
 	if err.Crowded() {
-		return "Doris lets no further connection in", ThreeParts("No frontend has a connection left: "+err.Error()+".", "",
+		return says("Doris lets no further connection in", "No frontend has a connection left: "+err.Error()+".", "",
 			fmt.Sprintf("Close sessions that are not needed (SHOW PROCESSLIST), let Terraform do less at a time (-parallelism=2), or raise the limit of the user as an administrator: SET PROPERTY FOR '%s' 'max_user_connections' = '100';", quoted(p.Username)))
 	}
-	return "Doris cannot be reached", ThreeParts("None of the frontends answered: "+err.Error()+".", "", unreachableAdvice(err))
+	return says("Doris cannot be reached", "None of the frontends answered: "+err.Error()+".", "", unreachableAdvice(err))
 }
 
 // loginAdvice is what to do about a refused login.
@@ -76,8 +76,8 @@ func quoted(name string) string { return strings.ReplaceAll(name, "'", "''") }
 // CorrectAndApply is what to do where nothing better is known.
 const CorrectAndApply = "Correct what Doris names and apply again."
 
-// noAnswerText is the detail of a statement without an answer. Without a code the words are not Doris's: it said nothing.
-func noAnswerText(answer *doris.Error) string {
+// noAnswerText is of a statement without an answer. Without a code the words are not Doris's: it said nothing.
+func noAnswerText(answer *doris.Error) Text {
 	why, words := "the connection broke before the answer came", ""
 	switch {
 	case answer.Code != 0:
@@ -91,7 +91,7 @@ func noAnswerText(answer *doris.Error) string {
 	if verb, _, _ := strings.Cut(answer.Statement, " "); verb != "SHOW" && verb != "SELECT" {
 		happened += "; whether it took effect is not known"
 	}
-	return ThreeParts(happened+".", words, "Apply again: it looks at what is there before it sends anything.")
+	return says("The connection to Doris was lost", happened+".", words, "Apply again: it looks at what is there before it sends anything.")
 }
 
 var (

@@ -42,7 +42,7 @@ func TestLoginTexts(t *testing.T) {
 		},
 	} {
 		in := &instance.Instance{Settings: instance.Settings{Username: "o'neil"}}
-		summary, detail := in.Explain().DorisError("", test.err)
+		summary, detail := in.Explain().DorisError("", test.err).Parts()
 		for _, want := range test.wants {
 			if !strings.Contains(summary+"\n"+detail, want) {
 				t.Errorf("%s: no %q in\n%s\n%s", name, want, summary, detail)
@@ -77,7 +77,7 @@ func TestUnreachableTexts(t *testing.T) {
 		"it closes every connection after the login":                                                {network},
 	} {
 		in := &instance.Instance{Settings: instance.Settings{Username: "tf"}}
-		_, detail := in.Explain().DorisError("", &doris.Unreachable{Attempts: []doris.Attempt{{Endpoint: "fe1:9030", Reason: reason}}})
+		_, detail := in.Explain().DorisError("", &doris.Unreachable{Attempts: []doris.Attempt{{Endpoint: "fe1:9030", Reason: reason}}}).Parts()
 		for _, want := range append(wants, "None of the frontends answered: fe1:9030 ("+reason+").") {
 			if !strings.Contains(detail, want) {
 				t.Errorf("%s: no %q in\n%s", reason, want, detail)
@@ -90,7 +90,7 @@ func TestUnreachableTexts(t *testing.T) {
 	in := &instance.Instance{Settings: instance.Settings{Username: "tf"}}
 	_, detail := in.Explain().DorisError("", &doris.Unreachable{Attempts: []doris.Attempt{
 		{Endpoint: "fe1:9030", Reason: "connection refused"}, {Endpoint: "fe2:9030", Reason: "no such host"}, {Endpoint: "fe3:8030", Reason: "it answers HTTP, not MySQL"},
-	}})
+	}}).Parts()
 	if strings.Count(detail, network) != 1 || !strings.Contains(detail, "http_port (8030)") {
 		t.Error(detail)
 	}

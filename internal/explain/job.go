@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
@@ -39,9 +38,9 @@ func (t Text) withStruck(struck *job.Holder) Text {
 
 // dorisText is an answer of Doris that no other code explains.
 func (p Provider) dorisText(before, database string, err error) Text {
-	summary, detail := p.DorisError(database, err)
-	happened, rest, _ := strings.Cut(detail, "\n\n")
-	return Text{Summary: summary, Happened: before + happened, Next: rest}
+	t := p.DorisError(database, err)
+	t.Happened = before + t.Happened
+	return t
 }
 
 // jobTexts has one entry for each code of the job package.
@@ -93,8 +92,8 @@ func dorisAnswerText(e *job.Error, p Provider) Text {
 		return text
 	}
 	text := p.dorisText(subject(e)+" stopped. ", e.Database, e.Cause)
-	if advice := backupAdvice(e); advice != "" {
-		text.Next = strings.Replace(text.Next, CorrectAndApply, advice, 1)
+	if advice := backupAdvice(e); advice != "" && text.Next == CorrectAndApply {
+		text.Next = advice
 	}
 	return text
 }

@@ -23,7 +23,7 @@ func TestStorageErrorTexts(t *testing.T) {
 		objectstore.Denied:      {"This machine lacks a right in the bucket", "Grant s3:ListBucket"},
 		objectstore.Throttled:   {"The storage is too busy", "Apply again"},
 	} {
-		summary, detail := testInstance().Explain().ObjectsError("dr_main", "verify_files", &objectstore.Error{Kind: kind, Operation: "list", Bucket: "backups", Message: "said so"})
+		summary, detail := testInstance().Explain().ObjectsError("dr_main", "verify_files", &objectstore.Error{Kind: kind, Operation: "list", Bucket: "backups", Message: "said so"}).Parts()
 		for _, want := range append(wants, `bucket "backups" of repository "dr_main"`, "Said so.") {
 			if !strings.Contains(summary+"\n"+detail, want) {
 				t.Errorf("%s: no %q in\n%s\n%s", kind, want, summary, detail)

@@ -14,30 +14,41 @@ import (
 
 // ThreeParts builds the detail of every error: what happened, Doris's own words (quoted here; "" leaves them out), what
 // to do next.
-func ThreeParts(happened, words, next string) string {
-	parts := []string{happened}
+func ThreeParts(happened, words, next string) string { return says("", happened, words, next).Detail() }
+
+// says is a text that quotes Doris's words on one line; "" leaves them out.
+func says(summary, happened, words, next string) Text {
+	t := Text{Summary: summary, Happened: happened, Next: next}
 	if words != "" {
-		parts = append(parts, `Doris: "`+strings.Join(strings.Fields(doris.Plain(words)), " ")+`"`)
+		t.Doris = `"` + strings.Join(strings.Fields(doris.Plain(words)), " ") + `"`
 	}
-	return redact.WithoutUserinfo(strings.Join(append(parts, next), "\n\n"))
+	return t
 }
 
-// Text is an error of a job as its user reads it. testdata/golden shows every one of them.
+// Text is an error as its user reads it. testdata/golden shows those of jobs.
 type Text struct {
 	Attribute string // the argument at fault, "" = none
 	Summary   string
 	Happened  string
 	Doris     string // what Doris said, as Said() makes it; "" = this part is left out
+	Storage   string // what the storage of a repository said, as Doris
 	Next      string // a command or a block that is ready to paste
 }
 
+// Detail is what happened, in whose words, and what to do next.
 func (t Text) Detail() string {
 	parts := []string{t.Happened}
 	if t.Doris != "" {
 		parts = append(parts, "Doris: "+t.Doris)
 	}
-	return strings.Join(append(parts, t.Next), "\n\n")
+	if t.Storage != "" {
+		parts = append(parts, "The storage: "+t.Storage)
+	}
+	return redact.WithoutUserinfo(strings.Join(append(parts, t.Next), "\n\n"))
 }
+
+// Parts are the two texts of a diagnostic.
+func (t Text) Parts() (summary, detail string) { return t.Summary, t.Detail() }
 
 // Provider is what texts name of the provider's configuration.
 type Provider struct {

@@ -143,7 +143,7 @@ func (r *backupResource) remains(ctx context.Context, state backupModel, private
 		found, err = r.instance.Runner.BackupRemains(ctx, state.jobState(private), snapshotFiles{objects})
 	}
 	if err != nil {
-		summary, detail := r.instance.Explain().ObjectsError(repository, fmt.Sprintf("Looking for what is left of snapshot %q", name), err)
+		summary, detail := r.instance.Explain().ObjectsError(repository, fmt.Sprintf("Looking for what is left of snapshot %q", name), err).Parts()
 		diags.AddWarning("What is left of the snapshot could not be looked at", fmt.Sprintf(
 			"Snapshot %q stays in state until it is known whether files of it are left in repository %q: %s.\n\n%s", name, repository, explain.LowerFirst(summary), detail))
 		return true, false
@@ -209,7 +209,7 @@ func checkDeletable(in *instance.Instance, ctx context.Context, repository types
 	if err == nil || instance.IsUnregistered(err) && in.RepositoryComes(ctx, repository.ValueString()) {
 		return
 	}
-	summary, detail := in.Explain().ObjectsError(repository.ValueString(), fmt.Sprintf("on_destroy = %q", destroyDelete), err)
+	summary, detail := in.Explain().ObjectsError(repository.ValueString(), fmt.Sprintf("on_destroy = %q", destroyDelete), err).Parts()
 	diags.AddAttributeError(path.Root("on_destroy"), summary, detail)
 }
 

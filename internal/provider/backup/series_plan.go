@@ -176,7 +176,7 @@ func (r *seriesResource) checkBucket(ctx context.Context, plan seriesModel, crea
 		return
 	}
 	attribute, purpose := plan.bucketUse()
-	summary, detail := r.instance.Explain().ObjectsError(repository, purpose, err)
+	summary, detail := r.instance.Explain().ObjectsError(repository, purpose, err).Parts()
 	if create || instance.IsNoObjects(err) {
 		diags.AddAttributeError(path.Root(attribute), summary, detail)
 		return

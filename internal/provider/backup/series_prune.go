@@ -83,7 +83,7 @@ func (r *seriesResource) deleteEach(ctx context.Context, m seriesModel, doomed [
 	repository := m.Repository.ValueString()
 	objects, err := r.instance.ObjectsOf(ctx, repository)
 	if err != nil {
-		summary, detail := r.instance.Explain().ObjectsError(repository, purpose, err)
+		summary, detail := r.instance.Explain().ObjectsError(repository, purpose, err).Parts()
 		return nil, []deleteFailure{{doomed[0].Name, summary, detail}}
 	}
 	var (

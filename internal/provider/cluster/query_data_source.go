@@ -151,7 +151,7 @@ func (d *queryDataSource) addQueryError(ctx context.Context, diags *diag.Diagnos
 		diags.AddAttributeError(path.Root("sql"), "The query failed", explain.ThreeParts(
 			fmt.Sprintf("The query was refused by %s.", answer.Endpoint), answer.Message, "Correct sql or database and apply again."))
 	default:
-		summary, detail := d.instance.Explain().DorisError(database, err)
+		summary, detail := d.instance.Explain().DorisError(database, err).Parts()
 		diags.AddAttributeError(path.Root("sql"), summary, detail)
 	}
 }

@@ -57,7 +57,7 @@ func (in *Instance) CheckDatabase(ctx context.Context, kind, title, name string,
 // AddPlanProblem reports that a check of the plan could not be made: a missing right would stop the apply as well and is
 // an error, anything else may have passed by then and is a warning.
 func (in *Instance) AddPlanProblem(diags *diag.Diagnostics, database string, err error) {
-	summary, detail := in.Explain().DorisError(database, err)
+	summary, detail := in.Explain().DorisError(database, err).Parts()
 	if doris.KindOf(err) == doris.KindAccessDenied {
 		diags.AddError(summary, detail)
 		return
@@ -68,7 +68,7 @@ func (in *Instance) AddPlanProblem(diags *diag.Diagnostics, database string, err
 // AddDatabaseError reports why something of a database cannot be read.
 func (in *Instance) AddDatabaseError(ctx context.Context, diags *diag.Diagnostics, database string, err error) {
 	if doris.KindOf(err) != doris.KindUnknownDatabase {
-		summary, detail := in.Explain().DorisError(database, err)
+		summary, detail := in.Explain().DorisError(database, err).Parts()
 		diags.AddError(summary, detail)
 		return
 	}

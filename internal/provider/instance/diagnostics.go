@@ -35,7 +35,7 @@ func AddNotices(diags *diag.Diagnostics, notices []job.Notice) {
 
 // AddDorisError reports an answer of Doris, or that there was none.
 func (in *Instance) AddDorisError(diags *diag.Diagnostics, err error) {
-	summary, detail := in.Explain().DorisError("", err)
+	summary, detail := in.Explain().DorisError("", err).Parts()
 	diags.AddError(summary, detail)
 }
 

@@ -137,7 +137,7 @@ func (in *Instance) ClusterAtPlan(ctx context.Context, diags *diag.Diagnostics) 
 	defer in.mu.Unlock()
 	if !in.warned {
 		in.warned = true
-		summary, detail := in.Explain().DorisError("", in.lookError)
+		summary, detail := in.Explain().DorisError("", in.lookError).Parts()
 		if doris.LoginRefused(in.lookError) {
 			diags.AddError(summary, detail) // waiting will not help
 			return doris.Cluster{}, false

@@ -120,7 +120,7 @@ func (in *Instance) ObjectAccess(ctx context.Context, repository doris.S3Storage
 // AddObjectsError reports why the files of a repository could not be handled. purpose completes "needs": such as
 // `on_destroy = "delete"`.
 func (in *Instance) AddObjectsError(diags *diag.Diagnostics, repository, purpose string, err error) {
-	diags.AddError(in.Explain().ObjectsError(repository, purpose, err))
+	diags.AddError(in.Explain().ObjectsError(repository, purpose, err).Parts())
 }
 
 // OwnKeys reports whether object_storage holds the keys of the bucket.

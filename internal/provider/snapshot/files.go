@@ -60,7 +60,7 @@ func filesAttribute() schema.Attribute {
 func (d *snapshotDataSource) setFiles(ctx context.Context, model *snapshotModel, timestamp string, diags *diag.Diagnostics) {
 	repository, name := model.Repository.ValueString(), model.Name.ValueString()
 	fail := func(err error) {
-		summary, detail := d.instance.Explain().ObjectsError(repository, "verify_files", err)
+		summary, detail := d.instance.Explain().ObjectsError(repository, "verify_files", err).Parts()
 		diags.AddAttributeError(path.Root("verify_files"), summary, detail)
 	}
 	objects, err := d.instance.ObjectsOf(ctx, repository)
