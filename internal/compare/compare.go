@@ -8,6 +8,7 @@ import (
 	"testing"
 )
 
+// Lists fails unless two lists are equal.
 func Lists(t *testing.T, what string, got, want []string) {
 	t.Helper()
 	if !slices.Equal(got, want) {

@@ -9,6 +9,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
+// TheNames lists the tables that go, after a colon.
 func TheNames(tables []string) string {
 	if len(tables) == 0 {
 		return ""
@@ -16,6 +17,7 @@ func TheNames(tables []string) string {
 	return ": " + Names(tables)
 }
 
+// IsOrAre is the verb for so many.
 func IsOrAre(n int) string {
 	if n == 1 {
 		return "is"
@@ -23,6 +25,7 @@ func IsOrAre(n int) string {
 	return "are"
 }
 
+// StayCount says how many stay.
 func StayCount(n int) string {
 	if n == 1 {
 		return "1 table stays"

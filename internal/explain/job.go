@@ -12,6 +12,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
+// JobError is why a job could not be run to its end.
 func (p Provider) JobError(err error) Text {
 	e, ok := errors.AsType[*job.Error](err)
 	if !ok {

@@ -90,6 +90,7 @@ func editDistance(a, b string) int {
 	return row[len(b)]
 }
 
+// RepositoryNames are the names of repositories, sorted.
 func RepositoryNames(rows []doris.Repository) []string {
 	names := make([]string, len(rows))
 	for i, row := range rows {

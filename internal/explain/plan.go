@@ -5,6 +5,7 @@ package explain
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -260,7 +261,7 @@ func tablesText(e *job.Error, _ Provider) Text {
 
 // renameText: on this Doris the cancel of such a restore would remove tables that have nothing to do with it.
 func renameText(e *job.Error, _ Provider) Text {
-	live := SortedKeys(e.Renamed)
+	live := slices.Sorted(maps.Keys(e.Renamed))
 	source := ""
 	if len(live) > 0 {
 		source = e.Renamed[live[0]]
@@ -349,8 +350,10 @@ func unmatchedText(e *job.Error, _ Provider) Text {
 	return t
 }
 
+// IsTimestamps reports whether names are timestamps of one snapshot.
 func IsTimestamps(list []string) bool {
 	return len(list) > 0 && !slices.ContainsFunc(list, func(text string) bool { return !TimestampForm.MatchString(text) })
 }
 
+// TimestampForm is a timestamp as SHOW SNAPSHOT prints it.
 var TimestampForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}$`)

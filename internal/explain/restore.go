@@ -5,7 +5,9 @@ package explain
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +18,7 @@ import (
 // doubledText: patterns in tables take what has the new name of another table.
 func doubledText(e *job.Error) Text {
 	var texts []string
-	for _, name := range SortedKeys(e.Renamed) {
+	for _, name := range slices.Sorted(maps.Keys(e.Renamed)) {
 		texts = append(texts, fmt.Sprintf("%q for %q", name, e.Renamed[name]))
 	}
 	return Text{
@@ -232,6 +234,7 @@ var RestoreArguments = map[string]string{
 // DefaultTag is where replication_num puts its replicas.
 const DefaultTag = "default"
 
+// AllocationFor writes a number of replicas as replication_allocation does.
 func AllocationFor(tag string, replicas int64) string {
 	return fmt.Sprintf("replication_allocation = %q", fmt.Sprintf("tag.location.%s: %d", tag, replicas))
 }

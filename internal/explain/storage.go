@@ -24,6 +24,7 @@ func (e *NoObjectsError) Error() string {
 	return fmt.Sprintf("repository %q lies on storage of type %s", e.Repository, e.Storage)
 }
 
+// ObjectsError says why the files of a repository could not be handled; purpose is what they are needed for.
 func (p Provider) ObjectsError(repository, purpose string, err error) Text {
 	var none *NoObjectsError
 	var storage *objectstore.Error

@@ -15,6 +15,7 @@ import (
 // failuresShown is how many failed checks a text lists.
 const failuresShown = 5
 
+// Failures lists the checks that failed, with what was expected and what was found.
 func Failures(v *job.Verified) string {
 	var texts []string
 	for _, c := range v.Counts {
@@ -56,6 +57,7 @@ func UnmadeToo(v *job.Verified) string {
 	return fmt.Sprintf(" %d more could not be made.", Unmade(v))
 }
 
+// Unmade counts the checks that could not be made.
 func Unmade(v *job.Verified) (n int) {
 	for _, c := range v.Counts {
 		if c.Outcome == job.Unmade {

@@ -235,6 +235,7 @@ func Escaped(list []string) []string {
 	return out
 }
 
+// LowerFirst begins a text with a small letter, to go on in a sentence.
 func LowerFirst(text string) string {
 	if text == "" {
 		return ""

@@ -55,6 +55,7 @@ func Split(id, form string) ([]string, error) {
 	return parts, nil
 }
 
+// Error is why an id cannot be taken apart.
 func Error(id, form string) error {
 	return fmt.Errorf("the import id %s does not have the form %s", redact.Quote(id), form)
 }

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
@@ -90,7 +90,7 @@ func objects(s *providertest.Server) []object {
 		}
 		return resp.Diagnostics
 	}}}
-	for _, name := range explain.SortedKeys(s.Schema.ResourceSchemas) {
+	for _, name := range slices.Sorted(maps.Keys(s.Schema.ResourceSchemas)) {
 		list = append(list, object{name, s.Schema.ResourceSchemas[name], func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
 			resp, err := s.Server.ValidateResourceConfig(s.T.Context(), &tfprotov6.ValidateResourceConfigRequest{
 				TypeName: name, Config: config, ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
@@ -101,7 +101,7 @@ func objects(s *providertest.Server) []object {
 			return resp.Diagnostics
 		}})
 	}
-	for _, name := range explain.SortedKeys(s.Schema.DataSourceSchemas) {
+	for _, name := range slices.Sorted(maps.Keys(s.Schema.DataSourceSchemas)) {
 		list = append(list, object{"data." + name, s.Schema.DataSourceSchemas[name], func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
 			resp, err := s.Server.ValidateDataResourceConfig(s.T.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: name, Config: config})
 			if err != nil {

@@ -98,7 +98,7 @@ func (p *dorisProvider) open(ctx context.Context, in *instance.Instance, model p
 		return
 	}
 	// Unknown access to buckets holds nothing up: it is only an addition, and known during apply.
-	if objects := tfvalue.GroupOf[instance.ObjectStorageModel](ctx, model.ObjectStorage, diags); objects != nil && tfvalue.IsKnown(ctx, model.ObjectStorage) {
+	if objects := tfvalue.GroupOf[instance.ObjectStorageModel](ctx, model.ObjectStorage, diags); objects != nil && tfvalue.WhollyKnown(ctx, model.ObjectStorage) {
 		in.Settings.Objects = objects
 		in.AddSecrets(objects.SecretKey.ValueString(), objects.SessionToken.ValueString())
 	}
@@ -128,7 +128,7 @@ func unknownArguments(ctx context.Context, model providerModel) []string {
 		{"poll_interval", model.PollInterval},
 		{"doris_version", model.DorisVersion},
 	} {
-		if !tfvalue.IsKnown(ctx, argument.value) {
+		if !tfvalue.WhollyKnown(ctx, argument.value) {
 			unknown = append(unknown, argument.name)
 		}
 	}

@@ -5,6 +5,7 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/compare"
-	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/guard"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
@@ -215,7 +215,7 @@ func TestProviderConfigureNullElements(t *testing.T) {
 func TestImportIDs(t *testing.T) {
 	s := providertest.NewStandIn(t)
 	names := map[string]int{"doris_repository": 1, "doris_backup": 2, "doris_restore": 3, "doris_backup_series": 3}
-	for _, name := range explain.SortedKeys(s.Schema.ResourceSchemas) {
+	for _, name := range slices.Sorted(maps.Keys(s.Schema.ResourceSchemas)) {
 		parts, ok := names[name]
 		if !ok {
 			t.Fatalf("%s is not in the table", name)

@@ -5,6 +5,7 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim"
-	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/guard"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
@@ -194,7 +194,7 @@ func TestChecksAreSilentWhileUnknown(t *testing.T) {
 func TestPlanIsSilentWhileUnknown(t *testing.T) {
 	for _, profile := range []string{"3.0", "4.1"} {
 		s := providertest.NewStandInWith(t, dorissim.Options{Profile: profile})
-		for _, name := range explain.SortedKeys(s.Schema.ResourceSchemas) {
+		for _, name := range slices.Sorted(maps.Keys(s.Schema.ResourceSchemas)) {
 			schema := s.Schema.ResourceSchemas[name]
 			typ := schema.ValueType()
 			check := func(config tftypes.Value) []*tfprotov6.Diagnostic {

@@ -19,6 +19,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*backupJobsDataSource)(nil)
 
+// NewJobsDataSource makes doris_backup_jobs.
 func NewJobsDataSource() datasource.DataSourceWithConfigure { return &backupJobsDataSource{} }
 
 // backupJobsDataSource is doris_backup_jobs.

@@ -6,6 +6,7 @@ package backup
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,7 +60,7 @@ func (r *backupResource) checkSelection(ctx context.Context, plan backupModel, c
 
 // choose expands the selection, and reports names and patterns that match nothing. It reports whether something is taken.
 func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen, diags *diag.Diagnostics) bool {
-	for _, table := range explain.SortedKeys(c.selection.Partitions) {
+	for _, table := range slices.Sorted(maps.Keys(c.selection.Partitions)) {
 		if c.there(c.views, table) != "" {
 			diags.AddAttributeError(path.Root("partitions"), "A view has no partitions", explain.ThreeParts(
 				fmt.Sprintf("partitions names %q of database %q, which is a view.", table, c.database), "", "Remove it from partitions; tables alone takes the view."))
@@ -111,7 +112,7 @@ func (c chosen) there(list []string, table string) string {
 // choosePartitions expands the partitions of the selection; there are those of the first table that lacks one.
 func (r *backupResource) choosePartitions(ctx context.Context, c *chosen) (there, inVain []string, err error) {
 	c.partitions = map[string][]string{}
-	for _, table := range explain.SortedKeys(c.selection.Partitions) {
+	for _, table := range slices.Sorted(maps.Keys(c.selection.Partitions)) {
 		if table = c.there(c.taken, table); table == "" {
 			continue
 		}

@@ -94,7 +94,7 @@ func (r *backupResource) refuseShared(ctx context.Context, plan backupModel, old
 // or when that is not known yet.
 func (r *backupResource) takesOver(ctx context.Context, plan backupModel, clusterID string, diags *diag.Diagnostics) string {
 	database := plan.Database.ValueString()
-	if database == "" || clusterID == "" || !plan.Known(ctx) || !tfvalue.ValueKnown(ctx, plan.Triggers) {
+	if database == "" || clusterID == "" || !plan.Known(ctx) || !tfvalue.WhollyKnown(ctx, plan.Triggers) {
 		return ""
 	}
 	repository, err := r.instance.Client.Repository(ctx, plan.Repository.ValueString())

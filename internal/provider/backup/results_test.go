@@ -4,6 +4,7 @@
 package backup_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/compare"
-	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
@@ -61,7 +61,7 @@ func TestBackupResults(t *testing.T) {
 			if err := attributes["phase_seconds"].As(&phases); err != nil {
 				t.Fatal(err)
 			}
-			compare.Lists(t, name+": phases", explain.SortedKeys(phases), []string{"queue", "save", "snapshot", "upload"})
+			compare.Lists(t, name+": phases", slices.Sorted(maps.Keys(phases)), []string{"queue", "save", "snapshot", "upload"})
 			if diags := x.Refresh(); len(diags) > 0 {
 				t.Errorf("%s, refreshed: %s", name, providertest.DiagnosticsText(diags))
 			}

@@ -28,6 +28,7 @@ var _ datasource.DataSourceWithConfigure = (*queryDataSource)(nil)
 // mostRows is how many rows a query may have: they are kept in state.
 const mostRows = 1000
 
+// NewQueryDataSource makes doris_query.
 func NewQueryDataSource() datasource.DataSourceWithConfigure { return &queryDataSource{} }
 
 // queryDataSource is doris_query.

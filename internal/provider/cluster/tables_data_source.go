@@ -21,6 +21,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*tablesDataSource)(nil)
 
+// NewTablesDataSource makes doris_tables.
 func NewTablesDataSource() datasource.DataSourceWithConfigure { return &tablesDataSource{} }
 
 // tablesDataSource is doris_tables.

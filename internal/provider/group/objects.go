@@ -60,6 +60,7 @@ func ObjectsOf(tables []doris.SnapshotTable, views []string) types.Object {
 	})
 }
 
+// NoObjects is objects while nothing is known of them.
 func NoObjects() types.Object { return types.ObjectNull(ObjectsTypes) }
 
 // SkippedOf writes what Doris left out into state.

@@ -46,7 +46,7 @@ func (m SelectionModel) Equal(other SelectionModel) bool {
 // Known reports whether the whole selection is known.
 func (m SelectionModel) Known(ctx context.Context) bool {
 	for _, value := range []attr.Value{m.Tables, m.Partitions, m.ExcludeTables} {
-		if !tfvalue.IsKnown(ctx, value) {
+		if !tfvalue.WhollyKnown(ctx, value) {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ package group
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -42,7 +43,7 @@ func ByName[V any](written map[string]V) map[string]V {
 		return nil
 	}
 	named := make(map[string]V, len(written))
-	for _, key := range explain.SortedKeys(written) {
+	for _, key := range slices.Sorted(maps.Keys(written)) {
 		named[job.Literal(key)] = written[key]
 	}
 	return named
@@ -86,5 +87,5 @@ func (v keysStandInTables) ValidateMap(ctx context.Context, req validator.MapReq
 		return
 	}
 	names, known := tfvalue.KnownNames(tables)
-	CheckTableKeys(req.Path, explain.SortedKeys(req.ConfigValue.Elements()), names, known, &resp.Diagnostics)
+	CheckTableKeys(req.Path, slices.Sorted(maps.Keys(req.ConfigValue.Elements())), names, known, &resp.Diagnostics)
 }

@@ -56,6 +56,7 @@ func (m WaitingModel) CreateWait(ctx context.Context, diags *diag.Diagnostics) j
 	return m.Wait(timeout)
 }
 
+// UpdateWait is the wait of an update.
 func (m WaitingModel) UpdateWait(ctx context.Context, diags *diag.Diagnostics) job.Wait {
 	timeout, d := m.Timeouts.Update(ctx, DefaultJobTimeout)
 	diags.Append(d...)

@@ -5,6 +5,7 @@ package guard
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,7 +40,7 @@ func findNulls(at path.Path, argument string, value tftypes.Value, diags *diag.D
 	case typ.Is(tftypes.Object{}):
 		eachAttribute(value, func(name string, inner tftypes.Value) { findNulls(at.AtName(name), name, inner, diags) })
 	case typ.Is(tftypes.Map{}):
-		for _, key := range explain.SortedKeys(ElementsByKey(value)) {
+		for _, key := range slices.Sorted(maps.Keys(ElementsByKey(value))) {
 			element := ElementsByKey(value)[key]
 			if element.IsNull() {
 				addNullValue(at.AtMapKey(key), argument, key, diags)
@@ -96,7 +97,7 @@ func refuseUnknownValues(config tftypes.Value, diags *diag.Diagnostics) {
 // eachAttribute calls for the attributes of an object in the order of their names; null and unknown objects have none.
 func eachAttribute(object tftypes.Value, call func(name string, value tftypes.Value)) {
 	attributes := ElementsByKey(object)
-	for _, name := range explain.SortedKeys(attributes) {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		call(name, attributes[name])
 	}
 }

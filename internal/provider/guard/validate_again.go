@@ -5,6 +5,8 @@ package guard
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,7 +17,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 )
 
@@ -23,11 +24,11 @@ import (
 // validated. What stands in lists of objects is looked at by those who send it.
 func validateAttributes(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) {
 	attributes := config.Schema.GetAttributes()
-	for _, name := range explain.SortedKeys(attributes) {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		validateAgain(ctx, config, path.Root(name), attributes[name], diags)
 	}
 	blocks := config.Schema.GetBlocks()
-	for _, name := range explain.SortedKeys(blocks) {
+	for _, name := range slices.Sorted(maps.Keys(blocks)) {
 		validateAgain(ctx, config, path.Root(name), blocks[name], diags)
 	}
 }
@@ -79,7 +80,7 @@ func validateAgain(ctx context.Context, config tfsdk.Config, at path.Path, attri
 		diags.Append(resp.Diagnostics...)
 		if tfvalue.Given(value) {
 			inner := attributesIn(attribute)
-			for _, name := range explain.SortedKeys(inner) {
+			for _, name := range slices.Sorted(maps.Keys(inner)) {
 				validateAgain(ctx, config, at.AtName(name), inner[name], diags)
 			}
 		}

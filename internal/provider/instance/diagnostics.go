@@ -27,6 +27,7 @@ func (in *Instance) RefuseTwice(key string, duplicate *job.Error, diags *diag.Di
 	in.Note(kind, key)
 }
 
+// AddNotices shows what a job has to say beside its result.
 func AddNotices(diags *diag.Diagnostics, notices []job.Notice) {
 	for _, notice := range notices {
 		diags.AddWarning(notice.Summary, notice.Detail)
@@ -59,10 +60,12 @@ func (in *Instance) AddImportError(diags *diag.Diagnostics, err error) {
 	Report(text, diags, false)
 }
 
+// ReportJobError reports an error of a job as an error or as a warning.
 func (in *Instance) ReportJobError(diags *diag.Diagnostics, err error, warning bool) {
 	Report(in.Explain().JobError(err), diags, warning)
 }
 
+// Report adds a text to diagnostics, at its attribute where it has one.
 func Report(text explain.Text, diags *diag.Diagnostics, warning bool) {
 	switch {
 	case warning && text.Attribute != "":

@@ -20,9 +20,12 @@ func (in *Instance) BackupNoted(repo, name string) bool {
 }
 
 // NoteManaged and IsManaged remember names that state knows, because their refresh ran in this operation.
-func (in *Instance) NoteManaged(kind, name string)    { in.Note("managed "+kind, name) }
+func (in *Instance) NoteManaged(kind, name string) { in.Note("managed "+kind, name) }
+
+// IsManaged: see NoteManaged.
 func (in *Instance) IsManaged(kind, name string) bool { return in.IsNoted("managed "+kind, name) }
 
+// Note remembers a name of a kind.
 func (in *Instance) Note(kind, name string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -32,6 +35,7 @@ func (in *Instance) Note(kind, name string) {
 	in.noted[kind+" "+name] = true
 }
 
+// IsNoted reports whether Note was called for it.
 func (in *Instance) IsNoted(kind, name string) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()

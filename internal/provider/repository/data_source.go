@@ -19,6 +19,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*repositoriesDataSource)(nil)
 
+// NewDataSource makes doris_repositories.
 func NewDataSource() datasource.DataSourceWithConfigure { return &repositoriesDataSource{} }
 
 // repositoriesDataSource is doris_repositories.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -185,7 +186,7 @@ func (r *repositoryResource) checkBroker(ctx context.Context, plan repositoryMod
 		r.instance.AddDorisError(diags, err)
 		return
 	}
-	if name := g.Name.ValueString(); !tfvalue.Contains(brokers, name) {
+	if name := g.Name.ValueString(); !slices.Contains(brokers, name) {
 		diags.AddAttributeError(path.Root("broker").AtName("name"), "The broker does not exist", explain.ThreeParts(
 			fmt.Sprintf("Doris has no broker %q. %s", name, explain.ListOf("It has", brokers, "It has none at all.")), "",
 			fmt.Sprintf("Correct the name, or add the broker as an administrator: ALTER SYSTEM ADD BROKER %s \"host:8000\";", name)))

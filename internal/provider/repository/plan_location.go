@@ -137,7 +137,7 @@ func operationWord(err error) string {
 
 // announceLocation says at plan what lies at a location already, where object_storage is configured.
 func (r *repositoryResource) announceLocation(ctx context.Context, plan, config repositoryModel, diags *diag.Diagnostics) {
-	if plan.Location.IsUnknown() || plan.Name.IsUnknown() || !tfvalue.IsKnown(ctx, config.S3) {
+	if plan.Location.IsUnknown() || plan.Name.IsUnknown() || !tfvalue.WhollyKnown(ctx, config.S3) {
 		return // an unknown endpoint would be taken for that of AWS
 	}
 	bucket, _, err := bucketOf(r.instance, ctx, config.storage(ctx, diags), plan.Location.ValueString())

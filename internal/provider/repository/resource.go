@@ -32,6 +32,7 @@ const (
 	repositoryDeleteTimeout = 30 * time.Minute
 )
 
+// NewResource makes doris_repository.
 func NewResource() guard.Checked { return &repositoryResource{} }
 
 // repositoryResource is doris_repository.

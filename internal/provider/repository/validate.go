@@ -6,8 +6,10 @@ package repository
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -108,9 +110,9 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 		fail(fmt.Sprintf("location is %s; it holds one of ? # * [ ] { }.", redact.Quote(location)), "Use another path: Doris cuts a location off at ? and #, and takes the others for a pattern, so that it would not find what it wrote.")
 	case !found:
 		fail(fmt.Sprintf("location is %s; it has no scheme.", redact.Quote(location)), `Write the whole address, such as "s3://bucket/path" or "hdfs://namenode:8020/path".`)
-	case kind != "" && kind != "broker" && !tfvalue.Contains(schemes[kind], scheme):
+	case kind != "" && kind != "broker" && !slices.Contains(schemes[kind], scheme):
 		fail(fmt.Sprintf("location is %s; with %s it must begin with %s.", redact.Quote(location), kind, strings.Join(appendEach(schemes[kind], "://"), " or ")), schemeAdvice(kind, scheme, rest))
-	case tfvalue.Contains(schemes[kind], "s3") && strings.ContainsAny(bucket, "@:"):
+	case slices.Contains(schemes[kind], "s3") && strings.ContainsAny(bucket, "@:"):
 		// The value is not repeated: what stands before the @ may be a secret.
 		diags.AddAttributeError(path.Root("location"), "The location is not valid", explain.ThreeParts("location holds more than a bucket before its path: an account, keys or a port.", "",
 			`Write "s3://bucket/path"; keys, account and the address of the storage have arguments of their own.`))
@@ -143,9 +145,9 @@ func schemeAdvice(kind, scheme, rest string) string {
 		return "Use the address of HDFS, or the group that fits the location (s3 for s3://)."
 	case scheme == "hdfs" || scheme == "viewfs":
 		return "Use the group hdfs for this location, or an s3:// location."
-	case tfvalue.Contains([]string{"s3a", "s3n", "oss", "cos", "cosn", "obs", "gs", "minio", "bos"}, strings.ToLower(scheme)):
+	case slices.Contains([]string{"s3a", "s3n", "oss", "cos", "cosn", "obs", "gs", "minio", "bos"}, strings.ToLower(scheme)):
 		return fmt.Sprintf("Write %q: Doris reaches this storage through its S3 interface, whatever other tools call it. The storage itself is told by endpoint.", "s3://"+rest)
-	case tfvalue.Contains([]string{"abfs", "abfss", "wasb", "wasbs", "az", "azure"}, strings.ToLower(scheme)):
+	case slices.Contains([]string{"abfs", "abfss", "wasb", "wasbs", "az", "azure"}, strings.ToLower(scheme)):
 		container, _, _ := strings.Cut(rest, "@")
 		return fmt.Sprintf("Write \"s3://%s/path\" with the group azure: the container stands where a bucket would.", container)
 	case scheme == "http" || scheme == "https":
@@ -312,7 +314,7 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 	if config.Properties.IsNull() || config.Properties.IsUnknown() {
 		return
 	}
-	for _, key := range explain.SortedKeys(config.Properties.Elements()) {
+	for _, key := range slices.Sorted(maps.Keys(config.Properties.Elements())) {
 		at := path.Root("properties").AtMapKey(key)
 		lower := strings.ToLower(key)
 		switch {

@@ -20,6 +20,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*restoreJobsDataSource)(nil)
 
+// NewJobsDataSource makes doris_restore_jobs.
 func NewJobsDataSource() datasource.DataSourceWithConfigure { return &restoreJobsDataSource{} }
 
 // restoreJobsDataSource is doris_restore_jobs.

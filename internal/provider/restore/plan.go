@@ -131,7 +131,7 @@ func (m *restoreModel) pin(state restoreModel, diags *diag.Diagnostics) {
 
 // planRun plans a new run: everything the job leaves is unknown, and what it needs is checked again.
 func (r *restoreResource) planRun(ctx context.Context, plan *restoreModel, state, config restoreModel, private restorePrivate, diags *diag.Diagnostics) {
-	if !tfvalue.ValueKnown(ctx, plan.Triggers) {
+	if !tfvalue.WhollyKnown(ctx, plan.Triggers) {
 		plan.refuseUnknownTriggers(state, config, diags)
 	}
 	if config.BackupTimestamp.IsNull() {
@@ -189,7 +189,7 @@ func (m restoreModel) resumeText() string {
 // again, in place.
 func (m restoreModel) refuseSameRestore(ctx context.Context, old restorePrivate, diags *diag.Diagnostics) {
 	same := m.Repository.ValueString() == old.Repository && m.Snapshot.ValueString() == old.Snapshot && m.Database.ValueString() == old.Database
-	if !same || !m.Known(ctx) || !tfvalue.ValueKnown(ctx, m.Rename) || m.inputs(m.Selection(diags)) != old.Inputs {
+	if !same || !m.Known(ctx) || !tfvalue.WhollyKnown(ctx, m.Rename) || m.inputs(m.Selection(diags)) != old.Inputs {
 		return
 	}
 	diags.AddAttributeError(path.Root("snapshot"), "The replacement would be the same restore", explain.ThreeParts(

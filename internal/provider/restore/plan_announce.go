@@ -6,6 +6,7 @@ package restore
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -92,18 +93,18 @@ func (m restoreModel) exposes(ctx context.Context, standing []doris.Table, clust
 // sourceOf is the name that a table of the target may have in the snapshot. ok is false where the selection, as far as it
 // is known, or a new name leaves the table alone.
 func (m restoreModel) sourceOf(ctx context.Context, name string, cluster doris.Cluster) (source string, ok bool) {
-	if !tfvalue.ValueKnown(ctx, m.Rename) {
+	if !tfvalue.WhollyKnown(ctx, m.Rename) {
 		return name, true // any of them may be a new name
 	}
 	selection := m.Selection(&diag.Diagnostics{})
-	if !tfvalue.ValueKnown(ctx, m.Tables) {
+	if !tfvalue.WhollyKnown(ctx, m.Tables) {
 		selection.Tables = nil
 	}
 	selection.AnyCase = cluster.LowerCaseTableNames > 0
 	same := func(a, b string) bool { return a == b || selection.AnyCase && strings.EqualFold(a, b) }
 	renamed := false
 	renames := group.ByName(tfvalue.StringMapOf(m.Rename))
-	for _, source := range explain.SortedKeys(renames) {
+	for _, source := range slices.Sorted(maps.Keys(renames)) {
 		if same(renames[source], name) {
 			return source, true
 		}
@@ -114,7 +115,7 @@ func (m restoreModel) sourceOf(ctx context.Context, name string, cluster doris.C
 
 // partitionsAsked is " (partitions p2025, p2026)" where only some of a table are restored.
 func (m restoreModel) partitionsAsked(ctx context.Context, source string) string {
-	if !tfvalue.ValueKnown(ctx, m.Partitions) {
+	if !tfvalue.WhollyKnown(ctx, m.Partitions) {
 		return ""
 	}
 	asked := group.ByName(tfvalue.StringSetsOf(m.Partitions, &diag.Diagnostics{}))[source]

@@ -173,7 +173,7 @@ func (r *restoreResource) checkCluster(ctx context.Context, plan restoreModel, d
 // namesKnown reports whether all is known that decides what is restored from where, and what is lost by it.
 func (m restoreModel) namesKnown(ctx context.Context) bool {
 	return !m.Repository.IsUnknown() && !m.Snapshot.IsUnknown() && !m.Database.IsUnknown() &&
-		!m.ExistingTables.IsUnknown() && m.Known(ctx) && tfvalue.ValueKnown(ctx, m.Rename) &&
+		!m.ExistingTables.IsUnknown() && m.Known(ctx) && tfvalue.WhollyKnown(ctx, m.Rename) &&
 		!m.AtomicRestore.IsUnknown() && !m.ForceReplace.IsUnknown() && !m.CleanTables.IsUnknown() && !m.CleanPartitions.IsUnknown()
 }
 

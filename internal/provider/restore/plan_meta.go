@@ -6,6 +6,7 @@ package restore
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,7 +86,7 @@ func (r *restoreResource) checkSnapshotReplicas(ctx context.Context, plan restor
 	cluster, _ := r.instance.ClusterAtPlan(ctx, diags)
 	for _, t := range seen.targets {
 		there := seen.there(t.name)
-		for _, partition := range explain.SortedKeys(meta.Replicas[t.source]) {
+		for _, partition := range slices.Sorted(maps.Keys(meta.Replicas[t.source])) {
 			replicas := meta.Replicas[t.source][partition]
 			switch {
 			case t.partitions != nil && !slices.Contains(t.partitions, partition):
@@ -154,7 +155,7 @@ func (r *restoreResource) refuseSnapshotReplicas(ctx context.Context, plan resto
 	if err != nil {
 		return
 	}
-	for _, tag := range explain.SortedKeys(made) {
+	for _, tag := range slices.Sorted(maps.Keys(made)) {
 		m := made[tag]
 		if int64(m.most) <= room[tag].replicas() || forcesReplicas(r.instance, ctx) {
 			continue

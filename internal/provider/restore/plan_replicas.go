@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -78,7 +80,7 @@ func forcesReplicas(in *instance.Instance, ctx context.Context) bool {
 
 // roomiest is the tag that holds the most replicas, "" when there is none.
 func roomiest(room map[string]replicaRoom) (best string) {
-	for _, tag := range explain.SortedKeys(room) {
+	for _, tag := range slices.Sorted(maps.Keys(room)) {
 		if room[tag].replicas() > room[best].replicas() {
 			best = tag
 		}
@@ -96,7 +98,7 @@ func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, 
 	if err != nil {
 		return // needs a right that a restore does not; Doris checks again
 	}
-	for _, tag := range explain.SortedKeys(wanted) {
+	for _, tag := range slices.Sorted(maps.Keys(wanted)) {
 		there := room[tag]
 		if wanted[tag] <= there.replicas() || forcesReplicas(r.instance, ctx) {
 			continue
@@ -111,7 +113,7 @@ func (r *restoreResource) checkReplicas(ctx context.Context, plan restoreModel, 
 		case other != "" && argument != "replication_allocation":
 			next = "The backends have other tags: remove " + argument + " and set " + explain.AllocationFor(other, min(wanted[tag], room[other].replicas())) + "."
 		case other != "":
-			next = "Add backends with this tag, or ask for tags that backends have: " + explain.Names(explain.SortedKeys(room)) + "."
+			next = "Add backends with this tag, or ask for tags that backends have: " + explain.Names(slices.Sorted(maps.Keys(room))) + "."
 		}
 		diags.AddAttributeError(path.Root(argument), "There are not enough backends", explain.ThreeParts(
 			fmt.Sprintf("The restore asks for %s; %s.", explain.Count(int(wanted[tag]), "replica"), there.alive(tag)), "", next))

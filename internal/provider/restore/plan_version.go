@@ -5,6 +5,8 @@ package restore
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -17,7 +19,7 @@ import (
 // refuseNewNames refuses new names that this Doris takes for no table.
 func (m restoreModel) refuseNewNames(version doris.Version, diags *diag.Diagnostics) {
 	renames := tfvalue.StringMapOf(m.Rename)
-	for _, key := range explain.SortedKeys(renames) {
+	for _, key := range slices.Sorted(maps.Keys(renames)) {
 		name, at := renames[key], path.Root("rename").AtMapKey(key)
 		if name == "" || doris.TakesTableName(version, name) { // what is not known yet is ""
 			continue

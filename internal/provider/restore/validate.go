@@ -6,6 +6,8 @@ package restore
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -114,7 +116,7 @@ func (restorePropertyKeys) ValidateMap(_ context.Context, req validator.MapReque
 		return
 	}
 	elements := req.ConfigValue.Elements()
-	for _, key := range explain.SortedKeys(elements) {
+	for _, key := range slices.Sorted(maps.Keys(elements)) {
 		summary, happened, next := "", "", "Remove it."
 		name := strings.ToLower(strings.TrimSpace(key))
 		argument := explain.RestoreArguments[name]

@@ -6,6 +6,7 @@ package restore
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -107,7 +108,7 @@ func (v renames) ValidateMap(ctx context.Context, req validator.MapRequest, resp
 		return
 	}
 	chosen, known := tfvalue.KnownNames(tables)
-	keys := explain.SortedKeys(req.ConfigValue.Elements())
+	keys := slices.Sorted(maps.Keys(req.ConfigValue.Elements()))
 	group.CheckTableKeys(req.Path, keys, chosen, known, &resp.Diagnostics)
 	chosen = group.LiteralNames(chosen)
 	renamed := map[string]bool{}

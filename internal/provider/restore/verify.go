@@ -205,7 +205,7 @@ func (m restoreModel) verifies(state restoreModel) bool {
 
 // checksTheSame compares what is verified: count_rows that is left out and one that is false are the same.
 func (m restoreModel) checksTheSame(state restoreModel) bool {
-	return m.Verify.Equal(state.Verify) || tfvalue.ValueKnown(context.Background(), m.Verify) && reflect.DeepEqual(m.verification(), state.verification())
+	return m.Verify.Equal(state.Verify) || tfvalue.WhollyKnown(context.Background(), m.Verify) && reflect.DeepEqual(m.verification(), state.verification())
 }
 
 // planVerification plans what an update without a new run leaves.

@@ -28,6 +28,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*snapshotDataSource)(nil)
 
+// NewDataSource makes doris_snapshot.
 func NewDataSource() datasource.DataSourceWithConfigure { return &snapshotDataSource{} }
 
 // snapshotDataSource is doris_snapshot.

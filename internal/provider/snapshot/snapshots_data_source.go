@@ -30,6 +30,7 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*snapshotsDataSource)(nil)
 )
 
+// NewListDataSource makes doris_snapshots.
 func NewListDataSource() datasource.DataSourceWithConfigure { return &snapshotsDataSource{} }
 
 // snapshotsDataSource is doris_snapshots.

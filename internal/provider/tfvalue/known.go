@@ -9,14 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 )
 
-// IsKnown reports whether nothing in a value is unknown.
-func IsKnown(ctx context.Context, value attr.Value) bool {
-	tf, err := value.ToTerraformValue(ctx)
-	return err == nil && tf.IsFullyKnown()
-}
-
-// ValueKnown reports whether a value and all in it are known.
-func ValueKnown(ctx context.Context, value attr.Value) bool {
+// WhollyKnown reports whether a value and all in it are known.
+func WhollyKnown(ctx context.Context, value attr.Value) bool {
 	tf, err := value.ToTerraformValue(ctx)
 	return err == nil && tf.IsFullyKnown()
 }

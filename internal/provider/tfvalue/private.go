@@ -24,6 +24,7 @@ type privateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
 
+// PrivateStore is Terraform's private data, to change.
 type PrivateStore interface {
 	privateReader
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics

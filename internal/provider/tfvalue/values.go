@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
+// StringList is a list of texts.
 func StringList(values []string) types.List {
 	list := make([]attr.Value, 0, len(values))
 	for _, value := range values {
@@ -35,6 +36,7 @@ func GroupOf[M any](ctx context.Context, object types.Object, diags *diag.Diagno
 	return &group
 }
 
+// MapOrNull is a map of texts; an empty one is null.
 func MapOrNull(ctx context.Context, values map[string]string, diags *diag.Diagnostics) types.Map {
 	if len(values) == 0 {
 		return types.MapNull(types.StringType)
@@ -44,6 +46,7 @@ func MapOrNull(ctx context.Context, values map[string]string, diags *diag.Diagno
 	return value
 }
 
+// TextIn is a text in an object, "" where there is none.
 func TextIn(object types.Object, name string) string {
 	text, _ := object.Attributes()[name].(types.String)
 	return text.ValueString()

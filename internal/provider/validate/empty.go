@@ -18,6 +18,7 @@ import (
 // notEmptyValidator refuses "".
 type notEmptyValidator struct{}
 
+// NotEmpty wants a text that is not empty.
 func NotEmpty() validator.String { return notEmptyValidator{} }
 
 func (notEmptyValidator) Description(context.Context) string { return "must not be empty" }

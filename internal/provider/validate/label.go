@@ -32,6 +32,7 @@ var labelCharacters = regexp.MustCompile(`^[-_A-Za-z0-9:]+$`)
 // rest (see refuse).
 type labelValidator struct{ most int }
 
+// LabelOfAtMost wants a label, or the beginning of one, of so many characters.
 func LabelOfAtMost(most int) validator.String { return labelValidator{most: most} }
 
 var (

@@ -18,6 +18,7 @@ import (
 // oneOfValidator allows a few words.
 type oneOfValidator struct{ words []string }
 
+// OneOf wants one of these words.
 func OneOf(words ...string) validator.String { return oneOfValidator{words} }
 
 func (v oneOfValidator) Description(context.Context) string {
