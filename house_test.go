@@ -8,8 +8,10 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,6 +52,9 @@ func TestImportsPointOneWay(t *testing.T) {
 		"internal/retention/":   {"github.com/hashicorp/", module + "/internal/"},
 		"internal/report/":      {"github.com/hashicorp/", module + "/internal/"},
 		"internal/objectstore/": {"github.com/hashicorp/", module + "/internal/provider", module + "/internal/job"},
+		"internal/explain/":     {"github.com/hashicorp/", module + "/internal/provider"},
+		"internal/objectid/":    {"github.com/hashicorp/", module + "/internal/provider", module + "/internal/job", module + "/internal/doris"},
+		"internal/redact/":      {"github.com/hashicorp/", module + "/internal/"},
 		"internal/dorissim/":    {"github.com/hashicorp/", module + "/internal/provider", module + "/internal/job"},
 	}
 	for _, file := range goFiles(t) {
@@ -59,7 +64,9 @@ func TestImportsPointOneWay(t *testing.T) {
 			continue
 		}
 		isTest := strings.HasSuffix(file, "_test.go")
-		seesStandIn := isTest || strings.HasPrefix(file, "internal/acctest/") || strings.HasPrefix(file, "internal/demo/") || strings.HasPrefix(file, "internal/bench/") || strings.HasPrefix(file, "internal/dorissim/")
+		seesStandIn := isTest || slices.ContainsFunc([]string{"acctest", "bench", "demo", "dorissim", "provider/providertest"}, func(name string) bool {
+			return strings.HasPrefix(file, "internal/"+name+"/")
+		})
 		for _, spec := range parsed.Imports {
 			imported, _ := strconv.Unquote(spec.Path.Value)
 			if strings.HasPrefix(imported, module+"/internal/dorissim") && !seesStandIn {
@@ -72,6 +79,87 @@ func TestImportsPointOneWay(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// rooms are the packages below internal/provider, from the bottom up: each sees those of the rows above its own. What stands
+// in one row does not see each other, so that nothing of a backup hides in a restore.
+var rooms = [][]string{
+	{"tfvalue"},
+	{"validate"},
+	{"guard", "group", "instance"},
+	{"repository", "backup", "restore", "snapshot", "cluster", "function"},
+	{""},
+	{"providertest"},
+}
+
+func TestRoomsOfTheProvider(t *testing.T) {
+	floors := map[string]int{}
+	for floor, row := range rooms {
+		for _, room := range row {
+			floors[room] = floor
+		}
+	}
+	const provider = "internal/provider"
+	for _, file := range goFiles(t) {
+		below, ok := strings.CutPrefix(path.Dir(file), provider)
+		if !ok || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		room := strings.TrimPrefix(below, "/")
+		floor, known := floors[room]
+		if !known {
+			t.Errorf("%s: give package %q its place in rooms", file, room)
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for _, spec := range parsed.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			if below, ok := strings.CutPrefix(imported, module+"/"+provider); ok && floors[strings.TrimPrefix(below, "/")] >= floor {
+				t.Errorf("%s imports %s, which is not below it", file, imported)
+			}
+		}
+	}
+}
+
+// Terraform's types stay in the provider, and with what serves or tests it.
+func TestTerraformTypesStayInTheProvider(t *testing.T) {
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") || slices.ContainsFunc([]string{
+			"internal/provider/", "internal/acctest/", "internal/compare/", "internal/demo/", "internal/schemajson/", "main.go", "tools/",
+		}, func(place string) bool { return strings.HasPrefix(file, place) }) {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for _, spec := range parsed.Imports {
+			if imported, _ := strconv.Unquote(spec.Path.Value); strings.HasPrefix(imported, "github.com/hashicorp/") {
+				t.Errorf("%s imports %s", file, imported)
+			}
+		}
+	}
+}
+
+// A file of the product says one thing.
+func TestFilesStaySmall(t *testing.T) {
+	const most = 400
+	for _, file := range goFiles(t) {
+		if !strings.HasPrefix(file, "internal/provider/") && !strings.HasPrefix(file, "internal/explain/") {
+			continue
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(string(content), "\n"); lines > most {
+			t.Errorf("%s has %d lines, more than %d: it says more than one thing", file, lines, most)
 		}
 	}
 }
@@ -94,13 +182,9 @@ var quotedSummary = regexp.MustCompile("`([A-Z][a-z]+ [^`]+)`")
 
 // What README.md and the guides say that users will read is what the provider says.
 func TestQuotedSummariesExist(t *testing.T) {
-	sources, err := filepath.Glob("internal/provider/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var code strings.Builder
-	for _, source := range sources {
-		if strings.HasSuffix(source, "_test.go") {
+	for _, source := range goFiles(t) {
+		if strings.HasSuffix(source, "_test.go") || !strings.HasPrefix(source, "internal/provider/") && !strings.HasPrefix(source, "internal/explain/") {
 			continue
 		}
 		content, err := os.ReadFile(source)
