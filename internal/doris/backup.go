@@ -22,10 +22,10 @@ type BackupSpec struct {
 	Tables                      []TableRef    // ON; nil = the whole database
 	Exclude                     []string      // EXCLUDE; not together with Tables
 	MetadataOnly                bool          // content = metadata_only
-	Timeout                     time.Duration // Doris's own timeout property; 0 = not sent (reference 2.3)
+	Timeout                     time.Duration // Doris's own timeout property; 0 = not sent (DORIS.md "The property timeout")
 }
 
-// Job states (reference 4.1, 4.2).
+// Job states (DORIS.md "States of a backup", "States of a restore").
 const (
 	StateFinished  = "FINISHED"
 	StateCancelled = "CANCELLED"
@@ -74,7 +74,7 @@ func backupSnapshot(spec BackupSpec) statement {
 }
 
 // setTimeout adds Doris's own limit, in seconds. It is left out unless it is asked for, because many 4.x releases fail
-// on any statement that has it (reference 2.3).
+// on any statement that has it (DORIS.md "The property timeout").
 func setTimeout(values map[string]string, timeout time.Duration) {
 	if timeout > 0 {
 		values["timeout"] = strconv.FormatInt(int64(timeout.Round(time.Second)/time.Second), 10)
@@ -122,7 +122,7 @@ func parseJob(r row, label string, scrub func(string) string) Job {
 	}
 }
 
-// CancelBackup cancels the newest job of the database if it is an unfinished backup (reference 4.6). There is no
+// CancelBackup cancels the newest job of the database if it is an unfinished backup (DORIS.md "CANCEL"). There is no
 // label condition: the caller must have read SHOW BACKUP just before.
 func (c *Client) CancelBackup(ctx context.Context, database string) error {
 	return c.exec(ctx, cancelBackup(database))

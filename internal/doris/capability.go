@@ -11,7 +11,7 @@ import (
 // Feature is a row of the capability table.
 type Feature string
 
-// Features that differ between lines (reference 10); each row of the table cites its section.
+// Features that differ between lines (DORIS.md "Which release has what"); each row of the table cites its section.
 const (
 	AlterRepository       Feature = "ALTER REPOSITORY"
 	AlterRepositoryAnyKey Feature = "ALTER REPOSITORY with any key"

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// defaultHistoryLimit is Doris's default of max_backup_restore_job_num_per_db (reference 4.7).
+// defaultHistoryLimit is Doris's default of max_backup_restore_job_num_per_db (DORIS.md "Settings of frontends").
 const defaultHistoryLimit = 10
 
 // Cluster is what a client knows of its cluster, read once per client.
@@ -22,7 +22,7 @@ type Cluster struct {
 	Cloud   bool // storage-compute decoupled
 	// NoMaster says that the id could not be asked for, because there is no master just now (see the provider's plan).
 	NoMaster bool
-	// LowerCaseTableNames is lower_case_table_names; 1 lower-cases labels on 4.x (reference 1.5).
+	// LowerCaseTableNames is lower_case_table_names; 1 lower-cases labels on 4.x (DORIS.md "Names").
 	LowerCaseTableNames int
 }
 
@@ -214,7 +214,7 @@ func (c *Client) Now(ctx context.Context) (time.Time, error) {
 }
 
 // HistoryLimit is max_backup_restore_job_num_per_db, 10 when it cannot be read. Read once, except for 0: Doris takes
-// submissions then and forgets them at once, so that nothing ever runs (reference 4.4).
+// submissions then and forgets them at once, so that nothing ever runs (DORIS.md "One job per database").
 func (c *Client) HistoryLimit(ctx context.Context) int {
 	limit, err := sharedRead(ctx, c.shared, historyLimitKey, 0, func() (int, error) {
 		c.facts.Lock()

@@ -23,7 +23,7 @@ import (
 // not acknowledged is waited for as long as socket.go says.
 var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 4}
 
-// MySQL errors of a login (reference 7.1; fe/.../common/ErrorCode.java).
+// MySQL errors of a login (DORIS.md "Error codes"; fe/.../common/ErrorCode.java).
 const (
 	loginRefused    = 1045 // wrong user name or password
 	passwordExpired = 1862 // PASSWORD_EXPIRE of the user
@@ -47,7 +47,7 @@ type connector struct {
 }
 
 // newConnector prepares connections to one endpoint. Text protocol only: statements never have arguments, so nothing is
-// prepared on the server and nothing is quoted by the driver (reference 1.7).
+// prepared on the server and nothing is quoted by the driver (DORIS.md "One statement, one text").
 func newConnector(cfg Config, endpoint string, logger mysql.Logger) (*connector, error) {
 	dialer := net.Dialer{KeepAliveConfig: keepAlive, Control: giveUpUnacknowledged}
 	config := mysql.NewConfig()

@@ -74,7 +74,7 @@ func (c *Client) CreateDatabase(ctx context.Context, name string) error {
 // TableKind tells tables from views.
 type TableKind string
 
-// Kinds as SHOW FULL TABLES prints them. Asynchronous materialized views say BASE TABLE there (reference 12, 15).
+// Kinds as SHOW FULL TABLES prints them. Asynchronous materialized views say BASE TABLE there (recorded: skipped_objects).
 const (
 	BaseTable TableKind = "BASE TABLE"
 	View      TableKind = "VIEW"
@@ -152,7 +152,7 @@ func (c *Client) TableIDs(ctx context.Context, database string) (map[string]stri
 }
 
 // TableTypes returns the Type of each object of a database by SHOW PROC '/dbs/<id>': OLAP, VIEW, MATERIALIZED_VIEW,
-// MYSQL, ... Only the first two are backed up (reference 5.1). Shared read. It needs ADMIN.
+// MYSQL, ... Only the first two are backed up (DORIS.md "What a backup holds"). Shared read. It needs ADMIN.
 func (c *Client) TableTypes(ctx context.Context, database string) (map[string]string, error) {
 	answer, err := c.sharedProc(ctx, database)
 	if err != nil {

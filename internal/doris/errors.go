@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Kind classifies what went wrong, by the text after "detailMessage = " (reference 7.1: codes are useless on 4.x).
+// Kind classifies what went wrong, by the text after "detailMessage = " (DORIS.md "Error codes": codes are useless on 4.x).
 type Kind int
 
 // The kinds of errors that callers tell apart.
@@ -18,7 +18,7 @@ const (
 	KindOther                Kind = iota
 	KindUnreachable               // no frontend accepted a connection: nothing was sent (see Unreachable)
 	KindConnectionLost            // the connection broke after the statement was sent: its outcome is unknown
-	KindAccessDenied              // a privilege is missing (reference 6.1)
+	KindAccessDenied              // a privilege is missing (DORIS.md "Privileges")
 	KindUnknownDatabase           // "Unknown database 'x'"
 	KindUnknownTable              // "Unknown table 'x'"
 	KindUnknownColumn             // "Unknown column 'x' in 'table list'" (recorded: identity)
@@ -28,7 +28,7 @@ const (
 	KindRepositoryReadOnly        // "Repository x is read only"
 	KindRepositoryBusy            // "Backup or restore job is running on this repository"
 	KindRepositoryUnreadable      // "Failed to list snapshot in repo", "Failed to get info" for any other reason
-	KindRepositoryPing            // CREATE: "failed to connect to the repo" although registered (reference 2.6, step 7); ALTER: new properties refused, nothing changed
+	KindRepositoryPing            // CREATE: "failed to connect to the repo" although registered (DORIS.md "CREATE REPOSITORY", step 7); ALTER: new properties refused, nothing changed
 	KindSnapshotExists            // "Snapshot with name 'x' already exist in repository"
 	KindSnapshotMissing           // RESTORE: "Failed to get info of snapshot ... Expected one file with path"
 	KindSnapshotDamaged           // its info file is not what was uploaded: "md5sum does not equal", "Failed to read info from local file"
@@ -38,10 +38,10 @@ const (
 	KindNotCancellable            // CANCEL: "can not be cancelled. state: X"
 	KindNotMaster                 // a follower that cannot forward, or a frontend that is starting
 	KindNotInSnapshot             // RESTORE: "Table t does not exist in snapshot s", "Partition p of table t does not exist in snapshot"
-	KindUnsupportedOperation      // "UnsupportedOperationException" (timeout property on 4.x, reference 2.3), cloud mode
+	KindUnsupportedOperation      // "UnsupportedOperationException" (timeout property on 4.x, DORIS.md "The property timeout"), cloud mode
 	KindNoBackend                 // a query needs a backend to compute and none does (recorded: properties_read)
 	KindQueryTimeout              // SELECT: it ran longer than query_timeout, which says nothing about the data
-	KindPartitionBusy             // SELECT: "Partition state is not NORMAL" while a restore holds it (reference 5.4)
+	KindPartitionBusy             // SELECT: "Partition state is not NORMAL" while a restore holds it (DORIS.md "While a restore runs")
 	KindTableBusy                 // DROP: "state is RESTORE, cannot be dropped" (recorded: table_states)
 	KindSyntax                    // parser errors
 	KindCancelled                 // the caller's context ended before anything was sent, or while a read waited

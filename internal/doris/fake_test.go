@@ -269,7 +269,7 @@ func (h *fakeHandler) HandleQuery(query string) (*mysql.Result, error) {
 	return mysql.NewResult(set), nil
 }
 
-// HandleStmtPrepare fails the test: nothing may ever be prepared (reference 1.7).
+// HandleStmtPrepare fails the test: nothing may ever be prepared (DORIS.md "One statement, one text").
 func (h *fakeHandler) HandleStmtPrepare(query string) (int, int, any, error) {
 	h.frontend.t.Errorf("prepared on the server: %s", query)
 	return h.EmptyHandler.HandleStmtPrepare(query)

@@ -9,13 +9,13 @@ import (
 )
 
 // messages tells the kind of an answer by its words. Codes are of no use: 3.0 answers 5064 where 4.1 answers 1105
-// (reference 7.1). The first pattern that matches decides; patterns are matched against the text without the
+// (DORIS.md "Error codes"). The first pattern that matches decides; patterns are matched against the text without the
 // "errCode = 2, detailMessage = " in front. Every message of the recordings is checked against this table.
 var messages = []struct {
 	pattern *regexp.Regexp
 	kind    Kind
 }{
-	// Submissions (reference 4.4).
+	// Submissions (DORIS.md "One job per database").
 	{regexp.MustCompile(`Can only run one backup or restore job of a database`), KindJobRunning},
 	{regexp.MustCompile(`Another backup or restore job is being submitted`), KindSubmissionBusy},
 	{regexp.MustCompile(`^Snapshot with name .* already exist in repository`), KindSnapshotExists},
@@ -24,10 +24,10 @@ var messages = []struct {
 	{regexp.MustCompile(`^Failed to .*(md5sum does not equal|file name should contains checksum|Failed to create job info from file)`), KindSnapshotDamaged},
 	{regexp.MustCompile(`^Failed to read info from local file`), KindSnapshotDamaged},
 	{regexp.MustCompile(`does not exist in snapshot`), KindNotInSnapshot},
-	// CANCEL (reference 4.6).
+	// CANCEL (DORIS.md "CANCEL").
 	{regexp.MustCompile(`No (backup|restore)( job)? is currently running`), KindNoJob},
 	{regexp.MustCompile(`can not be cancelled\. state:`), KindNotCancellable},
-	// Repositories (reference 2.6 to 2.8, 3.3).
+	// Repositories (DORIS.md "CREATE REPOSITORY", "ALTER REPOSITORY", "DROP REPOSITORY", "Rows of SHOW SNAPSHOT").
 	{regexp.MustCompile(`repository with same name already exist`), KindRepositoryExists},
 	{regexp.MustCompile(`^Repository (\S+ )?does not exist`), KindRepositoryMissing},
 	{regexp.MustCompile(`^repository not exist`), KindRepositoryMissing},
@@ -46,7 +46,7 @@ var messages = []struct {
 	{regexp.MustCompile(`^Unknown column '`), KindUnknownColumn},
 	{regexp.MustCompile(`^Database \[.*\] does not exist`), KindUnknownDatabase}, // SELECT
 	{regexp.MustCompile(`^Unknown partition .* in table`), KindUnknownPartition},
-	// Rights (reference 6.1); "denied" alone is what 4.x says to BACKUP in cloud mode (reference 7.3).
+	// Rights (DORIS.md "Privileges"); "denied" alone is what 4.x says to BACKUP in cloud mode (DORIS.md "Decoupled storage").
 	{regexp.MustCompile(`^Access denied`), KindAccessDenied},
 	{regexp.MustCompile(` denied to user`), KindAccessDenied},
 	{regexp.MustCompile(`^Permission denied: user`), KindAccessDenied}, // queries on 2.1 and newer
@@ -66,7 +66,7 @@ var messages = []struct {
 	{regexp.MustCompile(`(?i)^timeout when waiting for .* rpc\b`), KindNoBackend}, // a backend that takes a query and is silent (doris#44341)
 	{regexp.MustCompile(`no queryable replica`), KindNoBackend},
 	{regexp.MustCompile(`(?i)\bquery (is )?timeout\b`), KindQueryTimeout},     // "query timeout, query id = ..." (doris#19972)
-	{regexp.MustCompile(`^Partition state is not NORMAL`), KindPartitionBusy}, // reference 5.4
+	{regexp.MustCompile(`^Partition state is not NORMAL`), KindPartitionBusy}, // DORIS.md "While a restore runs"
 	{regexp.MustCompile(`state is [A-Z_]+, cannot be dropped`), KindTableBusy},
 	// Frontends that cannot reach their master yet have done nothing; a broken forward may have reached it.
 	{regexp.MustCompile(`is not ready, please wait`), KindNotMaster},

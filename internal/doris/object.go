@@ -11,7 +11,7 @@ import (
 )
 
 // parseBackupObjects reads the column BackupObjs: "[shop.orders], [shop.tPARTITIONS (p1, p2)]" on recent lines, the same
-// with backquotes and a space on older ones (recorded: backup_selection; reference 3.2). nil = unreadable: empty, or
+// with backquotes and a space on older ones (recorded: backup_selection; DORIS.md "Values of columns"). nil = unreadable: empty, or
 // "[null], [null]" after a restart on 4.x (recorded: restart). Recent lines take any name and quote none, so an entry ends
 // only where the next one begins with the database.
 func parseBackupObjects(text, database string) []TableRef {
@@ -72,7 +72,7 @@ func parseBackupObject(entry, database string) (TableRef, bool) {
 // shortName drops the prefix that old lines put before names of databases.
 func shortName(name string) string { return strings.TrimPrefix(name, "default_cluster:") }
 
-// brief is the JSON of Details and RestoreObjs (reference 3.2).
+// brief is the JSON of Details and RestoreObjs (DORIS.md "Values of columns").
 type brief struct {
 	Name       string `json:"name"`
 	Database   string `json:"database"`

@@ -10,9 +10,9 @@ import (
 )
 
 // CheckReadOnly accepts a text that is exactly one SELECT, WITH ... SELECT or SHOW; one semicolon may end it. The error
-// says what is wrong with it. Doris runs all statements of a text (reference 1.7), so a second one must be found
+// says what is wrong with it. Doris runs all statements of a text (DORIS.md "One statement, one text"), so a second one must be found
 // whatever strings and comments are around it; where the parsers of the lines would not agree on where one of these
-// ends (reference 1.6), the text is refused.
+// ends (DORIS.md "Quoting"), the text is refused.
 func CheckReadOnly(sql string) error {
 	_, _, err := readOnly(sql)
 	return err

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// lexer says how one line of Doris cuts a text; of several rules the longest match wins, then the first (reference 1.6).
+// lexer says how one line of Doris cuts a text; of several rules the longest match wins, then the first (DORIS.md "Quoting").
 type lexer struct {
 	name  string
 	rules []rule

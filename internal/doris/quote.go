@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// Identifier quotes a name with backquotes, doubling inner ones (reference 1.5).
+// Identifier quotes a name with backquotes, doubling inner ones (DORIS.md "Names").
 func Identifier(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
 
 // Literal quotes a text with double quotes, doubling backslashes and double quotes: the one form that the old and the
-// new parser read alike (reference 1.6). It relies on the default sql_mode.
+// new parser read alike (DORIS.md "Quoting"). It relies on the default sql_mode.
 func Literal(text string) string {
 	return `"` + strings.ReplaceAll(strings.ReplaceAll(text, `\`, `\\`), `"`, `""`) + `"`
 }
 
 // location quotes the text after ON LOCATION. From 4.0 on Doris only strips the outer quotes there, so a text that
-// needs escaping cannot be written in a way that all versions understand (reference 1.6).
+// needs escaping cannot be written in a way that all versions understand (DORIS.md "Quoting").
 func location(text string) (string, error) {
 	if strings.ContainsAny(text, "\"'`\\\n\r\x00") {
 		return "", &Error{Message: "The location must not hold quotes, backslashes or line breaks: Doris reads it literally."}

@@ -9,7 +9,7 @@ import (
 )
 
 // nereids reads a quoted text as the parser of 4.0 and newer does: doubled delimiters first, then backslashes
-// (reference 1.6).
+// (DORIS.md "Quoting").
 func nereids(quoted string) string {
 	delimiter := quoted[:1]
 	return unescape(strings.ReplaceAll(quoted[1:len(quoted)-1], delimiter+delimiter, delimiter))

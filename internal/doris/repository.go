@@ -59,7 +59,7 @@ func showCreateRepository(name string) statement {
 	return about("SHOW CREATE REPOSITORY FOR " + Identifier(name))
 }
 
-// CreateRepository registers a repository; Doris looks at the storage meanwhile, which may take minutes (reference 2.6).
+// CreateRepository registers a repository; Doris looks at the storage meanwhile, which may take minutes (DORIS.md "CREATE REPOSITORY").
 // KindRepositoryExists = the name is taken in this cluster. KindRepositoryPing = an error, but registered. Secret
 // properties are scrubbed from all errors and log lines from now on.
 func (c *Client) CreateRepository(ctx context.Context, spec RepositorySpec) error {
@@ -72,7 +72,7 @@ func (c *Client) CreateRepository(ctx context.Context, spec RepositorySpec) erro
 	return c.exec(ctx, st)
 }
 
-// AlterRepository changes properties in place (reference 2.7; since 2.1). KindRepositoryPing = the storage refuses the
+// AlterRepository changes properties in place (DORIS.md "ALTER REPOSITORY"; since 2.1). KindRepositoryPing = the storage refuses the
 // new ones and the repository is as it was (recorded: repository_alter).
 func (c *Client) AlterRepository(ctx context.Context, name string, properties map[string]string) error {
 	c.secrets.add(secretProperties(properties)...)
@@ -125,7 +125,7 @@ func (c *Client) Repository(ctx context.Context, name string) (*Repository, erro
 }
 
 // parseRepositoryProperties reads `"key"  =  "value"` lines after PROPERTIES. Values are printed without escaping, so
-// the end of a value is the end of its line (recorded: repository_lifecycle; reference 3.4). masked are the keys whose
+// the end of a value is the end of its line (recorded: repository_lifecycle; DORIS.md "Secrets in SHOW CREATE REPOSITORY"). masked are the keys whose
 // values Doris hides; keys that Doris adds for itself are left out.
 func parseRepositoryProperties(text string) (values map[string]string, masked []string) {
 	_, list, found := strings.Cut(text, "\nPROPERTIES\n(")

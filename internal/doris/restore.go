@@ -19,12 +19,12 @@ type RestoreSpec struct {
 	RestoreOptions
 }
 
-// RestoreOptions are the properties of RESTORE that change what it makes of the tables (reference 2.2). Doris's default of
+// RestoreOptions are the properties of RESTORE that change what it makes of the tables (DORIS.md "Properties of RESTORE"). Doris's default of
 // each is false, and what is false is not sent, because older releases do not know all of them (see the capabilities).
 type RestoreOptions struct {
 	ReserveColocate          bool   // keep colocate groups
 	ReserveDynamicPartitions bool   // keep dynamic_partition.enable as it was
-	AtomicRestore            bool   // load beside the old table, swap at the end (reference 5.5)
+	AtomicRestore            bool   // load beside the old table, swap at the end (DORIS.md "Atomic restore")
 	ForceReplace             bool   // replace a table of another schema; ignored without AtomicRestore (recorded: restore_over_existing)
 	CleanTables              bool   // drop what is not among the objects of this restore, under their names in the snapshot
 	CleanPartitions          bool   // drop partitions of restored tables that are not restored

@@ -172,7 +172,7 @@ func (c *connection) query(ctx context.Context, text string) (*result, error) {
 
 // prove makes sure that a pooled connection is alive, because a submission must not be what finds out that it is not. With
 // backslashes it makes sure as well that the frontend reads them as Literal writes them: from 4.0 on a global sql_mode of
-// NO_BACKSLASH_ESCAPES would leave them doubled (reference 1.6), and a secret key would be another one. The connection differs
+// NO_BACKSLASH_ESCAPES would leave them doubled (DORIS.md "Quoting"), and a secret key would be another one. The connection differs
 // from others then.
 func (c *connection) prove(ctx context.Context, backslashes bool) error {
 	proveCtx, cancel := context.WithTimeout(ctx, c.endpoint.timeout)

@@ -23,7 +23,7 @@ type Snapshot struct {
 // Complete reports whether exactly one well-formed info file exists.
 func (s Snapshot) Complete() bool { return s.Status == "OK" && len(s.Timestamps) == 1 }
 
-// SnapshotDetails is the parsed Details column (and RestoreObjs, which has the same form; reference 3.2).
+// SnapshotDetails is the parsed Details column (and RestoreObjs, which has the same form; DORIS.md "Values of columns").
 type SnapshotDetails struct {
 	Name         string
 	Database     string
@@ -76,7 +76,7 @@ func (c *Client) Snapshots(ctx context.Context, repository string) ([]Snapshot, 
 	return slices.Clone(list), err
 }
 
-// timestampForm is how Doris names info files (reference 3.2).
+// timestampForm is how Doris names info files (DORIS.md "Values of columns").
 var timestampForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d$`)
 
 // readSnapshot reads one row; several info files are joined with line breaks (recorded: label_twins).

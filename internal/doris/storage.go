@@ -14,7 +14,7 @@ import (
 )
 
 // Storage is where a repository lies: exactly one of the groups. Spec and Alter know which keyword and which property
-// names the connected line of Doris wants for it (reference 2.5, 2.7).
+// names the connected line of Doris wants for it (DORIS.md "Storages", "ALTER REPOSITORY").
 type Storage struct {
 	S3         *S3Storage
 	Azure      *AzureStorage
@@ -71,7 +71,7 @@ func (m *MissingFeature) Error() string {
 }
 
 // maxShortName is the length of repository names before LongRepositoryName, and the length up to which ALTER REPOSITORY
-// takes them on every line (reference 1.5; AlterRepositoryCommand.java, FeNameFormat.java).
+// takes them on every line (DORIS.md "Names"; AlterRepositoryCommand.java, FeNameFormat.java).
 const maxShortName = 64
 
 // CheckRepositoryName returns the feature that this line would need for a repository of this name; nil = none.
@@ -201,7 +201,7 @@ func (h *HDFSStorage) properties() map[string]string {
 	return properties
 }
 
-// credentialKeys are the properties that ALTER REPOSITORY takes on every line that has it (reference 2.7).
+// credentialKeys are the properties that ALTER REPOSITORY takes on every line that has it (DORIS.md "ALTER REPOSITORY").
 var credentialKeys = []string{
 	"s3.access_key", "s3.secret_key", "s3.session_token", "azure.account_name", "azure.account_key",
 }

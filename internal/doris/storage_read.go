@@ -18,7 +18,7 @@ type RepositoryDefinition struct {
 	Broker     string            // name after WITH BROKER, "" otherwise
 }
 
-// RepositoryDefinition reads SHOW CREATE REPOSITORY. Not for Azure (reference 3.3). Shared read.
+// RepositoryDefinition reads SHOW CREATE REPOSITORY. Not for Azure (DORIS.md "Rows of SHOW SNAPSHOT"). Shared read.
 func (c *Client) RepositoryDefinition(ctx context.Context, name string) (RepositoryDefinition, error) {
 	definition, err := sharedRead(ctx, c.shared, definitionKey(name), rememberRead, func() (RepositoryDefinition, error) {
 		answer, err := c.query(ctx, showCreateRepository(name))
@@ -98,7 +98,7 @@ func (c *Client) Brokers(ctx context.Context) ([]string, error) {
 var s3Prefixes = []string{"s3.", "minio.", "oss.", "cos.", "obs.", "gs.", "AWS_", ""}
 
 // ReadStorage is the opposite of Storage.Spec: it sorts stored properties into the fields of the storage of this kind
-// ("s3", "azure", "hdfs", "broker") under all the names they may have (reference 2.5); what is left goes to Properties.
+// ("s3", "azure", "hdfs", "broker") under all the names they may have (DORIS.md "Storages"); what is left goes to Properties.
 // Masked and hidden values are absent and leave their fields empty.
 func ReadStorage(kind string, properties map[string]string) Storage {
 	rest := make(map[string]string, len(properties))

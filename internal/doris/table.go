@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TableFacts is what the definition of a table or view says that matters to backups and restores (reference 5.1, 5.6).
+// TableFacts is what the definition of a table or view says that matters to backups and restores (DORIS.md "What a backup holds", "Dynamic partitions").
 type TableFacts struct {
 	Kind             string     // as ObjectKind says it
 	ColocateWith     string     // the colocate group, "" = none

@@ -13,7 +13,7 @@ import (
 // Version is a Doris release. The zero value means unknown.
 type Version struct {
 	Major, Minor, Patch int
-	// Guessed is set when the build says 0.0.0 and the line was placed by what it answers (design 7).
+	// Guessed is set when the build says 0.0.0 and the line was placed by what it answers.
 	Guessed bool
 }
 
@@ -67,7 +67,7 @@ func parseVersion(text string) (Version, error) {
 const anyPatch = 9999
 
 // releaseOf finds the release in @@version_comment or the column Version of SHOW FRONTENDS:
-// "doris version doris-4.1.0-677147005f", "Doris version doris-2.1.7-rc03-...", "... (Cloud Mode)" (reference 7).
+// "doris version doris-4.1.0-677147005f", "Doris version doris-2.1.7-rc03-...", "... (Cloud Mode)" (DORIS.md "The MySQL protocol").
 // ok is false for builds without a number ("doris-0.0.0--55dbedffc9", recorded: identity) and other texts.
 func releaseOf(comment string) (version Version, ok bool) {
 	parts := release.FindStringSubmatch(comment)
@@ -87,7 +87,7 @@ func number(text string) int {
 type traits struct {
 	comment     string // @@version_comment
 	readable    bool   // the configuration of the frontend could be read
-	tickConfig  bool   // it has backup_handler_update_interval_millis: 2.1.8, 3.0.4 and newer (reference 4.7)
+	tickConfig  bool   // it has backup_handler_update_interval_millis: 2.1.8, 3.0.4 and newer (DORIS.md "Settings of frontends")
 	cloudConfig bool   // it has cloud_unique_id: 3.0 and newer
 }
 
@@ -107,5 +107,5 @@ func guess(t traits) Version {
 	return Version{Major: 3, Minor: 0, Patch: 3, Guessed: true}
 }
 
-// cloudMode says whether a version comment is that of a storage-compute decoupled cluster (reference 7.3).
+// cloudMode says whether a version comment is that of a storage-compute decoupled cluster (DORIS.md "Decoupled storage").
 func cloudMode(comment string) bool { return strings.Contains(comment, "(Cloud Mode)") }

@@ -15,7 +15,7 @@ type viewReference struct {
 // internal reports whether it lies in Doris itself.
 func (r viewReference) internal() bool { return r.catalog == internalCatalog }
 
-// internalCatalog is where backups and restores happen (reference 1.5).
+// internalCatalog is where backups and restores happen (DORIS.md "Names").
 const internalCatalog = "internal"
 
 // viewReferences lists what a definition, as SHOW CREATE TABLE or SHOW CREATE VIEW prints it, reads: names after FROM and

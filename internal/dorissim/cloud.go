@@ -12,7 +12,7 @@ import (
 )
 
 // A cluster whose storage and compute are decoupled (Options.Cloud) says so in version_comment and refuses backups. All of
-// this follows doris-reference 7.3 and is not recorded; what the jobs themselves do differently there is not modelled.
+// this follows DORIS.md "Decoupled storage" and is not recorded; what the jobs themselves do differently there is not modelled.
 
 func (s *Server) cloud() bool { return s.options.Cloud && s.profile.CloudMode }
 

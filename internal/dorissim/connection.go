@@ -44,7 +44,7 @@ func (c *connection) serve() {
 	}
 }
 
-// GetCredential finds a user's password. Every stranger has one that nobody knows, so that the answer is 1045 (ref 7.1).
+// GetCredential finds a user's password. Every stranger has one that nobody knows, so that the answer is 1045 (DORIS.md "Error codes").
 func (c *connection) GetCredential(name string) (mysqlserver.Credential, bool, error) {
 	credential := mysqlserver.Credential{AuthPluginName: mysql.AUTH_NATIVE_PASSWORD}
 	if u := c.server.findUser(name); u != nil {
@@ -78,7 +78,7 @@ func (c *connection) OnAuthSuccess(wire *mysqlserver.Conn) error {
 // OnAuthFailure has nothing to do: the client is told by the protocol.
 func (c *connection) OnAuthFailure(*mysqlserver.Conn, error) {}
 
-// UseDB is COM_INIT_DB and the database of the handshake; an unknown one is 1049 on every line (ref 7).
+// UseDB is COM_INIT_DB and the database of the handshake; an unknown one is 1049 on every line (DORIS.md "The MySQL protocol").
 func (c *connection) UseDB(name string) error {
 	err := c.server.use(c.session, strings.Clone(name))
 	if err == nil {
@@ -90,7 +90,7 @@ func (c *connection) UseDB(name string) error {
 	return wireError(err)
 }
 
-// HandleQuery is COM_QUERY: one or more statements (ref 1.7). A client without CLIENT_MULTI_STATEMENTS sees the last
+// HandleQuery is COM_QUERY: one or more statements (DORIS.md "One statement, one text"). A client without CLIENT_MULTI_STATEMENTS sees the last
 // result only.
 func (c *connection) HandleQuery(text string) (*mysql.Result, error) {
 	results, err := c.server.runText(c.session, strings.Clone(text))
@@ -126,7 +126,7 @@ func (c *connection) writeAllButLast(results []*result.Result) error {
 // HandleFieldList is COM_FIELD_LIST, which old clients send for completion; it knows no fields.
 func (c *connection) HandleFieldList(string, string) ([]*mysql.Field, error) { return nil, nil }
 
-// HandleStmtPrepare refuses COM_STMT_PREPARE with the words that a frontend has for statements of its own (ref 1.7).
+// HandleStmtPrepare refuses COM_STMT_PREPARE with the words that a frontend has for statements of its own (DORIS.md "One statement, one text").
 func (c *connection) HandleStmtPrepare(string) (int, int, any, error) {
 	return 0, 0, nil, wireError(c.server.profile.Err(profile.Analysis,
 		"Forward master command is not supported for prepare statement"))
@@ -161,7 +161,7 @@ func wireError(err error) error {
 	return &mysql.MyError{Code: mysql.ER_UNKNOWN_ERROR, State: "HY000", Message: err.Error()}
 }
 
-// wireResult makes a text result set; all columns are strings (ref 3).
+// wireResult makes a text result set; all columns are strings (DORIS.md "Values of columns").
 func wireResult(r *result.Result) *mysql.Result {
 	if r == nil || r.Columns == nil {
 		return nil

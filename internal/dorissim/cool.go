@@ -10,7 +10,7 @@ import (
 )
 
 // Cool does what a storage policy does some day: it moves the data of all partitions of a table to remote storage. From
-// then on Doris cancels every backup that takes them (doris-reference 4.5, not recorded). A table without a storage policy
+// then on Doris cancels every backup that takes them (DORIS.md "How jobs fail", not recorded). A table without a storage policy
 // is an error.
 func (s *Server) Cool(database, table string) error {
 	return s.catalog.Update(database, func(d *catalog.Database) error {

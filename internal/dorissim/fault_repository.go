@@ -4,7 +4,7 @@
 package dorissim
 
 // FailPingAfterCreate makes the next n CREATE REPOSITORY statements answer an error although the repository is
-// registered, as Doris does when only its last look at the storage fails (doris-reference 2.6, step 7).
+// registered, as Doris does when only its last look at the storage fails (DORIS.md "CREATE REPOSITORY", step 7).
 func (s *Server) FailPingAfterCreate(n int) { s.jobs.FailPingAfterCreate(n) }
 
 // AddBroker makes a broker of this name known to CREATE REPOSITORY … WITH BROKER and SHOW BROKER.

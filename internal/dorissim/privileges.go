@@ -8,7 +8,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// checkPrivilege says whether the user may run a statement, with the profile's texts (ref 6.1; privileges).
+// checkPrivilege says whether the user may run a statement, with the profile's texts (DORIS.md "Privileges"; privileges).
 func (s *Server) checkPrivilege(c *session, statement sql.Statement) error {
 	if s.allowed(c.user, "Admin_priv", "", "") {
 		return nil

@@ -100,7 +100,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// SHOW CREATE REPOSITORY shows secrets in clear on 2.0, access keys up to 3.0, nothing since (ref 3.4).
+// SHOW CREATE REPOSITORY shows secrets in clear on 2.0, access keys up to 3.0, nothing since (DORIS.md "Secrets in SHOW CREATE REPOSITORY").
 func TestSecretsByLine(t *testing.T) {
 	for line, want := range map[string]string{
 		"2.0": "doriskey dorissecret", "2.1": "doriskey *XXX", "3.0": "doriskey *XXX", "3.1": "*XXX *XXX", "4.0": "*XXX *XXX", "4.1": "*XXX *XXX",

@@ -44,7 +44,7 @@ func (s *Server) Query(text string) (columns []string, rows [][]string, err erro
 	return r.Columns, rows, nil
 }
 
-// runText runs the statements of one COM_QUERY of a client, one after the other, until one fails (ref 1.7).
+// runText runs the statements of one COM_QUERY of a client, one after the other, until one fails (DORIS.md "One statement, one text").
 func (s *Server) runText(c *session, text string) ([]*result.Result, error) {
 	statements := sql.Split(text)
 	if len(statements) == 0 {
@@ -149,7 +149,7 @@ func (s *Server) catalogSession(c *session) catalog.Session {
 	}
 }
 
-// parseError gives a syntax error its packet (ref 7.1).
+// parseError gives a syntax error its packet (DORIS.md "Error codes").
 func (s *Server) parseError(err error) error {
 	if syntax, ok := errors.AsType[*sql.Error](err); ok {
 		return s.profile.Err(profile.Analysis, "%s", syntax.Message)
@@ -192,7 +192,7 @@ func (s *Server) answer(c *session, statement sql.Statement) (r *result.Result, 
 	case *sql.Kill:
 		return nil, s.kill(stmt), true
 	case *sql.ClusterSnapshot:
-		// ref 1.3
+		// DORIS.md "Statements"
 		return nil, s.profile.Err(profile.Analysis, "The sql is illegal in disk mode "), true
 	case *sql.Transaction, *sql.Explain, *sql.Other:
 		return nil, nil, true

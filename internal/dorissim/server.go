@@ -77,7 +77,7 @@ func start(options Options, clock func() time.Time) (*Server, error) {
 		faults:  newFaults(),
 		clock:   clock,
 	}
-	s.protocol = mysqlserver.NewServerWithAuth("5.7.99", 33, mysql.AUTH_NATIVE_PASSWORD, nil, nil, &passwords{server: s}) // ref 7
+	s.protocol = mysqlserver.NewServerWithAuth("5.7.99", 33, mysql.AUTH_NATIVE_PASSWORD, nil, nil, &passwords{server: s}) // DORIS.md "The MySQL protocol"
 	s.ctx, s.end = context.WithCancel(context.Background())
 	for i := range options.Frontends {
 		s.frontends = append(s.frontends, &Frontend{server: s, number: i, left: -1, gone: make(chan struct{}), led: i == 0})

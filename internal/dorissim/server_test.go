@@ -96,7 +96,7 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-// Several statements in one text all run; without the capability the client sees the last result (ref 1.7).
+// Several statements in one text all run; without the capability the client sees the last result (DORIS.md "One statement, one text").
 func TestSeveralStatements(t *testing.T) {
 	server := startServer(t, Options{})
 	text := "SELECT 1; CREATE DATABASE a; SELECT 'x;y'"
@@ -175,7 +175,7 @@ func TestSessions(t *testing.T) {
 	}
 	set(second, "SET GLOBAL time_zone = 'Asia/Shanghai'")
 	if got := zone(second, "SELECT @@time_zone"); got != "Asia/Shanghai" {
-		t.Errorf("SET GLOBAL leaves the session in %s (ref 12 no. 24)", got)
+		t.Errorf("SET GLOBAL leaves the session in %s (recorded: time_zones)", got)
 	}
 	if got := zone(first, "SELECT @@global.time_zone"); got != "Asia/Shanghai" {
 		t.Errorf("the global zone is %s", got)

@@ -55,7 +55,7 @@ func (s *Server) zone(c *session) *time.Location {
 	return zone
 }
 
-// globalZone is the frontend's zone: snapshots' timestamps are written in it (ref 3.2, time_zones).
+// globalZone is the frontend's zone: snapshots' timestamps are written in it (DORIS.md "Values of columns", time_zones).
 func (s *Server) globalZone() *time.Location {
 	zone, _ := parseZone(s.variable(nil, "time_zone", true))
 	return zone
@@ -71,7 +71,7 @@ func zoneName(name string) string {
 	return name
 }
 
-// parseZone reads a time zone as Doris does: an offset from -12:00 to +14:00, a name, or CST for China (ref 3.2).
+// parseZone reads a time zone as Doris does: an offset from -12:00 to +14:00, a name, or CST for China (DORIS.md "Values of columns").
 func parseZone(name string) (*time.Location, bool) {
 	switch name {
 	case "CST", "PRC":

@@ -10,7 +10,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
 )
 
-// showBackends is SHOW BACKENDS and SHOW PROC '/backends' (ref 7.2, identity).
+// showBackends is SHOW BACKENDS and SHOW PROC '/backends' (DORIS.md "Health columns", identity).
 func (s *Server) showBackends() *result.Result {
 	columns := s.profile.BackendColumns
 	r := result.Of(columns...)

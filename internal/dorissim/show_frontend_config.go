@@ -17,7 +17,7 @@ type frontendConfig struct {
 	mutable, masterOnly bool
 }
 
-// frontendConfigs are the configs that matter to backups (ref 4.7; identity), in the order of SHOW FRONTEND CONFIG.
+// frontendConfigs are the configs that matter to backups (DORIS.md "Settings of frontends"; identity), in the order of SHOW FRONTEND CONFIG.
 var frontendConfigs = []frontendConfig{
 	{"backup_handler_update_interval_millis", "3000", "long", false, false},
 	{"backup_job_compressed_serialization", "false", "boolean", false, false},

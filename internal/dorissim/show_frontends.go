@@ -13,7 +13,7 @@ import (
 // frontendName is the node's name; real ones end in a random id.
 const frontendName = "fe_fabf5698_07a4_4dff_aaed_47e0a24fda64"
 
-// showFrontends is SHOW FRONTENDS and SHOW PROC '/frontends' (ref 7.2, identity). Host and QueryPort are where clients
+// showFrontends is SHOW FRONTENDS and SHOW PROC '/frontends' (DORIS.md "Health columns", identity). Host and QueryPort are where clients
 // reach this server, as a real frontend says its own.
 func (s *Server) showFrontends(c *session) *result.Result {
 	columns := s.profile.FrontendColumns
@@ -71,7 +71,7 @@ func (s *Server) frontend(master bool) map[string]any {
 	}
 }
 
-// timeLayout is how Doris prints times (ref 3.2).
+// timeLayout is how Doris prints times (DORIS.md "Values of columns").
 const timeLayout = "2006-01-02 15:04:05"
 
 // pick makes a row of values by column name.

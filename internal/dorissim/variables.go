@@ -13,7 +13,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// defaultVariables are the system variables that clients of a backup tool ask for, with Doris's defaults (ref 1.5, 7).
+// defaultVariables are the system variables that clients of a backup tool ask for, with Doris's defaults (DORIS.md "Names", "The MySQL protocol").
 func (s *Server) defaultVariables() map[string]string {
 	return map[string]string{
 		"autocommit":                  "true",
@@ -82,7 +82,7 @@ func (s *Server) lookVariable(c *session, name string, global bool) (string, boo
 	return s.variable(c, name, global), true
 }
 
-// setVariables is SET. SET GLOBAL changes the session too (ref 12 no. 24, time_zones). Variables that the stand-in does not
+// setVariables is SET. SET GLOBAL changes the session too (recorded: time_zones, time_zones). Variables that the stand-in does not
 // know are kept: drivers and shells set many.
 func (s *Server) setVariables(c *session, stmt *sql.SetVariable) error {
 	for _, assignment := range stmt.Assignments {

@@ -10,14 +10,14 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
-// IgnoreOtherTypes makes BACKUP leave out what it cannot hold instead of refusing all (reference 4.7, 5.1).
+// IgnoreOtherTypes makes BACKUP leave out what it cannot hold instead of refusing all (DORIS.md "Settings of frontends", "What a backup holds").
 const IgnoreOtherTypes = "ignore_backup_not_support_table_type"
 
-// TabletLimit is the setting that bounds the tablets of a backup; older releases have none (reference 4.5, 4.7).
+// TabletLimit is the setting that bounds the tablets of a backup; older releases have none (DORIS.md "How jobs fail", "Settings of frontends").
 const TabletLimit = "max_backup_tablets_per_job"
 
 // backupAdvices are what to do when Doris refuses or cancels a backup for the sake of what it was to hold, by Doris's own
-// words (reference 4.5, 5.1, 7.3).
+// words (DORIS.md "How jobs fail", "What a backup holds", "Decoupled storage").
 var backupAdvices = []struct{ words, advice string }{
 	{"with temp partitions", "Put the temporary partitions in the place of formal ones, drop them, or leave the table out with exclude_tables; or have Doris leave temporary partitions out of every backup, where it has this setting: " + SetConfig("ignore_backup_tmp_partitions", "true") + " Then apply again."},
 	{"is not a OLAP table", "Leave the table out with exclude_tables; or have Doris leave tables of other engines out of every backup: " + SetConfig(IgnoreOtherTypes, "true") + " Then apply again."},

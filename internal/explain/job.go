@@ -26,7 +26,7 @@ func (p Provider) JobError(err error) Text {
 }
 
 // withStruck says first, and loudly, that our CANCEL hit a stranger's job: Doris's CANCEL names no label, and that job
-// was submitted between the look and the statement (lifecycle 4, race 5).
+// was submitted between the look and the statement (LIFECYCLE.md "Races", 5).
 func (t Text) withStruck(struck *job.Holder) Text {
 	if struck == nil {
 		return t

@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// Need is a privilege that the statements of a resource ask for (reference 6.1; recorded: privileges).
+// Need is a privilege that the statements of a resource ask for (DORIS.md "Privileges"; recorded: privileges).
 type Need struct {
 	Privilege string // in the words of SHOW GRANTS
 	Database  string // "" = the whole cluster

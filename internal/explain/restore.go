@@ -56,7 +56,7 @@ func unpreparedText(e *job.Error) Text {
 // objects may remove the live table of the old name.
 const RenameAlone = "(before Doris 4.0 in a doris_restore of its own)"
 
-// restoreAdvices say what to do next by Doris's words, of a restore that it cancelled or refused (reference 2.2, 4.5, 5.3,
+// restoreAdvices say what to do next by Doris's words, of a restore that it cancelled or refused (DORIS.md "Properties of RESTORE", "How jobs fail", "What a restore finds",
 // 7.3; recorded: restore_bad, restore_over_existing). The first that matches holds; $1 is what a pattern captures.
 var restoreAdvices = []struct {
 	pattern *regexp.Regexp
@@ -110,7 +110,7 @@ var restoreAdvices = []struct {
 	{regexp.MustCompile(`user cancelled`), "Somebody cancelled it. A cancelled restore changes nothing and uses nothing up: apply again."},
 }
 
-// TooFewBackends are Doris's words when replicas do not fit (recorded: restore_bad; reference 5.3).
+// TooFewBackends are Doris's words when replicas do not fit (recorded: restore_bad; DORIS.md "What a restore finds").
 var (
 	TooFewBackends    = regexp.MustCompile(`Failed to find enough backend|number of available backends`)
 	availableBackends = regexp.MustCompile(`available backend num is (\d+)`)
@@ -208,7 +208,7 @@ func (t Text) withUnknown(properties []string) Text {
 	return t
 }
 
-// refusedTimeout explains "UnsupportedOperationException" to a statement with the property timeout (reference 2.3).
+// refusedTimeout explains "UnsupportedOperationException" to a statement with the property timeout (DORIS.md "The property timeout").
 func refusedTimeout(e *job.Error) (text Text, ok bool) {
 	if doris.KindOf(e.Cause) != doris.KindUnsupportedOperation || !e.JobTimeout {
 		return Text{}, false
@@ -222,7 +222,7 @@ func refusedTimeout(e *job.Error) (text Text, ok bool) {
 	}, true
 }
 
-// RestoreArguments are the properties of RESTORE that arguments set (reference 2.2).
+// RestoreArguments are the properties of RESTORE that arguments set (DORIS.md "Properties of RESTORE").
 var RestoreArguments = map[string]string{
 	"backup_timestamp": "backup_timestamp", "timeout": "job_timeout", "replication_num": "replication_num",
 	"replication_allocation": "replication_allocation", "reserve_replica": "reserve_replica", "reserve_colocate": "reserve_colocate",

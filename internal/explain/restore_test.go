@@ -14,7 +14,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
 )
 
-// Every text of reference 5.3, and those of other reasons for which Doris cancels a restore, with what helps.
+// Every text of DORIS.md "What a restore finds", and those of other reasons for which Doris cancels a restore, with what helps.
 func TestRestoreAdvice(t *testing.T) {
 	const nothingKnown = "A cancelled restore changes nothing and uses nothing up: correct the cause and apply again."
 	for status, want := range map[string]string{

@@ -105,7 +105,7 @@ func (p Provider) storageErrorText(repository, purpose string, e *objectstore.Er
 	return text("The storage refuses a request", fmt.Sprintf("%s failed on %s (%s).", purpose, where, e.Operation), "Correct what the storage names and apply again.")
 }
 
-// Names in a location that Doris gives (reference 8).
+// Names in a location that Doris gives (DORIS.md "Files of a repository").
 const (
 	RepositoryFolder = "__palo_repository_"
 	SnapshotFolder   = "__ss_"

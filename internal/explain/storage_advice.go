@@ -14,7 +14,7 @@ import (
 // KindOfType is the group that belongs to what SHOW REPOSITORIES says; "" for a type that is not known here.
 func KindOfType(repositoryType string) string {
 	switch strings.ToUpper(repositoryType) {
-	case "S3", "MINIO", "OSS", "COS", "OBS", "GCS": // 3.1 and newer tell these apart inside (reference 2.5), and so far show S3
+	case "S3", "MINIO", "OSS", "COS", "OBS", "GCS": // 3.1 and newer tell these apart inside (DORIS.md "Storages"), and so far show S3
 		return "s3"
 	case "AZURE":
 		return "azure"

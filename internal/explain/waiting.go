@@ -64,7 +64,7 @@ func cancelledText(e *job.Error, _ Provider) Text {
 		t.Summary = "The restore was cancelled"
 		t.Happened = fmt.Sprintf("%s%s is CANCELLED", subject(e), inParentheses(jobNumber(e)))
 		t.Next = restoreAdvice(e)
-		if e.LastState == "COMMIT" || e.LastState == "COMMITTING" { // reference 5.4
+		if e.LastState == "COMMIT" || e.LastState == "COMMITTING" { // DORIS.md "While a restore runs"
 			t.Next = "Tables that were there before may hold old and new rows: apply again with existing_tables = \"overwrite\" to complete it, or restore an earlier snapshot."
 		}
 	}
@@ -78,7 +78,7 @@ func cancelledText(e *job.Error, _ Provider) Text {
 	return t
 }
 
-// databaseGoneText: the backup of a dropped database never completes (lifecycle 7); that of a renamed one goes on under the
+// databaseGoneText: the backup of a dropped database never completes (LIFECYCLE.md "The waiter"); that of a renamed one goes on under the
 // name that it was submitted with, because Doris knows the database by its id.
 func databaseGoneText(e *job.Error) Text {
 	t := Text{

@@ -59,7 +59,7 @@ func (b *backup) whyLeftOut(name string) string {
 }
 
 // temporaryTables are left out of a whole database without a word, from 4.0 on, and no SHOW TABLES lists those of other
-// sessions (reference 5.1). Where SHOW PROC, which lists them, cannot be read, they are not named.
+// sessions (DORIS.md "What a backup holds"). Where SHOW PROC, which lists them, cannot be read, they are not named.
 func (b *backup) temporaryTables() []Skipped {
 	here, err := b.r.cluster.Facts(b.bound)
 	if err != nil || b.request.Selection.Tables != nil || !here.Version.AtLeast(4, 0, 0) {

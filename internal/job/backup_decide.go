@@ -3,7 +3,7 @@
 
 package job
 
-// action is what a decision table tells an operation to do next (lifecycle 2).
+// action is what a decision table tells an operation to do next (LIFECYCLE.md "Creating a backup").
 type action int
 
 const (
@@ -32,7 +32,7 @@ const (
 	remarkCancelled        // the snapshot is complete although its job was cancelled
 )
 
-// backupRow is the row that decides, B0 to B9 of lifecycle 2.1.
+// backupRow is the row that decides, B0 to B9 of LIFECYCLE.md "Creating a backup".
 type backupRow int
 
 const (
@@ -70,7 +70,7 @@ type backupFacts struct {
 	recent        bool // B9: Details agree and backup_time is younger than create timeout + window
 }
 
-// decideBackup is lifecycle 2.1. What is claimed or released under a generated name never reaches it: such rows and
+// decideBackup is LIFECYCLE.md "Creating a backup". What is claimed or released under a generated name never reaches it: such rows and
 // snapshots count as another's (see classifyBackup).
 func decideBackup(f backupFacts) decision {
 	switch {

@@ -45,7 +45,7 @@ func matrix(t *testing.T, text string) (rows []string, columns []string, cells m
 	return rows, columns, cells
 }
 
-// The tables of lifecycle 2.1: fixed names first, generated names second. "new" of the document is submit, because a
+// The tables of LIFECYCLE.md "Creating a backup": fixed names first, generated names second. "new" of the document is submit, because a
 // generated name is always new; its warning stands in brackets. Cells that cannot occur read as once≠, as the document says.
 const fixedMatrix = `
    | absent | bare      | same           | other          | twice
@@ -140,7 +140,7 @@ func expect(t *testing.T, facts any, d decision, want string) {
 	}
 }
 
-// The table of lifecycle 2.2.
+// The table of LIFECYCLE.md "Creating a restore".
 const restoreMatrix = `
    | none   | some, err | some, over | all, err | all, over
 R0 | submit | E-TABLES  | submit     | E-TABLES | submit
@@ -152,7 +152,7 @@ R5 | queue  | queue     | queue      | queue    | queue
 R6 | submit | E-TABLES  | E-HISTORY  | E-TABLES | E-HISTORY
 `
 
-// Again on purpose (lifecycle 2.2): the newest match after the baseline against the targets. "none hidden" = no match, the
+// Again on purpose (LIFECYCLE.md "Again on purpose"): the newest match after the baseline against the targets. "none hidden" = no match, the
 // baseline is evicted, the history is full and does not cover; "others" = another's job is unfinished.
 const againMatrix = `
             | none   | some, err | some, over | all, err | all, over

@@ -29,7 +29,7 @@ type BackupDeleted struct {
 // ClockSlack is how far the clocks of Doris and of the storage may be apart when the age of files is judged.
 const ClockSlack = 15 * time.Minute
 
-// DeleteBackup deletes the files of a backup in state, after the ownership checks of lifecycle 3. An unfinished job is
+// DeleteBackup deletes the files of a backup in state, after the ownership checks of LIFECYCLE.md "What Terraform sees". An unfinished job is
 // cancelled first, or waited for in its last states. What an earlier Delete left half done is finished. Errors: E-NOT-OURS,
 // E-IN-USE, E-TWICE, E-SHARED, E-ELSEWHERE, E-WRITTEN, E-FILES, those of stopping a job; then nothing more is deleted and
 // the same can be asked again.

@@ -46,7 +46,7 @@ func (b *backup) readPlace() error {
 	return nil
 }
 
-// readCase learns whether the case of names counts to Doris (reference 1.5).
+// readCase learns whether the case of names counts to Doris (DORIS.md "Names").
 func (b *backup) readCase() error {
 	here, err := ask(b.operation, b.r.cluster.Facts)
 	if err != nil {
@@ -73,7 +73,7 @@ func (b *backup) look() (backupLook, error) {
 	return look, nil
 }
 
-// lookAtSnapshot asks the repository where the table of lifecycle 2.1 needs it. For a generated name there is nothing to
+// lookAtSnapshot asks the repository where the table of LIFECYCLE.md "Creating a backup" needs it. For a generated name there is nothing to
 // look up unless a row of ours finished, or the history is not covered.
 func (b *backup) lookAtSnapshot(look *backupLook) error {
 	looks := 1

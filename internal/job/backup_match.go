@@ -34,7 +34,7 @@ func (id backupIdentity) otherObjects(b doris.BackupJob) bool {
 	return !id.generated && b.Objects != nil && !id.selection.agrees(jobObjects(b.Objects))
 }
 
-// classifyBackup finds the row that decides, in the order of lifecycle 2.1. job is nil with B0 and B9; with B8 it may be
+// classifyBackup finds the row that decides, in the order of LIFECYCLE.md "Creating a backup". job is nil with B0 and B9; with B8 it may be
 // a restore, which the caller finds by history.unfinished.
 func classifyBackup(h history, id backupIdentity) (backupRow, *doris.BackupJob) {
 	var inWindow, newest *doris.BackupJob

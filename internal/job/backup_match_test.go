@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// classifyBackup picks the row that decides, in the order of lifecycle 2.1.
+// classifyBackup picks the row that decides, in the order of LIFECYCLE.md "Creating a backup".
 func TestClassifyBackup(t *testing.T) {
 	now := time.Date(2026, 9, 12, 12, 0, 0, 0, time.UTC)
 	generated := func(nonce string, request string) string {

@@ -22,7 +22,7 @@ func (r *Runner) ReadBackup(ctx context.Context, state BackupState) (BackupRead,
 	return b.readRunning(state)
 }
 
-// StateUnrestorable is what a backup's state reads when its snapshot can no longer be restored (lifecycle 3, Read).
+// StateUnrestorable is what a backup's state reads when its snapshot can no longer be restored (LIFECYCLE.md "Read").
 const StateUnrestorable = "UNRESTORABLE"
 
 // readFinished costs one shared listing of the repository while nothing differs from the state.

@@ -78,7 +78,7 @@ func TestBackupFromNothing(t *testing.T) {
 	}
 }
 
-// Issue 5 point 6: from FINISHED to the check at most max(1.5 s, min(2 % of the duration, 15 s)), and the check sends at
+// From FINISHED to the check at most max(1.5 s, min(2 % of the duration, 15 s)), and the check sends at
 // most four statements.
 func TestOverhead(t *testing.T) {
 	for _, uploading := range []time.Duration{0, time.Minute, 10 * time.Minute, 3 * time.Hour} {

@@ -70,7 +70,7 @@ func (o *operation) verifyDetails(label, timestamp string, created time.Time) (p
 	return found, nil
 }
 
-// sameSecond: SHOW BACKUP's CreateTime is floor(backup_time / 1000) of the snapshot (lifecycle 1). An unknown CreateTime
+// sameSecond: SHOW BACKUP's CreateTime is floor(backup_time / 1000) of the snapshot (LIFECYCLE.md "Whose job is it"). An unknown CreateTime
 // contradicts nothing.
 func sameSecond(backupTime, created time.Time) bool {
 	return created.IsZero() || backupTime.Truncate(time.Second).Equal(created)

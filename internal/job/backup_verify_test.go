@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// TestVerify: what the repository must show before a FINISHED job is a success (lifecycle 7, VERIFY).
+// TestVerify: what the repository must show before a FINISHED job is a success (LIFECYCLE.md "The waiter", verify).
 func TestVerify(t *testing.T) {
 	created := waiterBegin
 	good := &doris.SnapshotDetails{Database: "shop", BackupTime: created.Add(137 * time.Millisecond)}
@@ -38,7 +38,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// "absent" of a finished job means another repository or a deletion, so it is asked three times (lifecycle 2.1).
+// "absent" of a finished job means another repository or a deletion, so it is asked three times (LIFECYCLE.md "Creating a backup").
 func TestAbsentIsAskedThreeTimes(t *testing.T) {
 	f := newFake(t)
 	f.add(&fakeJob{kind: kindBackup, database: "shop", label: "before_migration", repository: "elsewhere", state: "FINISHED", id: "1", finished: waiterBegin})

@@ -10,7 +10,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// cancellable are the states in which a job is at least two ticks from its end (lifecycle 4, race 5).
+// cancellable are the states in which a job is at least two ticks from its end (LIFECYCLE.md "Races", 5).
 var cancellable = map[string]map[string]bool{
 	kindBackup:  {"PENDING": true, "SNAPSHOTING": true, "UPLOAD_SNAPSHOT": true, "UPLOADING": true},
 	kindRestore: {"PENDING": true, "CREATING": true, "SNAPSHOTING": true, "DOWNLOAD": true, "DOWNLOADING": true},

@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// Guarded CANCEL (lifecycle 4, races 5 to 7).
+// Guarded CANCEL (LIFECYCLE.md "Races", 5 to 7).
 func TestGuardedCancel(t *testing.T) {
 	arrange := func(state string) (*fakeCluster, *operation, jobKey) {
 		f := newFake(t)

@@ -10,7 +10,7 @@ import (
 // Code names an error of the lifecycle document.
 type Code string
 
-// The errors of lifecycle 2, 3 and 7; their texts are made in internal/explain.
+// The errors of LIFECYCLE.md "Creating a backup", "What Terraform sees", "The waiter"; their texts are made in internal/explain.
 const (
 	CodeRepository   Code = "E-REPO"        // unknown, read-only, unreadable, or no right to look
 	CodeDuplicate    Code = "E-DUPLICATE"   // two objects of one apply make the same snapshot or restore

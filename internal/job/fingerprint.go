@@ -11,7 +11,7 @@ import (
 )
 
 // Place is the part of the fingerprint that says where: the four characters differ between clusters, databases and
-// repositories (lifecycle 1).
+// repositories (LIFECYCLE.md "Whose job is it").
 func Place(clusterID, database, repository, location string) string {
 	return fingerprint([]any{1, clusterID, database, repository, location})
 }

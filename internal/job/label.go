@@ -17,7 +17,7 @@ const labelSuffix = 15 + 1 + 8 + 1 + 4
 
 var labelEnding = regexp.MustCompile(`^([0-9]{8}_[0-9]{6})_([a-z2-7]{4})([a-z2-7]{4})_([a-z2-7]{4})$`)
 
-// Label is a generated snapshot name: <Prefix><yyyymmdd_hhmmss>_<Place><Request>_<Nonce> (lifecycle 5).
+// Label is a generated snapshot name: <Prefix><yyyymmdd_hhmmss>_<Place><Request>_<Nonce> (LIFECYCLE.md "Labels").
 type Label struct {
 	Prefix  string
 	Time    time.Time // UTC

@@ -15,7 +15,7 @@ func TestLabel(t *testing.T) {
 		t.Fatalf("got %s, want %s", text, want)
 	}
 	if len(text)-len(label.Prefix) != 29 {
-		t.Errorf("the suffix has %d characters, schema 2.4 counts on 29", len(text)-len(label.Prefix))
+		t.Errorf("the suffix has %d characters, the longest prefix counts on 29", len(text)-len(label.Prefix))
 	}
 	parsed, ok := ParseLabel(text)
 	if !ok || parsed != label {

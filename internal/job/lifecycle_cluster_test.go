@@ -177,7 +177,7 @@ func firstEndpointDead(t *testing.T) {
 	}
 }
 
-// overheadRealClock: issue 5 point 6 with the real times and the machine's clock; TestOverhead shows it for long jobs.
+// overheadRealClock is TestOverhead with the real times and the machine's clock; TestOverhead shows it for long jobs.
 func overheadRealClock(t *testing.T) {
 	w := newWorld(t)
 	gate := w.sim.HoldState("backup", "UPLOAD_INFO")

@@ -88,7 +88,7 @@ func queueOrder(t *testing.T) {
 	}
 }
 
-// hundredBackups: 100 backups over 20 databases, 10 at a time, as Terraform's parallelism does (issue 5 point 7).
+// hundredBackups: 100 backups over 20 databases, 10 at a time, as Terraform's parallelism does.
 func hundredBackups(t *testing.T) {
 	w := newWorld(t)
 	var databases []string

@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
-// TestLifecycle holds the cases of lifecycle 8 that are about one process of the provider and the stand-in, under their
+// TestLifecycle holds the cases of LIFECYCLE.md "Stories" that are about one process of the provider and the stand-in, under their
 // names. Those under the real CLI are elsewhere.
 func TestLifecycle(t *testing.T) {
 	for _, c := range []struct {

@@ -9,7 +9,7 @@ import (
 )
 
 // locks hold one line of operations per database. One operation holds one place, so nothing can deadlock. Doris runs one
-// job per database; the lock spans look and submit, so that two operations of one apply never race (lifecycle 6).
+// job per database; the lock spans look and submit, so that two operations of one apply never race (LIFECYCLE.md "Queueing").
 type locks struct {
 	mu    sync.Mutex
 	lines map[string][]*ticket

@@ -10,7 +10,7 @@ import (
 )
 
 // memory is what one configured provider remembers: what was claimed (created, adopted or resumed) and released
-// (deleted) here. Terraform calls the Delete and the Create of a replacement in one process (lifecycle 1).
+// (deleted) here. Terraform calls the Delete and the Create of a replacement in one process (LIFECYCLE.md "Whose job is it").
 type memory struct {
 	mu               sync.Mutex
 	backups          map[backupPlace]*operation
@@ -124,7 +124,7 @@ func (r *Runner) ReleaseRestore(database, snapshot, timestamp string, created ti
 }
 
 // BackupClaimed reports whether an object of this process made, adopted or resumed this snapshot: a Delete must then not
-// touch its files (create_before_destroy, lifecycle 3).
+// touch its files (create_before_destroy, LIFECYCLE.md "What Terraform sees").
 func (r *Runner) BackupClaimed(repository, label string) bool {
 	r.memory.mu.Lock()
 	defer r.memory.mu.Unlock()
@@ -133,7 +133,7 @@ func (r *Runner) BackupClaimed(repository, label string) bool {
 }
 
 // ClaimedTables lists the targets in a database that restores of this process made or took over, sorted: a Delete must
-// not drop them (create_before_destroy, lifecycle 3).
+// not drop them (create_before_destroy, LIFECYCLE.md "What Terraform sees").
 func (r *Runner) ClaimedTables(database string) []string {
 	r.memory.mu.Lock()
 	defer r.memory.mu.Unlock()

@@ -20,12 +20,12 @@ func RestorePhases(j doris.RestoreJob) map[string]int64 {
 	return row{Job: j.Job, restore: &j}.phases()
 }
 
-// TasksLeft counts the tasks that backends have not finished. Doris lists at most 100 (since 2.1.8 and 3.0.4; reference
-// 3.2), so 100 means "100 or more". The column reads "[id=backend], ...".
+// TasksLeft counts the tasks that backends have not finished. Doris lists at most 100 (since 2.1.8 and 3.0.4; DORIS.md
+// "Values of columns"), so 100 means "100 or more". The column reads "[id=backend], ...".
 func TasksLeft(j doris.Job) int { return strings.Count(j.UnfinishedTasks, "=") }
 
 // stage is where a state begins and ends, in percent of the whole job. Moving the files takes nearly all of the time; the
-// other states take a look of Doris's daemon each (reference 4.3).
+// other states take a look of Doris's daemon each (DORIS.md "The job daemon").
 type stage struct{ from, to int }
 
 var backupStages = map[string]stage{
@@ -69,7 +69,7 @@ func percentOf(stages map[string]stage, j doris.Job) (int, bool) {
 	return s.from + int(float64(s.to-s.from)*tasksDone(j)), true
 }
 
-// taskProgress is one entry of the column Progress: "[10012: 3/8]" (reference 3.2).
+// taskProgress is one entry of the column Progress: "[10012: 3/8]" (DORIS.md "Values of columns").
 var taskProgress = regexp.MustCompile(`(\d+)/(\d+)`)
 
 // tasksDone is the mean over the unfinished tasks, between 0 and 1; a task that reports nothing has done nothing.

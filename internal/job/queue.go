@@ -12,7 +12,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// queue waits for another's job to end, then the caller decides anew (lifecycle 6). Nothing was submitted so far, and the
+// queue waits for another's job to end, then the caller decides anew (LIFECYCLE.md "Queueing"). Nothing was submitted so far, and the
 // job that is waited for is never touched.
 func (o *operation) queue(kind string, first doris.Job) error {
 	began := o.r.clock.Now()

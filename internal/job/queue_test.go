@@ -24,7 +24,7 @@ func TestQueueDeadline(t *testing.T) {
 	}
 }
 
-// Blockage: our own within five ticks of the restart, another's within two minutes (issue 5 point 3).
+// Blockage: our own within five ticks of the restart, another's within two minutes.
 func TestBlocked(t *testing.T) {
 	t.Run("own", func(t *testing.T) {
 		f := newFake(t)

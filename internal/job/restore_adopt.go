@@ -6,7 +6,7 @@ package job
 import "time"
 
 // claimFound claims a found job. With existing_tables = "error" nothing can have been overwritten, so all targets count as
-// created by it, and the database when it holds nothing else; with "overwrite" none (lifecycle 3, Delete restore).
+// created by it, and the database when it holds nothing else; with "overwrite" none (LIFECYCLE.md "Delete of a restore").
 func (o *restore) claimFound(look restoreLook) {
 	o.claim(look.row.Created)
 	if o.request.Overwrite {

@@ -3,7 +3,7 @@
 
 package job
 
-// restoreRow is the row that decides, R0 to R6 of lifecycle 2.2.
+// restoreRow is the row that decides, R0 to R6 of LIFECYCLE.md "Creating a restore".
 type restoreRow int
 
 const (
@@ -39,7 +39,7 @@ type restoreFacts struct {
 	overwrite       bool
 }
 
-// restoreOverride holds the refusals before the tables of lifecycle 2.2.
+// restoreOverride holds the refusals before the tables of LIFECYCLE.md "Creating a restore".
 func restoreOverride(f restoreFacts) (decision, bool) {
 	switch {
 	case f.repositoryBad:
@@ -56,7 +56,7 @@ func restoreOverride(f restoreFacts) (decision, bool) {
 	return decision{}, false
 }
 
-// decideRestore is lifecycle 2.2.
+// decideRestore is LIFECYCLE.md "Creating a restore".
 func decideRestore(f restoreFacts) decision {
 	if d, done := restoreOverride(f); done {
 		return d
@@ -110,7 +110,7 @@ const (
 	againCancelled
 )
 
-// decideAgain is "again on purpose" of lifecycle 2.2. A match that finished (an Update was killed) is adopted at any age
+// decideAgain is LIFECYCLE.md "Again on purpose". A match that finished (an Update was killed) is adopted at any age
 // while its targets stand: tables dropped since follow R2, else the adoption could never be verified.
 func decideAgain(f againFacts) decision {
 	if d, done := restoreOverride(f.restoreFacts); done {

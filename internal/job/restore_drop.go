@@ -26,7 +26,7 @@ type dropping struct {
 	dropped int // tables, so far
 }
 
-// DropRestore removes what a restore created (lifecycle 3, Delete restore). An unfinished job is cancelled first, which
+// DropRestore removes what a restore created (LIFECYCLE.md "Delete of a restore"). An unfinished job is cancelled first, which
 // makes Doris remove what it created, or waited for in its last states; another's job in the database is waited for.
 // Tables that another object of this process claimed stay (create_before_destroy). The database is dropped only when it
 // holds nothing but what is dropped: else E-OCCUPIED names the rest in Objects, and nothing was dropped (or, when something

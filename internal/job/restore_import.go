@@ -9,7 +9,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// ImportRestore takes the newest FINISHED row of that snapshot in that database as the baseline (lifecycle 3, Import).
+// ImportRestore takes the newest FINISHED row of that snapshot in that database as the baseline (LIFECYCLE.md "Import").
 // Without a row, but with all tables of the snapshot there, the baseline is the server's time now. Nothing counts as
 // created by it.
 func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, database string) (RestoreResult, error) {

@@ -13,7 +13,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// restoreIdentity is what a restore row must show to be a match (lifecycle 2.2). No nonce is possible: the label must be
+// restoreIdentity is what a restore row must show to be a match (LIFECYCLE.md "Creating a restore"). No nonce is possible: the label must be
 // the snapshot's. Aliases, clean_*, atomic_restore and force_replace cannot be seen.
 type restoreIdentity struct {
 	snapshot   string
@@ -48,12 +48,12 @@ func optionsOf(request RestoreRequest) restoreOptions {
 	case request.ReplicationNum != 0:
 		options.allocation = normalAllocation("tag.location.default: " + strconv.FormatInt(request.ReplicationNum, 10))
 	default:
-		options.allocation = normalAllocation("tag.location.default: 3") // Doris's constant default (reference 2.2)
+		options.allocation = normalAllocation("tag.location.default: 3") // Doris's constant default (DORIS.md "Properties of RESTORE")
 	}
 	return options
 }
 
-// reservesReplica: with none of the three replica arguments reserve_replica = true is sent (schema 6, 4).
+// reservesReplica: with none of the three replica arguments reserve_replica = true is sent.
 func reservesReplica(request RestoreRequest) bool {
 	if request.ReserveReplica != nil {
 		return *request.ReserveReplica
@@ -92,7 +92,7 @@ func (id restoreIdentity) matches(j doris.RestoreJob) bool {
 	return id.ignore == nil || !id.ignore(j)
 }
 
-// classifyRestore finds the row that decides, in the order of lifecycle 2.2.
+// classifyRestore finds the row that decides, in the order of LIFECYCLE.md "Creating a restore".
 func classifyRestore(h history, id restoreIdentity) (restoreRow, *doris.RestoreJob) {
 	var inWindow, newest *doris.RestoreJob
 	for i := range h.restores {

@@ -10,7 +10,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// A restore matches by all that SHOW RESTORE shows of it (lifecycle 2.2).
+// A restore matches by all that SHOW RESTORE shows of it (LIFECYCLE.md "Creating a restore").
 func TestRestoreMatch(t *testing.T) {
 	id := restoreIdentity{
 		snapshot: "snap", timestamp: "ts", source: "shop", backupTime: waiterBegin, views: []string{"v"},

@@ -24,7 +24,7 @@ type restoreObjects struct {
 	anyCase          bool                  // the same, also where Doris makes all names lower case
 }
 
-// expand expands a selection over o.details. What Doris makes of the case of names depends on the cluster (reference 1.5).
+// expand expands a selection over o.details. What Doris makes of the case of names depends on the cluster (DORIS.md "Names").
 func (o *restore) expand(selection Selection, rename map[string]string) (inVain []string, err error) {
 	here, err := ask(o.operation, o.r.cluster.Facts)
 	if err != nil {

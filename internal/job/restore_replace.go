@@ -66,7 +66,7 @@ func (o *restore) foresee(look *restoreLook) {
 }
 
 // InheritDatabase notes that a Delete of this process left a database that its restore may have created: the replacement
-// counts it as its own when it holds nothing but its tables, as after an adoption (lifecycle 3).
+// counts it as its own when it holds nothing but its tables, as after an adoption (LIFECYCLE.md "What Terraform sees").
 func (r *Runner) InheritDatabase(database string) {
 	r.memory.mu.Lock()
 	defer r.memory.mu.Unlock()

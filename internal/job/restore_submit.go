@@ -68,7 +68,7 @@ func (o *restore) codedRefusal(err error) error {
 }
 
 // restoreProperties are the request's RESTORE properties. With none of the three replica arguments reserve_replica = true
-// is sent: Doris's own default of three replicas is the commonest failure (schema 6, 4).
+// is sent: Doris's own default of three replicas is the commonest failure.
 func restoreProperties(request RestoreRequest) map[string]string {
 	properties := maps.Clone(request.Properties)
 	if properties == nil {

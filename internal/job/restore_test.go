@@ -145,7 +145,7 @@ func TestRestoreSelection(t *testing.T) {
 	mustFail(t, err, CodeSelection)
 }
 
-// EXCLUDE is never sent: Doris ignores it and would restore the table (reference 12, 26).
+// EXCLUDE is never sent: Doris ignores it and would restore the table (recorded: restore_options).
 func TestRestoreExclude(t *testing.T) {
 	f := withSnapshot(t)
 	request := cloneRequest()
@@ -302,7 +302,7 @@ func TestRestoreAgain(t *testing.T) {
 	mustSucceed(t, err)
 }
 
-// Evicted while it ran: the tables tell what became of it (lifecycle 7, VANISHED).
+// Evicted while it ran: the tables tell what became of it (LIFECYCLE.md "The waiter", vanished).
 func TestRestoreEvicted(t *testing.T) {
 	arrange := func(present ...doris.Table) (*fakeCluster, RestoreRequest) {
 		f := withSnapshot(t)

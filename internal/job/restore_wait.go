@@ -45,7 +45,7 @@ func (o *restore) await(w *waiter) (RestoreResult, bool, error) {
 }
 
 // conclude checks that the targets are there: they could have been dropped meanwhile, or by clean_tables (which drops
-// what was restored under a new name; reference 12, 6).
+// what was restored under a new name; DORIS.md "Properties of RESTORE").
 func (o *restore) conclude(w *waiter, progress Progress) (RestoreResult, bool, error) {
 	present, err := o.presentTargets()
 	if err != nil {
@@ -96,7 +96,7 @@ func (o *restore) interrupted(w *waiter) RestoreResult {
 	return result
 }
 
-// vanished: the row is gone. What became of the restore shows in its tables (lifecycle 7).
+// vanished: the row is gone. What became of the restore shows in its tables (LIFECYCLE.md "The waiter").
 func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 	h, err := o.readHistory()
 	if err != nil {

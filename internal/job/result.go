@@ -9,7 +9,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// Level is how well a job is known to be ours (lifecycle 1). It is kept in private data.
+// Level is how well a job is known to be ours (LIFECYCLE.md "Whose job is it"). It is kept in private data.
 type Level string
 
 // Levels of proof.
@@ -104,7 +104,7 @@ type RestoreState struct {
 // Fate is what a read found out about an object in state.
 type Fate string
 
-// Fates of an object in state (lifecycle 3, Read).
+// Fates of an object in state (LIFECYCLE.md "Read").
 const (
 	Unchanged    Fate = "unchanged"
 	Moved        Fate = "moved"        // a running job: Result holds its progress, or the full result

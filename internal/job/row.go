@@ -28,7 +28,7 @@ func (r *Runner) rows(ctx context.Context, kind, database string) ([]row, error)
 	return restoreRows(jobs), err
 }
 
-// jobKey finds a job again (lifecycle 7). The job id is no part of it: Doris changes it.
+// jobKey finds a job again (LIFECYCLE.md "The waiter"). The job id is no part of it: Doris changes it.
 type jobKey struct {
 	kind, database, label string
 	timestamp             string    // restores
@@ -72,7 +72,7 @@ func (r row) milestones() [3]time.Time {
 	return [3]time.Time{}
 }
 
-// moved reports whether a job made progress between two looks (lifecycle 7).
+// moved reports whether a job made progress between two looks (LIFECYCLE.md "The waiter").
 func moved(before, now row) bool {
 	return before.State != now.State || before.Progress != now.Progress ||
 		before.UnfinishedTasks != now.UnfinishedTasks || before.milestones() != now.milestones()

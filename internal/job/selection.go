@@ -65,7 +65,7 @@ type object struct {
 	allListed  bool // partitions lists what is there (Details); otherwise nil partitions mean all (BackupObjs)
 }
 
-// agrees is the rule of lifecycle 1: every object named matches the written selection, and every literally named object
+// agrees is the rule of LIFECYCLE.md "Whose job is it": every object named matches the written selection, and every literally named object
 // is among them. Tables created or dropped since do not count.
 func (s Selection) agrees(objects []object) bool {
 	named := map[string]bool{}

@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// Series is the snapshots of one database under one prefix (schema 2.5). A snapshot belongs when its label was generated
+// Series is the snapshots of one database under one prefix. A snapshot belongs when its label was generated
 // from the prefix at our place, or when Adopt matches its name and its Details name the database.
 type Series struct {
 	Repository, Database, NamePrefix string
@@ -36,7 +36,7 @@ type SeriesResult struct {
 	Notices []Notice
 }
 
-// RunSeries takes a snapshot exactly once (lifecycle 3, row Series): a job of the series that still runs is waited for;
+// RunSeries takes a snapshot exactly once (LIFECYCLE.md "Series"): a job of the series that still runs is waited for;
 // a good snapshot that is younger than DueAfter, whoever took it, is enough. The look comes after the jobs were seen, and
 // under the lock of the database, so that no snapshot can appear unseen before the submission: Doris runs one job of a
 // database at a time. Errors are those of Backup.

@@ -24,7 +24,7 @@ const (
 	SeriesForeign   SeriesKind = "foreign"   // Adopt matches, but it is another database's
 )
 
-// SeriesSnapshot is one name, as it is remembered between two looks: what never changes is asked once (schema 2.7).
+// SeriesSnapshot is one name, as it is remembered between two looks: what never changes is asked once.
 type SeriesSnapshot struct {
 	Name      string     `json:"n"`
 	Kind      SeriesKind `json:"k,omitempty"`
@@ -50,7 +50,7 @@ type SeriesLook struct {
 // maxSeriesSnapshots bounds what is remembered, some hundred bytes each; the newest stay.
 const maxSeriesSnapshots = 5000
 
-// strangersWindow is how long a finished job may still be taken over by an object that was killed (schema 2.1:
+// strangersWindow is how long a finished job may still be taken over by an object that was killed (
 // adopt_finished_within, default).
 const strangersWindow = time.Hour
 

@@ -54,7 +54,7 @@ type Doomed struct {
 }
 
 // DeleteSnapshot deletes the files of a snapshot that is still what it was, in Doris's answer and in the bucket, that no
-// object of this process has, and that no job of this cluster uses (lifecycle 3, Delete backup; race 9). The databases that
+// object of this process has, and that no job of this cluster uses (LIFECYCLE.md "Delete of a backup", "Races"). The databases that
 // the user cannot read, and other clusters, are not seen. One that is gone is no error; what a deletion that was cut short
 // has left is deleted. Errors: E-CLAIMED, E-IN-USE with Holder, E-TWICE, E-SHARED, E-REPO, E-DORIS, E-NOT-OURS, E-WRITTEN,
 // E-ELSEWHERE, E-FILES for what the storage answered; the same can be asked again then.

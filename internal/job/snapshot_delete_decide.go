@@ -14,7 +14,7 @@ const (
 	filesTwice
 )
 
-// deleteFacts are all facts that decide over a deletion (lifecycle 3, Delete backup).
+// deleteFacts are all facts that decide over a deletion (LIFECYCLE.md "Delete of a backup").
 type deleteFacts struct {
 	claimed bool // another object of this process has the snapshot
 	level   Level

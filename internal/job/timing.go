@@ -5,10 +5,10 @@ package job
 
 import "time"
 
-// realTick is the period of Doris's job daemon (reference 4.3).
+// realTick is the period of Doris's job daemon (DORIS.md "The job daemon").
 const realTick = 3 * time.Second
 
-// Timing holds every time of lifecycle 2, 4, 6 and 7. Those that follow the job daemon are multiples of its tick, so that
+// Timing holds every time of LIFECYCLE.md "The waiter", "Races", "Queueing". Those that follow the job daemon are multiples of its tick, so that
 // tests run the same machine in milliseconds.
 type Timing struct {
 	Tick         time.Duration // period of Doris's job daemon
@@ -49,7 +49,7 @@ func TimingOf(tick time.Duration) Timing {
 	}
 }
 
-// interval is the pause before the next look: 2 % of the time waited, within bounds (issue 5 point 6: so little is lost
+// interval is the pause before the next look: 2 % of the time waited, within bounds (so little is lost
 // between FINISHED and the check).
 func interval(waited, shortest, longest time.Duration) time.Duration {
 	return min(max(waited/50, shortest), longest)

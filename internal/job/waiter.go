@@ -10,7 +10,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
-// waitState is a state of the waiter (lifecycle 7). The first three are polled in; the others end the wait.
+// waitState is a state of the waiter (LIFECYCLE.md "The waiter"). The first three are polled in; the others end the wait.
 type waitState int
 
 const (
@@ -132,7 +132,7 @@ func (w *waiter) look() sighting {
 	return sighting{rows: rows, err: err, now: w.op.r.clock.Now()}
 }
 
-// next is the table of lifecycle 7: what was known and what is seen now give the next state.
+// next is the table of LIFECYCLE.md "The waiter": what was known and what is seen now give the next state.
 func (w *waiter) next(seen sighting) waitState {
 	if seen.err != nil {
 		return w.unanswered(seen)

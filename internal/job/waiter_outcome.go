@@ -81,8 +81,8 @@ func (w *waiter) cancelledError(state waitState) *Error {
 	return e
 }
 
-// usedUp: the first uploaded byte holds the label for ever. Nothing was uploaded in the states before UPLOADING (lifecycle
-// 2.1, B4); which states were passed between two looks, the listing of the repository tells (see backup.checkLabel).
+// usedUp: the first uploaded byte holds the label for ever. Nothing was uploaded in the states before UPLOADING (LIFECYCLE.md
+// "Creating a backup", B4); which states were passed between two looks, the listing of the repository tells (see backup.checkLabel).
 func (w *waiter) usedUp() bool {
 	if w.key.kind != kindBackup || w.last == nil {
 		return false

@@ -25,7 +25,7 @@ func seen(state, id, message string) []row {
 
 var waiterBegin = time.Date(2026, 9, 11, 1, 15, 2, 0, time.UTC)
 
-// TestWaiterStates is the table of lifecycle 7, look by look.
+// TestWaiterStates is the table of LIFECYCLE.md "The waiter", look by look.
 func TestWaiterStates(t *testing.T) {
 	gone := dorisError(doris.KindUnreachable, "nobody answers")
 	denied := dorisError(doris.KindAccessDenied, "Access denied")

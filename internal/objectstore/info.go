@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Info is what an info file says (doris-reference 8; recorded: backup_database). RESTORE goes by it alone.
+// Info is what an info file says (DORIS.md "Files of a repository"; recorded: backup_database). RESTORE goes by it alone.
 type Info struct {
 	Name       string // the label
 	Database   string

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Names of the files and folders of a repository (doris-reference 8; recorded: backup_database):
+// Names of the files and folders of a repository (DORIS.md "Files of a repository"; recorded: backup_database):
 //
 //	<location>/__palo_repository_<name>/
 //	  __repo_info
@@ -26,7 +26,7 @@ const (
 	contentFolder   = "__ss_content"
 )
 
-// What Doris takes as names (doris-reference 1.5, every version): nothing that could lead out of a folder.
+// What Doris takes as names (DORIS.md "Names", every version): nothing that could lead out of a folder.
 var (
 	labelPattern      = regexp.MustCompile(`^[-_:\p{L}\p{M}\p{N}]{1,256}$`)
 	repositoryPattern = regexp.MustCompile(`^[a-zA-Z\p{L}][-_a-zA-Z0-9\p{L}]{0,255}$`)
@@ -42,7 +42,7 @@ type Repository struct {
 }
 
 // Repository is the folder of the repository at location, such as s3://bucket/path, whose bucket is this one. Several
-// slashes count as one, as they do for Doris (doris-reference 2.6).
+// slashes count as one, as they do for Doris (DORIS.md "CREATE REPOSITORY").
 func (b *Bucket) Repository(location, name string) *Repository {
 	_, rest, _ := strings.Cut(location, "://")
 	if b.kind == HDFS { // the host in front is that of the file system, which has no buckets

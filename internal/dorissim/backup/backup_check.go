@@ -63,7 +63,7 @@ func (h *Handler) backup(ctx context.Context, session Session, s *sql.Backup) *p
 	})
 }
 
-// backupProperties reads type and content (doris-reference 2.1).
+// backupProperties reads type and content (DORIS.md "Properties of BACKUP").
 func (h *Handler) backupProperties(properties sql.Properties) (kind, content string, err *profile.Error) {
 	kind, content = "full", bucket.ContentAll
 	if text, given := properties.Get("type"); given {
@@ -85,7 +85,7 @@ func (h *Handler) backupProperties(properties sql.Properties) (kind, content str
 }
 
 // backupObjects lists what is to be backed up and checks it. EXCLUDE takes whole tables away, also with a partition list
-// (doris-reference 5.2).
+// (DORIS.md "Lists of objects").
 func (h *Handler) backupObjects(database string, list *sql.ObjectList, listed []sql.ObjectRef) ([]objectRef, *profile.Error) {
 	var refs []objectRef
 	var failed *profile.Error
@@ -121,7 +121,7 @@ func (h *Handler) checkListed(d *catalog.Database, listed []sql.ObjectRef) ([]ob
 	return h.checkTables(d, refs)
 }
 
-// checkTables refuses what cannot be backed up (doris-reference 5.1, 5.2).
+// checkTables refuses what cannot be backed up (DORIS.md "What a backup holds", "Lists of objects").
 func (h *Handler) checkTables(d *catalog.Database, refs []objectRef) ([]objectRef, *profile.Error) {
 	var kept []objectRef
 	for _, ref := range refs {
@@ -131,7 +131,7 @@ func (h *Handler) checkTables(d *catalog.Database, refs []objectRef) ([]objectRe
 			return nil, h.profile.Err(profile.UnknownTable, "Unknown table '%s'", ref.table)
 		case t.Kind == catalog.View || t.Kind == catalog.MaterializedView:
 		case t.Temporary && (len(refs) > 1 || h.configFlag("ignore_backup_not_support_table_type")):
-			continue // only 4.0 and newer have them (doris-reference 5.1)
+			continue // only 4.0 and newer have them (DORIS.md "What a backup holds")
 		case t.Temporary:
 			return nil, h.profile.Err(profile.Common, "Table %s is a temporary table, do not support backup", catalog.TemporaryDisplayName(t.Name))
 		case t.Kind != catalog.OLAP && h.configFlag("ignore_backup_not_support_table_type"):
@@ -153,7 +153,7 @@ func (h *Handler) checkTables(d *catalog.Database, refs []objectRef) ([]objectRe
 }
 
 // checkLabelFree asks the bucket whether the label was ever used, by whomever: its folder is there from the first uploaded
-// file on (doris-reference 4.4).
+// file on (DORIS.md "One job per database").
 func (h *Handler) checkLabelFree(ctx context.Context, s submission, kind string) *profile.Error {
 	if s.repository == h.repos.local {
 		return nil

@@ -18,7 +18,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 )
 
-// timestampForm is a snapshot's timestamp (doris-reference 3.2).
+// timestampForm is a snapshot's timestamp (DORIS.md "Values of columns").
 const timestampForm = "2006-01-02-15-04-05"
 
 // metaVersion is what both recorded frontends write.
@@ -109,7 +109,7 @@ func (j *backupJob) addUploads() {
 }
 
 // batches cuts the work of one backend into tasks: of ten tablets, or three tasks on lines without that config
-// (doris-reference 4.7; recorded: backup_backend_fails).
+// (DORIS.md "Settings of frontends"; recorded: backup_backend_fails).
 func batches[T any](h *Handler, work []T, config string) [][]T {
 	if h.profile.JobConfigs {
 		return slices.Collect(slices.Chunk(work, max(int(h.config(config, 10)), 1)))

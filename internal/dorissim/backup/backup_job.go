@@ -12,7 +12,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
 )
 
-// States of a backup job, in their order (doris-reference 4.1).
+// States of a backup job, in their order (DORIS.md "States of a backup").
 const (
 	// PENDING: objects are chosen, snapshot tasks are made.
 	// SNAPSHOTING: backends make local snapshots.
@@ -147,7 +147,7 @@ func (j *backupJob) take(t *catalog.Table, ref objectRef) {
 	}
 }
 
-// cooledText is why Doris cancels a backup of data that a storage policy has moved away (doris-reference 4.5, not recorded).
+// cooledText is why Doris cancels a backup of data that a storage policy has moved away (DORIS.md "How jobs fail", not recorded).
 const cooledText = "make snapshot failed, currently not support backup tablet with cooldowned remote data"
 
 // addSnapshots gives one task for each tablet of a table.
@@ -176,7 +176,7 @@ func backendOf(t *catalog.Tablet) int64 {
 }
 
 // clean removes the job's files on the frontend's disk. What was uploaded stays, and so the label is used up
-// (doris-reference 4.6).
+// (DORIS.md "CANCEL").
 func (j *backupJob) clean() {
 	if j.state == stateUploadInfo {
 		j.handler.local.remove(j.localKey())

@@ -208,7 +208,7 @@ func TestFailingState(t *testing.T) {
 	}
 }
 
-// The repository that is none (doris-reference 2.4).
+// The repository that is none (DORIS.md "The reserved repository").
 func TestKeepOnLocal(t *testing.T) {
 	c := newCluster(t, "4.1", nil)
 	c.shop("shop")

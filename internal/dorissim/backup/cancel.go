@@ -8,7 +8,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// cancelJob is CANCEL BACKUP and CANCEL RESTORE: the newest job of the database, whatever its label (doris-reference 4.6).
+// cancelJob is CANCEL BACKUP and CANCEL RESTORE: the newest job of the database, whatever its label (DORIS.md "CANCEL").
 func (h *Handler) cancelJob(session Session, s *sql.CancelJob) *profile.Error {
 	id, err := h.databaseOf(session, s.Database)
 	if err != nil {

@@ -5,7 +5,7 @@ package backup
 
 import "time"
 
-// pingPeriod is how often the master asks each repository whether it is there (doris-reference 4.3).
+// pingPeriod is how often the master asks each repository whether it is there (DORIS.md "The job daemon").
 const pingPeriod = 10 * time.Minute
 
 // daemon is the one daemon of the frontend: one round each period, for the jobs of all databases.

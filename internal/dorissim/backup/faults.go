@@ -96,7 +96,7 @@ func (f *faults) held(kind, state string) bool {
 
 // FailTasks makes the backends' tasks of a kind in a state fail with this message, as a wrong key does: the job stays and
 // shows it as TaskErrMsg (recorded: backup_backend_fails). In a state without tasks the frontend fails: the job is cancelled
-// with this Status, or tries again in UPLOAD_INFO (doris-reference 4.1). An empty message heals it.
+// with this Status, or tries again in UPLOAD_INFO (DORIS.md "States of a backup"). An empty message heals it.
 func (h *Handler) FailTasks(kind, state, message string) {
 	h.faults.mu.Lock()
 	defer h.faults.mu.Unlock()
@@ -110,7 +110,7 @@ func (f *faults) failing(kind, state string) string {
 }
 
 // FailPingAfterCreate makes the next n CREATE REPOSITORY statements answer an error although the repository is registered,
-// on the lines that ping a second time (doris-reference 2.6, step 7).
+// on the lines that ping a second time (DORIS.md "CREATE REPOSITORY", step 7).
 func (h *Handler) FailPingAfterCreate(n int) {
 	h.faults.mu.Lock()
 	defer h.faults.mu.Unlock()

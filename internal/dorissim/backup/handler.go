@@ -29,14 +29,14 @@ type Options struct {
 	NextID func() int64
 	// Tick is the period of the daemon. Without one the daemon moves only when Tick is called.
 	Tick time.Duration
-	// Config reads a frontend config; nil = all defaults (doris-reference 4.7).
+	// Config reads a frontend config; nil = all defaults (DORIS.md "Settings of frontends").
 	Config func(name string) (string, bool)
 	// Backends is the number of alive backends, 1 when 0.
 	Backends int
 	// DeadEndpointWait is how long CREATE REPOSITORY hangs on an endpoint without a listener on the lines that hang
 	// (recorded: more than 90 s); 100 s when 0.
 	DeadEndpointWait time.Duration
-	// SubmitWait is how long a submission waits for another one (doris-reference 2.8); 10 s when 0.
+	// SubmitWait is how long a submission waits for another one (DORIS.md "DROP REPOSITORY"); 10 s when 0.
 	SubmitWait time.Duration
 }
 
@@ -188,7 +188,7 @@ func (h *Handler) configFlag(name string) bool {
 	return text == "true"
 }
 
-// lockSubmission takes the one lock of submissions, or gives Doris's error after the wait (doris-reference 2.8).
+// lockSubmission takes the one lock of submissions, or gives Doris's error after the wait (DORIS.md "DROP REPOSITORY").
 func (h *Handler) lockSubmission(ctx context.Context) (unlock func(), err *profile.Error) {
 	timer := time.NewTimer(h.options.SubmitWait)
 	defer timer.Stop()

@@ -46,7 +46,7 @@ func (h *Handler) Journal() []JobRecord {
 }
 
 // remember adds a job. Only the last jobs of a database are kept, backups and restores together, and a last job that never
-// ran (JobId -1) gives way to the new one (doris-reference 4.4; recorded: history, backup_busy).
+// ran (JobId -1) gives way to the new one (DORIS.md "One job per database"; recorded: history, backup_busy).
 func (h *Handler) remember(j job) {
 	keep := int(h.config("max_backup_restore_job_num_per_db", 10))
 	h.history.mu.Lock()

@@ -17,7 +17,7 @@ const (
 	kindRestore = "restore"
 )
 
-// States that both kinds of jobs have (doris-reference 4.1, 4.2); SNAPSHOTING is Doris's spelling.
+// States that both kinds of jobs have (DORIS.md "States of a backup", "States of a restore"); SNAPSHOTING is Doris's spelling.
 const (
 	statePending     = "PENDING"
 	stateSnapshoting = "SNAPSHOTING"

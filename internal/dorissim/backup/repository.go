@@ -18,7 +18,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// keepOnLocal is a repository that BACKUP accepts without CREATE: the snapshot stays on the backends (doris-reference 2.4).
+// keepOnLocal is a repository that BACKUP accepts without CREATE: the snapshot stays on the backends (DORIS.md "The reserved repository").
 const keepOnLocal = "__keep_on_local__"
 
 const dateTime = "2006-01-02 15:04:05"
@@ -127,7 +127,7 @@ func (r *repositories) close() {
 	}
 }
 
-// createRepository is CREATE REPOSITORY (doris-reference 2.5, 2.6).
+// createRepository is CREATE REPOSITORY (DORIS.md "Storages", "CREATE REPOSITORY").
 func (h *Handler) createRepository(ctx context.Context, session Session, s *sql.CreateRepository) *profile.Error {
 	if err := h.checkRepositoryName(s.Name); err != nil {
 		return err
@@ -201,7 +201,7 @@ func (h *Handler) checkRepositoryName(name string) *profile.Error {
 }
 
 // checkAlteredName: ALTER REPOSITORY takes names of at most 64 characters also where CREATE takes longer ones
-// (doris-reference 1.5; AlterRepositoryCommand.java, FeNameFormat.checkCommonName).
+// (DORIS.md "Names"; AlterRepositoryCommand.java, FeNameFormat.checkCommonName).
 func (h *Handler) checkAlteredName(name string) *profile.Error {
 	short := strings.Replace(h.profile.RepositoryName, "{0,255}", "{0,63}", 1)
 	if regexp.MustCompile(short).MatchString(name) {
@@ -222,7 +222,7 @@ func (h *Handler) initRepository(ctx context.Context, session Session, r *Reposi
 		return h.createFailed("%s", h.statementFailure(ctx, err, path))
 	}
 	if drop, _ := r.storage.properties.Get("delete_if_exists"); drop == "true" && h.profile.DeleteIfExists {
-		found = false // it is written anew (doris-reference 2.5)
+		found = false // it is written anew (DORIS.md "Storages")
 	}
 	if !found {
 		info = bucket.RepoInfo{CreateTime: r.created.In(session.Zone).Format(dateTime), Name: r.Name}
@@ -247,7 +247,7 @@ func (h *Handler) initRepository(ctx context.Context, session Session, r *Reposi
 	return nil
 }
 
-// alterRepository is ALTER REPOSITORY (doris-reference 2.7; recorded: repository_alter).
+// alterRepository is ALTER REPOSITORY (DORIS.md "ALTER REPOSITORY"; recorded: repository_alter).
 func (h *Handler) alterRepository(ctx context.Context, s *sql.AlterRepository) *profile.Error {
 	if h.profile.Alter == profile.AlterNone {
 		return h.profile.Err(profile.Analysis, "Syntax error in line 1:\nALTER REPOSITORY\n      ^\nEncountered: REPOSITORY\n")
@@ -278,7 +278,7 @@ func (h *Handler) alterRepository(ctx context.Context, s *sql.AlterRepository) *
 	if old.kind == kindAzure && h.profile.AzureEndsFrontend {
 		return h.profile.Err(profile.Common, "Only support alter s3 repository")
 	}
-	if old.kind != kindS3 && old.kind != kindAzure { // both, on every line that has ALTER (doris-reference 2.7)
+	if old.kind != kindS3 && old.kind != kindAzure { // both, on every line that has ALTER (DORIS.md "ALTER REPOSITORY")
 		if h.profile.Alter == profile.AlterCredentials {
 			return h.profile.Err(profile.Common, "Only support alter s3 or azure repository")
 		}
@@ -317,7 +317,7 @@ func (h *Handler) checkCredentialsOnly(properties sql.Properties) *profile.Error
 		strings.Join(profile.HashOrder(others, 16), ", "))
 }
 
-// dropRepository is DROP REPOSITORY; the bucket is left alone (doris-reference 2.8).
+// dropRepository is DROP REPOSITORY; the bucket is left alone (DORIS.md "DROP REPOSITORY").
 func (h *Handler) dropRepository(ctx context.Context, s *sql.DropRepository) *profile.Error {
 	unlock, locked := h.lockSubmission(ctx)
 	if locked != nil {

@@ -34,7 +34,7 @@ func TestRepositoryLifecycle(t *testing.T) {
 	})
 }
 
-// The texts are recorded in repository_lifecycle and repository_bad; 2.x from the reference.
+// The texts are recorded in repository_lifecycle and repository_bad; 2.x from its source.
 func TestShowCreateRepository(t *testing.T) {
 	const head = "CREATE REPOSITORY repo \nWITH  S3  \nON LOCATION \"s3://backups/a\"\nPROPERTIES\n("
 	endpoint := func(c *cluster) string { return "\"s3.endpoint\"  =  \"" + c.store.url + "\"" }
@@ -232,7 +232,7 @@ func TestDeleteIfExists(t *testing.T) {
 	}
 }
 
-// CREATE may fail although the repository is registered (doris-reference 2.6).
+// CREATE may fail although the repository is registered (DORIS.md "CREATE REPOSITORY").
 func TestPingAfterCreate(t *testing.T) {
 	c := newCluster(t, "4.1", nil)
 	c.h.FailPingAfterCreate(1)

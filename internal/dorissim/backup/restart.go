@@ -4,7 +4,7 @@
 package backup
 
 // Restart does to the jobs what a restart of the frontend does: states that are not journalled fall back, Status is lost,
-// and on 4.x so are the objects of backup jobs (doris-reference 4.1, 4.2, 9; recorded: restart).
+// and on 4.x so are the objects of backup jobs (DORIS.md "States of a backup", "States of a restore", "Known bugs"; recorded: restart).
 func (h *Handler) Restart() {
 	h.ticking.Lock()
 	defer h.ticking.Unlock()

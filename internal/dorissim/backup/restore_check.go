@@ -56,7 +56,7 @@ func (h *Handler) restore(ctx context.Context, session Session, s *sql.Restore) 
 	})
 }
 
-// checkAliases refuses an alias that is another listed table or another alias (doris-reference 1.5).
+// checkAliases refuses an alias that is another listed table or another alias (DORIS.md "Names").
 func (h *Handler) checkAliases(list *sql.ObjectList) *profile.Error {
 	if list == nil {
 		return nil
@@ -77,7 +77,7 @@ func (h *Handler) checkAliases(list *sql.ObjectList) *profile.Error {
 	return nil
 }
 
-// chooseObjects leaves the objects of the statement in the info (doris-reference 5.2).
+// chooseObjects leaves the objects of the statement in the info (DORIS.md "Lists of objects").
 func (h *Handler) chooseObjects(info *bucket.Info, list *sql.ObjectList, listed []sql.ObjectRef) *profile.Error {
 	if list == nil {
 		return nil
@@ -128,7 +128,7 @@ func (h *Handler) choosePartitions(table *bucket.TableInfo, ref sql.ObjectRef) *
 }
 
 // excludeObjects is EXCLUDE: it works for views and for partitions, and does nothing for a whole table, in every version
-// (doris-reference 5.2; recorded: restore_options).
+// (DORIS.md "Lists of objects"; recorded: restore_options).
 func (h *Handler) excludeObjects(info *bucket.Info, listed []sql.ObjectRef) *profile.Error {
 	for _, ref := range listed {
 		table := info.Table(ref.Name.Table)

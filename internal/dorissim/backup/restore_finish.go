@@ -46,7 +46,7 @@ func (t *target) table(d *catalog.Database) *catalog.Table {
 	return d.Table(t.name)
 }
 
-// swap puts the new table in the place of the old one, whose data is gone for good (doris-reference 5.5).
+// swap puts the new table in the place of the old one, whose data is gone for good (DORIS.md "Atomic restore").
 func (t *target) swap(d *catalog.Database) {
 	d.Remove(t.place)
 	d.Remove(t.name)
@@ -68,7 +68,7 @@ func release(t *catalog.Table) {
 }
 
 // cleanRest is clean_tables and clean_partitions. It goes by the names in the snapshot, so a table restored under an alias
-// is dropped too (doris-reference 2.2, 12 no. 6).
+// is dropped too (DORIS.md "Properties of RESTORE").
 func (j *restoreJob) cleanRest(d *catalog.Database) {
 	for _, t := range d.Tables() {
 		info := j.info.Table(t.Name)
@@ -84,7 +84,7 @@ func (j *restoreJob) cleanRest(d *catalog.Database) {
 	}
 }
 
-// clean is what a cancelled restore undoes: it drops what it created and makes the others NORMAL (doris-reference 4.6).
+// clean is what a cancelled restore undoes: it drops what it created and makes the others NORMAL (DORIS.md "CANCEL").
 func (j *restoreJob) clean() { j.undo() }
 
 func (j *restoreJob) undo() {

@@ -12,7 +12,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
 )
 
-// States of a restore job, in their order (doris-reference 4.2).
+// States of a restore job, in their order (DORIS.md "States of a restore").
 const (
 	// PENDING: meta is read and checked, new tables are made (restore_prepare.go).
 	stateCreating = "CREATING" // backends create replicas
@@ -152,7 +152,7 @@ func (j *restoreJob) replicasFailed(failure string) {
 	j.status = commonError("Failed to create replicas for restore. unfinished marks: ")
 }
 
-// checkObjects ends the job when its database, a table or a partition went away after CREATING (doris-reference 4.5).
+// checkObjects ends the job when its database, a table or a partition went away after CREATING (DORIS.md "How jobs fail").
 func (j *restoreJob) checkObjects() {
 	if j.state == statePending || j.state == stateCreating {
 		return

@@ -235,7 +235,7 @@ func TestFailingRestoreTasks(t *testing.T) {
 	}
 }
 
-// Existing objects that do not fit (doris-reference 5.3).
+// Existing objects that do not fit (DORIS.md "What a restore finds").
 func TestRestoreOverOthers(t *testing.T) {
 	const orders = "CREATE TABLE `over`.`orders` (`id` INT, `d` DATE NOT NULL, `v` INT SUM) AGGREGATE KEY(`id`,`d`) PARTITION BY RANGE(`d`) "
 	const rest = " DISTRIBUTED BY HASH(`id`) BUCKETS 2 PROPERTIES(\"replication_num\"=\"1\")"

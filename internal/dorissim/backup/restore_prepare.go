@@ -13,14 +13,14 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/catalog"
 )
 
-// atomicPrefix is the name of a table while an atomic restore fills it (doris-reference 5.5).
+// atomicPrefix is the name of a table while an atomic restore fills it (DORIS.md "Atomic restore").
 const atomicPrefix = "__doris_atomic_restore_prefix__"
 
-// stateRestoreWithLoad is the state of a table under a restore with allow_load (doris-reference 2.2).
+// stateRestoreWithLoad is the state of a table under a restore with allow_load (DORIS.md "Properties of RESTORE").
 const stateRestoreWithLoad = "RESTORE_WITH_LOAD"
 
 // prepare reads the meta file, checks it against the tables that are there and plans what to create; every text is a
-// Status of doris-reference 5.3 (recorded: restore_bad, restore_over_existing, label_twins).
+// Status of DORIS.md "What a restore finds" (recorded: restore_bad, restore_over_existing, label_twins).
 func (j *restoreJob) prepare(ctx context.Context) {
 	j.id = j.handler.options.NextID()
 	j.targets, j.views, j.rows, j.shown, j.misled = nil, nil, map[int64][]byte{}, false, nil

@@ -14,7 +14,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// restoreOptions are the properties of RESTORE (doris-reference 2.2).
+// restoreOptions are the properties of RESTORE (DORIS.md "Properties of RESTORE").
 type restoreOptions struct {
 	replicas        catalog.Allocation
 	allowLoad       bool
@@ -107,7 +107,7 @@ func (h *Handler) otherFlags(o *restoreOptions) []restoreFlag {
 const minReplicas, maxReplicas = 1, 32767
 
 // replicaProperty reads replication_num, else replication_allocation; the one not read counts as unknown later. Without
-// either it is three replicas, whatever the cluster's default (doris-reference 2.2).
+// either it is three replicas, whatever the cluster's default (DORIS.md "Properties of RESTORE").
 func (h *Handler) replicaProperty(properties sql.Properties) (replicas catalog.Allocation, read string, err *profile.Error) {
 	if text, given := properties.Get("replication_num"); given {
 		n, wrong := strconv.Atoi(text)

@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// showBackup is SHOW BACKUP: the backup jobs that the frontend remembers of one database, oldest first (doris-reference 3.1).
+// showBackup is SHOW BACKUP: the backup jobs that the frontend remembers of one database, oldest first (DORIS.md "Columns").
 func (h *Handler) showBackup(session Session, s *sql.Show) (*result.Result, *profile.Error) {
 	matches, id, err := h.jobsOf(session, s, "SnapshotName", "snapshot")
 	if err != nil {

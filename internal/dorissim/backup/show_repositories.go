@@ -12,7 +12,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/result"
 )
 
-// showRepositories is SHOW REPOSITORIES (doris-reference 3.1, 3.2; recorded: repository_rows).
+// showRepositories is SHOW REPOSITORIES (DORIS.md "Columns", "Values of columns"; recorded: repository_rows).
 func (h *Handler) showRepositories(session Session) *result.Result {
 	answer := result.Of("RepoId", "RepoName", "CreateTime", "IsReadOnly", "Location", "Broker", "Type", "ErrMsg")
 	for _, r := range h.repos.list() {
@@ -32,7 +32,7 @@ func (h *Handler) showRepositories(session Session) *result.Result {
 	return answer
 }
 
-// showCreateRepository is SHOW CREATE REPOSITORY (doris-reference 3.4).
+// showCreateRepository is SHOW CREATE REPOSITORY (DORIS.md "Secrets in SHOW CREATE REPOSITORY").
 func (h *Handler) showCreateRepository(name string) (*result.Result, *profile.Error) {
 	r := h.repos.get(name)
 	if r == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// restoreColumns are the columns of SHOW RESTORE; SHOW BRIEF RESTORE lacks those of briefLacks (doris-reference 3.1).
+// restoreColumns are the columns of SHOW RESTORE; SHOW BRIEF RESTORE lacks those of briefLacks (DORIS.md "Columns").
 var (
 	restoreColumns = []string{
 		"JobId", "Label", "Timestamp", "DbName", "State", "AllowLoad", "ReplicationNum", "ReplicaAllocation",

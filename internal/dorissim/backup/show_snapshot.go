@@ -15,7 +15,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// showSnapshot is SHOW SNAPSHOT: it says what the bucket holds now (doris-reference 3.3).
+// showSnapshot is SHOW SNAPSHOT: it says what the bucket holds now (DORIS.md "Rows of SHOW SNAPSHOT").
 func (h *Handler) showSnapshot(ctx context.Context, s *sql.Show) (*result.Result, *profile.Error) {
 	filter, err := h.snapshotFilter(s)
 	if err != nil {
@@ -77,7 +77,7 @@ func (h *Handler) snapshotDetails(ctx context.Context, files *bucket.Repository,
 // snapshotFilter is what WHERE asks for.
 type snapshotFilter struct{ label, timestamp string }
 
-// snapshotFilter reads WHERE. Any comparison counts as =; the legacy lines ignore LIKE altogether (doris-reference 1.4;
+// snapshotFilter reads WHERE. Any comparison counts as =; the legacy lines ignore LIKE altogether (DORIS.md "Filters of SHOW";
 // recorded: backup_database).
 func (h *Handler) snapshotFilter(s *sql.Show) (filter snapshotFilter, err *profile.Error) {
 	wrong := h.profile.Err(profile.Analysis, "%s", "Where clause should looks like: SNAPSHOT = 'your_snapshot_name' "+

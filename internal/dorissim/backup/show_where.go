@@ -25,7 +25,7 @@ func (h *Handler) jobsOf(session Session, s *sql.Show, column, word string) (mat
 }
 
 // labelFilter reads the WHERE of SHOW BACKUP and SHOW RESTORE: column = 'x' or column LIKE 'pattern', without regard to
-// case (doris-reference 1.4).
+// case (DORIS.md "Filters of SHOW").
 func (h *Handler) labelFilter(s *sql.Show, column, word string) (matches func(label string) bool, err *profile.Error) {
 	all := func(string) bool { return true }
 	if s.HasLike && h.profile.IgnoresBareLike || !s.HasLike && s.Where == nil {

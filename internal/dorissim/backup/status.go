@@ -5,7 +5,7 @@ package backup
 
 import "fmt"
 
-// Codes of a status (doris-reference 4.5).
+// Codes of a status (DORIS.md "How jobs fail").
 const (
 	codeNotFound    = "NOT_FOUND"
 	codeTimeout     = "TIMEOUT"

@@ -56,7 +56,7 @@ func (s *storage) refuse(ctx context.Context) string {
 }
 
 // chooseStorage reads the properties of CREATE REPOSITORY: by the keyword on the legacy lines, by guessing from the
-// properties since 3.1 (doris-reference 2.5).
+// properties since 3.1 (DORIS.md "Storages").
 func (h *Handler) chooseStorage(s *sql.CreateRepository) (*storage, *profile.Error) {
 	switch strings.ToUpper(s.Storage) {
 	case "LOCAL":

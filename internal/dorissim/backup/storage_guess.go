@@ -18,7 +18,7 @@ var objectPrefixes = []string{"s3.", "minio.", "oss.", "obs.", "cos.", "gs."}
 // objectSchemes are the schemes of their locations.
 var objectSchemes = []string{"s3", "s3a", "s3n", "oss", "cos", "cosn", "obs", "gs"}
 
-// objectKey is the value of a setting of S3-like storage under any of its names (doris-reference 2.5).
+// objectKey is the value of a setting of S3-like storage under any of its names (DORIS.md "Storages").
 func objectKey(properties sql.Properties, name, aws string) string {
 	var keys []string
 	for _, prefix := range objectPrefixes {

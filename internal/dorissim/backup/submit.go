@@ -24,7 +24,7 @@ type submission struct {
 	timeout    time.Duration
 }
 
-// checkLabel is the first check of BACKUP and RESTORE: database and label (doris-reference 1.5; recorded: backup_bad).
+// checkLabel is the first check of BACKUP and RESTORE: database and label (DORIS.md "Names"; recorded: backup_bad).
 func (h *Handler) checkLabel(session Session, database, label string) (string, *profile.Error) {
 	if database == "" {
 		database = session.Database
@@ -60,7 +60,7 @@ func (h *Handler) checkRefs(list *sql.ObjectList) ([]sql.ObjectRef, *profile.Err
 }
 
 // checkTimeout reads the property timeout: seconds, at least 600. On 4.x a good value ends in an exception
-// (doris-reference 2.3; recorded: backup_timeout_property).
+// (DORIS.md "The property timeout"; recorded: backup_timeout_property).
 func (h *Handler) checkTimeout(properties sql.Properties, breaks bool) (time.Duration, *profile.Error) {
 	text, given := properties.Get("timeout")
 	if !given {
@@ -105,7 +105,7 @@ func (h *Handler) booleanProperty(properties sql.Properties, key string) (bool, 
 }
 
 // submit runs create under the one lock of submissions, after the checks that BACKUP and RESTORE share, in Doris's order:
-// repository, database, lock, running job (doris-reference 4.4; recorded: backup_busy).
+// repository, database, lock, running job (DORIS.md "One job per database"; recorded: backup_busy).
 func (h *Handler) submit(ctx context.Context, s submission, repository string, create func(submission) (job, *profile.Error)) *profile.Error {
 	s.repository = h.repos.get(repository)
 	if repository == keepOnLocal {

@@ -51,7 +51,7 @@ func (l taskList) cut() {
 	}
 }
 
-// unfinished is the column UnfinishedTasks (doris-reference 3.2).
+// unfinished is the column UnfinishedTasks (DORIS.md "Values of columns").
 func (l taskList) unfinished(bracketed bool, limit int) string {
 	var parts []string
 	for _, t := range l {
@@ -79,7 +79,7 @@ func (l taskList) errors() string {
 }
 
 // workTasks lets the backends do what is still to be done. A hold leaves the tasks unfinished; a fault makes them fail, and
-// they stay, for Doris sends failed tasks again for ever (doris-reference 4.5).
+// they stay, for Doris sends failed tasks again for ever (DORIS.md "How jobs fail").
 func workTasks(ctx context.Context, head *jobHead) {
 	faults := &head.handler.faults
 	if faults.held(head.kind, head.state) {

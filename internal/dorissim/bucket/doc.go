@@ -1,7 +1,7 @@
 // Copyright (c) terraform-doris
 // SPDX-License-Identifier: MPL-2.0
 
-// Package bucket knows how a repository lies in an object store (doris-reference 8): the names of its files, the JSON in
+// Package bucket knows how a repository lies in an object store (DORIS.md "Files of a repository"): the names of its files, the JSON in
 // them, and the S3 API that holds them. It knows nothing of jobs.
 //
 //	<location>/__palo_repository_<repository>/

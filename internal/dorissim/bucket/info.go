@@ -186,7 +186,7 @@ type briefTable struct {
 	Partitions []string `json:"partition_names"`
 }
 
-// Brief is the column Details of SHOW SNAPSHOT and RestoreObjs of SHOW RESTORE (doris-reference 3.2).
+// Brief is the column Details of SHOW SNAPSHOT and RestoreObjs of SHOW RESTORE (DORIS.md "Values of columns").
 func (i *Info) Brief() string {
 	b := brief{
 		Name: i.Name, Database: i.Database, BackupTime: i.BackupTime, Content: i.Content,

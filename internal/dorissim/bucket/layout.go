@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Names of the files and folders of a repository (doris-reference 8).
+// Names of the files and folders of a repository (DORIS.md "Files of a repository").
 const (
 	repositoryPrefix = "__palo_repository_"
 	snapshotPrefix   = "__ss_"

@@ -6,7 +6,7 @@ package bucket
 import "encoding/json"
 
 // RepoInfo is the content of __repo_info: the first cluster that uses a location writes it, others adopt it
-// (doris-reference 2.6). CreateTime is "yyyy-MM-dd HH:mm:ss" in the zone of the session that created the repository.
+// (DORIS.md "CREATE REPOSITORY"). CreateTime is "yyyy-MM-dd HH:mm:ss" in the zone of the session that created the repository.
 type RepoInfo struct {
 	CreateTime string `json:"create_time"`
 	Name       string `json:"name"`

@@ -138,7 +138,7 @@ func (s *S3) list(ctx context.Context, path string, delimiter *string) (files, f
 }
 
 // splitPath takes scheme://bucket/key apart. Several slashes count as one, as they do for Doris (repository_bad accepts
-// them; doris-reference 2.6).
+// them; DORIS.md "CREATE REPOSITORY").
 func splitPath(path string) (bucket, key string, err error) {
 	_, rest, ok := strings.Cut(path, "://")
 	parts := strings.FieldsFunc(rest, func(r rune) bool { return r == '/' })

@@ -30,7 +30,7 @@ func (r *Repository) Labels(ctx context.Context) ([]string, error) {
 }
 
 // Timestamps lists the timestamps of the info files of a label; a file with a malformed name reads "Invalid: <file>"
-// (doris-reference 3.3).
+// (DORIS.md "Rows of SHOW SNAPSHOT").
 func (r *Repository) Timestamps(ctx context.Context, label string) ([]string, error) {
 	files, err := r.Store.List(ctx, r.Info(label, ""))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 const stateTableText = "The table [%s]'s state is %s, cannot be dropped. please cancel the operation on olap table firstly." +
 	" If you want to forcibly drop(cannot be recovered), please use \"DROP table FORCE\"."
 
-// atomicTableText is the same for a table that an atomic restore is about to replace (doris-reference 5.5).
+// atomicTableText is the same for a table that an atomic restore is about to replace (DORIS.md "Atomic restore").
 const atomicTableText = "The table [%s]'s state is in atomic restore, cannot be dropped. please cancel the restore operation on olap table" +
 	" firstly. If you want to forcibly drop(cannot be recovered), please use \"DROP table FORCE\"."
 

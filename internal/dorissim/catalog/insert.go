@@ -51,7 +51,7 @@ func (c *Catalog) insert(s *sql.Insert, session Session) error {
 	return c.insertRows(t, s.Partitions, rows)
 }
 
-// checkLoad refuses loads into a table under restore (doris-reference 5.4).
+// checkLoad refuses loads into a table under restore (DORIS.md "While a restore runs").
 func (c *Catalog) checkLoad(t *Table) error {
 	if t.State == StateRestore {
 		return c.errorf(profile.Analysis, "Table [%s] is under restore", t.Name)

@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
 )
 
-// otherEngines are engines whose tables hold no rows in Doris, with their type in SHOW PROC (doris-reference 5.1; not
+// otherEngines are engines whose tables hold no rows in Doris, with their type in SHOW PROC (DORIS.md "What a backup holds"; not
 // recorded). Recent lines make new ones only of some of these; clusters that were upgraded have all of them.
 var otherEngines = map[string]string{
 	"elasticsearch": "ELASTICSEARCH", "jdbc": "JDBC", "mysql": "MYSQL", "broker": "BROKER",

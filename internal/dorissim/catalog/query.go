@@ -141,7 +141,7 @@ func (c *Catalog) source(n sql.Name, session Session, pos ...int) (*Table, strin
 	return t, database, nil
 }
 
-// tableRows are the rows of the partitions that a query reads. Partitions under restore cannot be read (doris-reference 5.4).
+// tableRows are the rows of the partitions that a query reads. Partitions under restore cannot be read (DORIS.md "While a restore runs").
 func (c *Catalog) tableRows(t *Table, s *sql.Select) ([]Row, error) {
 	partitions, err := c.named(t, s.From.Partitions)
 	if err != nil {

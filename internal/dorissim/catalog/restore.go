@@ -27,7 +27,7 @@ type RestoreOptions struct {
 }
 
 // ForRestore makes the table that a restore creates: fresh ids for table, index, partitions, tablets and replicas, state
-// RESTORE for tables (NORMAL for views), properties reset (doris-reference 5.1). The error is that of too few backends for
+// RESTORE for tables (NORMAL for views), properties reset (DORIS.md "What a backup holds"). The error is that of too few backends for
 // the replicas. Each tablet of the result stands for the tablet at the same place of the snapshot's table.
 func (c *Catalog) ForRestore(t *Table, options RestoreOptions) (*Table, error) {
 	n := t.Keep(options.Partitions)
@@ -148,7 +148,7 @@ func (c *Catalog) rewriteView(query, from, to string) string {
 
 var anyDatabase = regexp.MustCompile("`internal`\\.`[^`]+`\\.")
 
-// Signature is what two tables must have in common so that one may be restored over the other (doris-reference 5.3): the
+// Signature is what two tables must have in common so that one may be restored over the other (DORIS.md "What a restore finds"): the
 // name, the columns with their keys, aggregations and defaults, bloom filters, indexes, the kind of partitioning, and for each
 // partition given its name and its distribution: of hashed ones the columns and the number of buckets. Ranges and lists are
 // not part of it: SameItem compares them. Of a view it is the name, the columns and the definition.

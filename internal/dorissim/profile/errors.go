@@ -15,7 +15,7 @@ type Error struct {
 // Error makes *Error an error.
 func (e *Error) Error() string { return fmt.Sprintf("%d (%s): %s", e.Code, e.State, e.Message) }
 
-// Kind is the error class on the legacy lines. It decides the code; 4.x answers 1105 to everything (ref 7.1).
+// Kind is the error class on the legacy lines. It decides the code; 4.x answers 1105 to everything (DORIS.md "Error codes").
 type Kind int
 
 // The kinds, with the code that 2.x and 3.x give them (recorded in 3.0).
@@ -73,12 +73,12 @@ func (p *Profile) Bare(kind Kind, message string) *Error {
 }
 
 // Denied is the error of a missing privilege; privilege as Doris writes it: ADMIN, Admin_priv, LOAD, ADMIN/OPERATOR
-// (ref 6.1, privileges).
+// (DORIS.md "Privileges", privileges).
 func (p *Profile) Denied(privilege string) *Error {
 	return p.Err(NoPrivilege, "Access denied; you need (at least one of) the (%s) privilege(s) for this operation", privilege)
 }
 
-// DeniedDB is the error of SHOW BACKUP and SHOW RESTORE without LOAD on the database (ref 6.1, privileges).
+// DeniedDB is the error of SHOW BACKUP and SHOW RESTORE without LOAD on the database (DORIS.md "Privileges", privileges).
 func (p *Profile) DeniedDB(user, database string) *Error {
 	return p.Err(NoAccess, "Access denied for user '%s' to database '%s'", user, database)
 }
@@ -92,7 +92,7 @@ func (p *Profile) UnknownDatabase(name string) *Error {
 func (p *Profile) NoDatabase() *Error { return p.Err(NoDB, "No database selected") }
 
 // Syntax is an error of the SQL parser: text is what stands between the line breaks, such as
-// "mismatched input 'SELEC' expecting {…}(line 1, pos 0)" (ref 7.1, identity).
+// "mismatched input 'SELEC' expecting {…}(line 1, pos 0)" (DORIS.md "Error codes", identity).
 func (p *Profile) Syntax(text string) *Error {
 	return p.Err(Analysis, "\n%s\n", text)
 }

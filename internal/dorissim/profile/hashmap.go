@@ -9,7 +9,7 @@ import (
 )
 
 // HashOrder sorts names as a Java HashMap with this initial capacity (a power of two; 16 is Java's default) lists them:
-// SHOW CREATE REPOSITORY shows properties in that order, BackupObjs the objects of a whole database (ref 3.4;
+// SHOW CREATE REPOSITORY shows properties in that order, BackupObjs the objects of a whole database (DORIS.md "Secrets in SHOW CREATE REPOSITORY";
 // repository_lifecycle, backup_database). Names in one bucket stand in the order given.
 func HashOrder(names []string, capacity int) []string {
 	for len(names) > capacity*3/4 {

@@ -11,7 +11,7 @@ import (
 // Alter is what ALTER REPOSITORY can change.
 type Alter int
 
-// The three kinds of ALTER REPOSITORY (ref 2.7).
+// The three kinds of ALTER REPOSITORY (DORIS.md "ALTER REPOSITORY").
 const (
 	AlterNone        Alter = iota // the statement does not exist
 	AlterCredentials              // access key, secret key, token
@@ -21,7 +21,7 @@ const (
 // Mask is what SHOW CREATE REPOSITORY hides as *XXX.
 type Mask int
 
-// The three ways to show credentials (ref 3.4).
+// The three ways to show credentials (DORIS.md "Secrets in SHOW CREATE REPOSITORY").
 const (
 	MaskNothing   Mask = iota // everything in clear
 	MaskSecretKey             // secret keys
@@ -43,98 +43,98 @@ type Profile struct {
 	// Name is "2.0" to "4.1".
 	Name string
 	// Nereids: the statements are commands of the newer parser, and queries have its plans. All errors are 1105/HY000 then, in its
-	// words and with its places in the text (ref 0, 7.1).
+	// words and with its places in the text (DORIS.md "Lines and versions", "Error codes").
 	Nereids bool
-	// Version as in SHOW FRONTENDS; VersionComment as in SHOW VARIABLES (ref 7, identity).
+	// Version as in SHOW FRONTENDS; VersionComment as in SHOW VARIABLES (DORIS.md "The MySQL protocol", identity).
 	Version, VersionComment string
 	// BackendVersion as in SHOW BACKENDS (identity).
 	BackendVersion string
 
-	// RepositoryName is the pattern that names of repositories must match, as errors show it (ref 1.5, repository_bad).
+	// RepositoryName is the pattern that names of repositories must match, as errors show it (DORIS.md "Names", repository_bad).
 	RepositoryName string
-	// Label is the pattern that labels must match, as errors show it (ref 1.5, backup_bad).
+	// Label is the pattern that labels must match, as errors show it (DORIS.md "Names", backup_bad).
 	Label string
 
 	// TableName is the pattern that names of new tables and views must match, as errors show it (FeNameFormat.java); "" = any
 	// name. TableNameInLetters is the one of sessions with enable_unicode_name_support.
 	TableName, TableNameInLetters string
 
-	// Alter says what ALTER REPOSITORY accepts (ref 2.7, repository_alter).
+	// Alter says what ALTER REPOSITORY accepts (DORIS.md "ALTER REPOSITORY", repository_alter).
 	Alter Alter
-	// GuessesStorage: the kind of storage comes from the properties, not from the keyword (ref 2.5). Without it S3
+	// GuessesStorage: the kind of storage comes from the properties, not from the keyword (DORIS.md "Storages"). Without it S3
 	// properties are stored with _DORIS_STORAGE_TYPE_ and AWS_ keys are copied to s3. keys (repository_lifecycle).
 	GuessesStorage bool
-	// ChecksStoredName: __repo_info must hold the repository's own name; 2.0 takes the stored name silently (ref 2.6).
+	// ChecksStoredName: __repo_info must hold the repository's own name; 2.0 takes the stored name silently (DORIS.md "CREATE REPOSITORY").
 	ChecksStoredName bool
-	// PingsAfterCreate: CREATE REPOSITORY may fail although the repository is registered (ref 2.6, step 7).
+	// PingsAfterCreate: CREATE REPOSITORY may fail although the repository is registered (DORIS.md "CREATE REPOSITORY", step 7).
 	PingsAfterCreate bool
-	// DeleteIfExists: CREATE REPOSITORY knows the property delete_if_exists (ref 2.5).
+	// DeleteIfExists: CREATE REPOSITORY knows the property delete_if_exists (DORIS.md "Storages").
 	DeleteIfExists bool
 	// AzureEndsFrontend: a repository in Azure makes a journal entry that no frontend can read, so that none starts again; its
 	// backups stay in UPLOAD_INFO (apache/doris#46411).
 	AzureEndsFrontend bool
 	// HangsOnDeadEndpoint: a statement against an endpoint without a listener hangs until the client gives up
-	// (ref 12 no. 22, repository_bad).
+	// (recorded: repository_bad, repository_bad).
 	HangsOnDeadEndpoint bool
-	// Mask is what SHOW CREATE REPOSITORY hides (ref 3.4).
+	// Mask is what SHOW CREATE REPOSITORY hides (DORIS.md "Secrets in SHOW CREATE REPOSITORY").
 	Mask Mask
-	// HidesAWSKeys: AWS_ keys do not appear in SHOW CREATE REPOSITORY (ref 3.4).
+	// HidesAWSKeys: AWS_ keys do not appear in SHOW CREATE REPOSITORY (DORIS.md "Secrets in SHOW CREATE REPOSITORY").
 	HidesAWSKeys bool
 
-	// ReadsNeedAdmin: SHOW REPOSITORIES, SHOW CREATE REPOSITORY and SHOW SNAPSHOT need ADMIN (ref 6.1).
+	// ReadsNeedAdmin: SHOW REPOSITORIES, SHOW CREATE REPOSITORY and SHOW SNAPSHOT need ADMIN (DORIS.md "Privileges").
 	ReadsNeedAdmin bool
-	// ClusterReadsNeedAdmin: SHOW FRONTENDS and SHOW BACKENDS need ADMIN or OPERATOR (ref 7.2; privileges: not on 4.1).
+	// ClusterReadsNeedAdmin: SHOW FRONTENDS and SHOW BACKENDS need ADMIN or OPERATOR (DORIS.md "Health columns"; privileges: not on 4.1).
 	ClusterReadsNeedAdmin bool
 
 	// BackupTimeoutBreaks, RestoreTimeoutBreaks: a valid property timeout ends in java.lang.UnsupportedOperationException
-	// (ref 2.3, backup_timeout_property).
+	// (DORIS.md "The property timeout", backup_timeout_property).
 	BackupTimeoutBreaks, RestoreTimeoutBreaks bool
-	// CleanTables: RESTORE knows clean_tables and clean_partitions (ref 10).
+	// CleanTables: RESTORE knows clean_tables and clean_partitions (DORIS.md "Which release has what").
 	CleanTables bool
-	// AtomicRestore: RESTORE knows atomic_restore (ref 10).
+	// AtomicRestore: RESTORE knows atomic_restore (DORIS.md "Which release has what").
 	AtomicRestore bool
 	// AtomicReplicas: an atomic restore may have another number of replicas than the table that is there (apache/doris#42337).
 	AtomicReplicas bool
 	// RenameLosesLive: when an object of a restore is refused, the cancel removes the live tables that have the names in the
 	// snapshot of the tables that were to get another one (apache/doris#48820).
 	RenameLosesLive bool
-	// ForceReplace: RESTORE knows force_replace (ref 10; recorded 3.0 does not, restore_over_existing).
+	// ForceReplace: RESTORE knows force_replace (DORIS.md "Which release has what"; recorded 3.0 does not, restore_over_existing).
 	ForceReplace bool
-	// ReserveColocate: RESTORE knows reserve_colocate; colocate groups are kept in backups (ref 5.1, skipped_objects).
+	// ReserveColocate: RESTORE knows reserve_colocate; colocate groups are kept in backups (DORIS.md "What a backup holds", skipped_objects).
 	ReserveColocate bool
-	// StorageVault: RESTORE knows storage_vault_name (ref 2.2).
+	// StorageVault: RESTORE knows storage_vault_name (DORIS.md "Properties of RESTORE").
 	StorageVault bool
-	// RefusesDuplicateKeys: one key twice in PROPERTIES is an error; else the last wins (ref 1.6).
+	// RefusesDuplicateKeys: one key twice in PROPERTIES is an error; else the last wins (DORIS.md "Quoting").
 	RefusesDuplicateKeys bool
-	// TrimsKeys: white space around property keys is cut off (ref 1.6).
+	// TrimsKeys: white space around property keys is cut off (DORIS.md "Quoting").
 	TrimsKeys bool
-	// RawLocation: ON LOCATION is not unescaped (ref 1.6).
+	// RawLocation: ON LOCATION is not unescaped (DORIS.md "Quoting").
 	RawLocation bool
-	// IgnoresBareLike: SHOW BACKUP LIKE 'x' is accepted and ignored (ref 1.4).
+	// IgnoresBareLike: SHOW BACKUP LIKE 'x' is accepted and ignored (DORIS.md "Filters of SHOW").
 	IgnoresBareLike bool
 
-	// Creating: restore jobs pass through CREATING (ref 4.2).
+	// Creating: restore jobs pass through CREATING (DORIS.md "States of a restore").
 	Creating bool
-	// BusyNamesJobs: the error of a second job names both labels and the job id (ref 4.4, backup_busy).
+	// BusyNamesJobs: the error of a second job names both labels and the job id (DORIS.md "One job per database", backup_busy).
 	BusyNamesJobs bool
-	// CancelsEmptyBackup: a backup without tables is cancelled, else it finishes empty (ref 5.2, backup_empty).
+	// CancelsEmptyBackup: a backup without tables is cancelled, else it finishes empty (DORIS.md "Lists of objects", backup_empty).
 	CancelsEmptyBackup bool
 	// TruncateKeepsEmpty: a partition that never held a row keeps its id when it is truncated (partition_ids).
 	TruncateKeepsEmpty bool
-	// SkipsDroppedTables: a table dropped during a backup is left out, else the job is cancelled (ref 4.5, object_states).
+	// SkipsDroppedTables: a table dropped during a backup is left out, else the job is cancelled (DORIS.md "How jobs fail", object_states).
 	SkipsDroppedTables bool
 	// LosesObjectsAtRestart: BackupObjs reads [null] after a restart, and jobs that were before UPLOAD_SNAPSHOT and have
-	// named tables stand still and block every other job (ref 9 #66982, restart).
+	// named tables stand still and block every other job (apache/doris#66982; recorded: restart).
 	LosesObjectsAtRestart bool
-	// BracketedTasks: UnfinishedTasks reads [id=be], [id=be]; else id=be, id=be (ref 3.2, restart).
+	// BracketedTasks: UnfinishedTasks reads [id=be], [id=be]; else id=be, id=be (DORIS.md "Values of columns", restart).
 	BracketedTasks bool
-	// BackquotedObjects: BackupObjs quotes its names, as the reference says of 2.x (ref 3.2); recorded 3.0 does not.
+	// BackquotedObjects: BackupObjs quotes its names, as 2.x does (DORIS.md "Values of columns"); recorded 3.0 does not.
 	BackquotedObjects bool
-	// JobConfigs: the sizes of batches are configs, else work is cut into a number of tasks (ref 4.7, backup_backend_fails).
+	// JobConfigs: the sizes of batches are configs, else work is cut into a number of tasks (DORIS.md "Settings of frontends", backup_backend_fails).
 	JobConfigs bool
-	// Configs are the names that SHOW FRONTEND CONFIG knows, of those that matter to backups (ref 4.7, identity).
+	// Configs are the names that SHOW FRONTEND CONFIG knows, of those that matter to backups (DORIS.md "Settings of frontends", identity).
 	Configs []string
-	// CapsTasks: at most 100 unfinished tasks are shown (ref 3.2).
+	// CapsTasks: at most 100 unfinished tasks are shown (DORIS.md "Values of columns").
 	CapsTasks bool
 	// ClockIDs: ids come from the clock, else from a counter (backup_database).
 	ClockIDs bool

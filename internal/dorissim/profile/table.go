@@ -5,7 +5,7 @@ package profile
 
 import "slices"
 
-// The patterns as the errors show them (ref 1.5; recorded: repository_bad, backup_bad).
+// The patterns as the errors show them (DORIS.md "Names"; recorded: repository_bad, backup_bad).
 const (
 	asciiRepository   = `^[a-zA-Z][a-zA-Z0-9-_]{0,63}$`
 	unicodeRepository = `^[a-zA-Z\p{L}][a-zA-Z0-9\-_\p{L}]{0,255}$`
@@ -52,7 +52,7 @@ var (
 )
 
 // profiles is the table, oldest line first. Versions and hashes of builds are recorded for 3.0 and 4.1; for the others their
-// form is right (ref 7) and the hash is made up. Each line starts from the one before it.
+// form is right (DORIS.md "The MySQL protocol") and the hash is made up. Each line starts from the one before it.
 var profiles = []Profile{
 	line20(), line21(), line30(), line31(), line40(), line41(),
 }
@@ -95,25 +95,25 @@ func line21() Profile {
 	p.Version = "doris-2.1.8-rc01-834d802457"
 	p.VersionComment = "Doris version doris-2.1.8-rc01-834d802457"
 	p.BackendVersion = "doris-2.1.8"
-	p.DeleteIfExists = false    // ref 2.5: removed in 2.1.5
-	p.Alter = AlterCredentials  // ref 2.7
-	p.ChecksStoredName = true   // ref 2.6 step 3
-	p.PingsAfterCreate = true   // ref 2.6 step 7: 2.1.6+
-	p.Mask = MaskSecretKey      // ref 3.4
-	p.HidesAWSKeys = true       // ref 3.4
-	p.ReadsNeedAdmin = true     // ref 6.1: 2.1.3+
-	p.CleanTables = true        // ref 10: 2.1.6+
-	p.AtomicRestore = true      // ref 10: 2.1.7+
-	p.Creating = true           // ref 4.2: 2.1.8+
-	p.BusyNamesJobs = true      // ref 4.4: 2.1.8+
-	p.CancelsEmptyBackup = true // ref 5.2: "2.1 with #55005"
-	p.SkipsDroppedTables = true // ref 4.5: pick #55005
-	p.JobConfigs = true         // ref 4.7: 2.1.8+
-	p.CapsTasks = true          // ref 3.2: 2.1.8+
+	p.DeleteIfExists = false    // DORIS.md "Storages": removed in 2.1.5
+	p.Alter = AlterCredentials  // DORIS.md "ALTER REPOSITORY"
+	p.ChecksStoredName = true   // DORIS.md "CREATE REPOSITORY" step 3
+	p.PingsAfterCreate = true   // DORIS.md "CREATE REPOSITORY" step 7: 2.1.6+
+	p.Mask = MaskSecretKey      // DORIS.md "Secrets in SHOW CREATE REPOSITORY"
+	p.HidesAWSKeys = true       // DORIS.md "Secrets in SHOW CREATE REPOSITORY"
+	p.ReadsNeedAdmin = true     // DORIS.md "Privileges": 2.1.3+
+	p.CleanTables = true        // DORIS.md "Which release has what": 2.1.6+
+	p.AtomicRestore = true      // DORIS.md "Which release has what": 2.1.7+
+	p.Creating = true           // DORIS.md "States of a restore": 2.1.8+
+	p.BusyNamesJobs = true      // DORIS.md "One job per database": 2.1.8+
+	p.CancelsEmptyBackup = true // DORIS.md "Lists of objects": "2.1 with #55005"
+	p.SkipsDroppedTables = true // DORIS.md "How jobs fail": pick #55005
+	p.JobConfigs = true         // DORIS.md "Settings of frontends": 2.1.8+
+	p.CapsTasks = true          // DORIS.md "Values of columns": 2.1.8+
 	p.MySQLDatabase = true
 	p.FormatColumns = true
 	p.LaterProperties = true
-	p.Configs = slices.Concat(configs, configs21, batchConfigs) // ref 4.7: 2.1.8+
+	p.Configs = slices.Concat(configs, configs21, batchConfigs) // DORIS.md "Settings of frontends": 2.1.8+
 	p.FrontendColumns = slices.Concat(frontendPorts, []string{"ArrowFlightSqlPort"}, frontendRole, []string{"LastStartTime"}, frontendState)
 	p.BackendColumns = slices.Concat(backendPorts, []string{"ArrowFlightSqlPort"}, backendData, []string{"TrashUsedCapacity"}, backendState,
 		[]string{"CpuCores", "Memory"})
@@ -129,9 +129,9 @@ func line30() Profile {
 	p.VersionComment = "Doris version doris-0.0.0--55dbedffc9"
 	p.BackendVersion = "doris-3.0.3"
 	p.CancelsEmptyBackup = false // backup_empty
-	p.SkipsDroppedTables = false // ref 4.5: a 4.0 change
+	p.SkipsDroppedTables = false // DORIS.md "How jobs fail": a 4.0 change
 	p.JobConfigs = false         // identity
-	p.CapsTasks = false          // ref 3.2: 3.0.4+
+	p.CapsTasks = false          // DORIS.md "Values of columns": 3.0.4+
 	p.BackquotedObjects = false  // backup_selection
 	p.MisspellsRestore = false
 	p.UpperCaseTypes = false // restore_database
@@ -148,21 +148,21 @@ func line30() Profile {
 	return p
 }
 
-// line31 is 3.0 with the storage properties of the 4.x line (ref 0, 2.5).
+// line31 is 3.0 with the storage properties of the 4.x line (DORIS.md "Lines and versions", "Storages").
 func line31() Profile {
 	p := line30()
 	p.Name = "3.1"
 	p.Version = "doris-3.1.0-rc02-8c5c1f5f4c"
 	p.VersionComment = "Doris version doris-3.1.0-rc02-8c5c1f5f4c"
 	p.BackendVersion = "doris-3.1.0"
-	p.GuessesStorage = true       // ref 2.5
+	p.GuessesStorage = true       // DORIS.md "Storages"
 	p.AzureEndsFrontend = false   // not established
-	p.HangsOnDeadEndpoint = false // ref 2.5: another S3 client; as recorded of 4.1
-	p.Mask = MaskKeys             // ref 3.4
-	p.ForceReplace = true         // ref 10: 3.0.5+
-	p.StorageVault = true         // ref 2.2
-	p.JobConfigs = true           // ref 4.7: 3.0.4+
-	p.CapsTasks = true            // ref 3.2: 3.0.4+
+	p.HangsOnDeadEndpoint = false // DORIS.md "Storages": another S3 client; as recorded of 4.1
+	p.Mask = MaskKeys             // DORIS.md "Secrets in SHOW CREATE REPOSITORY"
+	p.ForceReplace = true         // DORIS.md "Which release has what": 3.0.5+
+	p.StorageVault = true         // DORIS.md "Properties of RESTORE"
+	p.JobConfigs = true           // DORIS.md "Settings of frontends": 3.0.4+
+	p.CapsTasks = true            // DORIS.md "Values of columns": 3.0.4+
 	p.CloudRestore = true
 	p.ViewRewrite = RewriteAllDatabases // apache/doris#50567
 	p.Configs = slices.Concat(configs, configs21, configs30, batchConfigs, []string{"experimental_enable_cloud_restore_job"})
@@ -179,26 +179,26 @@ func line40() Profile {
 	p.Version = "doris-4.0.1-rc02-4d2f4a0b0c"
 	p.VersionComment = "doris version doris-4.0.1-rc02-4d2f4a0b0c"
 	p.BackendVersion = "doris-4.0.1"
-	p.RepositoryName = unicodeRepository // ref 1.5
-	p.Label = unicodeLabel               // ref 1.5: enable_unicode_name_support is true in 4.x
+	p.RepositoryName = unicodeRepository // DORIS.md "Names"
+	p.Label = unicodeLabel               // DORIS.md "Names": enable_unicode_name_support is true in 4.x
 	p.TableName = ""                     // seen on 4.1
 	p.TableNameInLetters = ""            // seen on 4.1
-	p.Alter = AlterAny                   // ref 2.7
-	p.BackupTimeoutBreaks = true         // ref 2.3
-	p.RestoreTimeoutBreaks = true        // ref 2.3: until 4.0.6
-	p.ReserveColocate = true             // ref 2.2
-	p.RefusesDuplicateKeys = true        // ref 1.6
-	p.TrimsKeys = true                   // ref 1.6
-	p.RawLocation = true                 // ref 1.6
-	p.IgnoresBareLike = false            // ref 1.4
-	p.CancelsEmptyBackup = true          // ref 5.2
-	p.SkipsDroppedTables = true          // ref 4.5
-	p.LosesObjectsAtRestart = true       // ref 9: 4.0+
+	p.Alter = AlterAny                   // DORIS.md "ALTER REPOSITORY"
+	p.BackupTimeoutBreaks = true         // DORIS.md "The property timeout"
+	p.RestoreTimeoutBreaks = true        // DORIS.md "The property timeout": until 4.0.6
+	p.ReserveColocate = true             // DORIS.md "Properties of RESTORE"
+	p.RefusesDuplicateKeys = true        // DORIS.md "Quoting"
+	p.TrimsKeys = true                   // DORIS.md "Quoting"
+	p.RawLocation = true                 // DORIS.md "Quoting"
+	p.IgnoresBareLike = false            // DORIS.md "Filters of SHOW"
+	p.CancelsEmptyBackup = true          // DORIS.md "Lists of objects"
+	p.SkipsDroppedTables = true          // DORIS.md "How jobs fail"
+	p.LosesObjectsAtRestart = true       // DORIS.md "Known bugs": 4.0+
 	p.TruncateKeepsEmpty = false         // as recorded of 4.1
-	p.BracketedTasks = true              // ref 3.2: "newer"
-	p.ClusterReadsNeedAdmin = true       // ref 7.2
+	p.BracketedTasks = true              // DORIS.md "Values of columns": "newer"
+	p.ClusterReadsNeedAdmin = true       // DORIS.md "Health columns"
 	p.AtomicViews = true                 // apache/doris#49870
-	p.UnicodeNames = true                // ref 1.5
+	p.UnicodeNames = true                // DORIS.md "Names"
 	p.Configs = append(slices.Clone(p.Configs), "restore_task_concurrency_per_be")
 	// As recorded of 4.1.
 	p.IndexFormat = "V3"

@@ -17,7 +17,7 @@ type VariableAssignment struct {
 // AdminSetConfig is ADMIN SET [ALL] FRONTEND[S] CONFIG.
 type AdminSetConfig struct{ Properties Properties }
 
-// ClusterSnapshot is one of the ADMIN ... CLUSTER SNAPSHOT statements of 4.x (doris-reference 1.3). Verb is "CREATE", "SET", "DROP".
+// ClusterSnapshot is one of the ADMIN ... CLUSTER SNAPSHOT statements of 4.x (DORIS.md "Statements"). Verb is "CREATE", "SET", "DROP".
 type ClusterSnapshot struct {
 	Verb       string
 	Properties Properties

@@ -29,7 +29,7 @@ type ObjectList struct {
 
 // ObjectRef is one table or view of the list.
 type ObjectRef struct {
-	Name       Name     // a database before the table parses and is refused later (doris-reference 1.5)
+	Name       Name     // a database before the table parses and is refused later (DORIS.md "Names")
 	Partitions []string // nil = all
 	Temporary  bool     // TEMPORARY PARTITION
 	Alias      string

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package sql reads the SQL text that the stand-in Doris understands: Split cuts a text into statements, Parse turns one
-// statement into a struct. It knows the grammar of the two Doris parsers where they differ (doris-reference 1.1-1.6).
+// statement into a struct. It knows the grammar of the two Doris parsers where they differ (DORIS.md "Statements"-1.6).
 // It checks words and their order only; whether a database exists or a property is allowed is not its business.
 package sql
 

@@ -208,7 +208,7 @@ func (l *lexer) quoted(quote byte, kind tokenKind) token {
 }
 
 // unquote turns the inside of a string literal into its value. The two parsers collapse doubled delimiters at different
-// moments (doris-reference 1.6).
+// moments (DORIS.md "Quoting").
 func unquote(inner string, quote byte, dialect Dialect) string {
 	one := string(quote)
 	if dialect == Legacy {

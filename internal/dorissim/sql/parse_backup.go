@@ -27,7 +27,7 @@ func (p *parser) restore() Statement {
 	return s
 }
 
-// label takes [database.]label (doris-reference 1.5: never more than two parts).
+// label takes [database.]label (DORIS.md "Names": never more than two parts).
 func (p *parser) label() (database, label string) {
 	start := p.current()
 	parts := p.parts(4)

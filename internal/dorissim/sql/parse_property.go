@@ -15,7 +15,7 @@ const (
 	modern
 )
 
-// properties takes PROPERTIES ( key = value, ... ) if it comes next (doris-reference 1.6).
+// properties takes PROPERTIES ( key = value, ... ) if it comes next (DORIS.md "Quoting").
 func (p *parser) properties(rules propertyRules) Properties {
 	if !p.accept("PROPERTIES") {
 		return nil

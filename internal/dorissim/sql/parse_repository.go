@@ -25,7 +25,7 @@ func (p *parser) createRepository() Statement {
 }
 
 // location takes the string after LOCATION. The newer parser takes its outer quotes off and nothing more
-// (doris-reference 1.6).
+// (DORIS.md "Quoting").
 func (p *parser) location() string {
 	t := p.current()
 	value := p.str()

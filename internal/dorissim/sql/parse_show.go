@@ -108,7 +108,7 @@ func (p *parser) show() Statement {
 
 func (p *parser) showModifiers(s *Show) {
 	switch {
-	case p.is("BRIEF", "RESTORE"): // there is no SHOW BRIEF BACKUP (doris-reference 1.1)
+	case p.is("BRIEF", "RESTORE"): // there is no SHOW BRIEF BACKUP (DORIS.md "Statements")
 		p.advance()
 		s.Brief = true
 	case p.is("FULL"):
@@ -202,7 +202,7 @@ func (p *parser) showClauses(s *Show, clauses string) {
 	}
 }
 
-// like takes the pattern after LIKE. The newer parser takes only its outer quotes off (doris-reference 1.4).
+// like takes the pattern after LIKE. The newer parser takes only its outer quotes off (DORIS.md "Filters of SHOW").
 func (p *parser) like() string {
 	t := p.current()
 	value := p.str()

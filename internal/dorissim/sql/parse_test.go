@@ -101,7 +101,7 @@ func TestRepositories(t *testing.T) {
 	}
 }
 
-// The two parsers read literals and properties differently (doris-reference 1.6).
+// The two parsers read literals and properties differently (DORIS.md "Quoting").
 func TestDialects(t *testing.T) {
 	value := func(text string, dialect Dialect) string {
 		statement, err := Parse("ALTER REPOSITORY r PROPERTIES('k' = "+text+")", dialect)

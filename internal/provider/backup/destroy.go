@@ -26,7 +26,7 @@ const destroyDelete = "delete"
 var _ job.Files = snapshotFiles{}
 
 // Delete forgets the snapshot, which stays in the repository, and a job that still runs goes on; with on_destroy =
-// "delete" the job is cancelled and the files are deleted, after the checks of lifecycle 3.
+// "delete" the job is cancelled and the files are deleted, after the checks of LIFECYCLE.md "What Terraform sees".
 func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	ctx = r.instance.Context(ctx)
 	var state backupModel

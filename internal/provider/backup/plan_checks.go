@@ -131,7 +131,7 @@ func instantOf(value types.String) (at time.Time) {
 	return at
 }
 
-// refuseCloudBackup: no version has BACKUP where storage and compute are decoupled (reference 7.3).
+// refuseCloudBackup: no version has BACKUP where storage and compute are decoupled (DORIS.md "Decoupled storage").
 func refuseCloudBackup(cluster doris.Cluster, diags *diag.Diagnostics) bool {
 	if !cluster.Cloud {
 		return false

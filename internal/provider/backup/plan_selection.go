@@ -130,7 +130,7 @@ func (r *backupResource) choosePartitions(ctx context.Context, c *chosen) (there
 }
 
 // refuseTemporaryPartition says so where a partition that was not found is a temporary one: Doris backs up none of them
-// (reference 5.1).
+// (DORIS.md "What a backup holds").
 func (r *backupResource) refuseTemporaryPartition(ctx context.Context, c chosen, inVain []string, diags *diag.Diagnostics) bool {
 	if len(inVain) == 0 {
 		return false

@@ -77,7 +77,7 @@ func (c chosen) those(facts map[string]doris.TableFacts, holds func(doris.TableF
 	return list
 }
 
-// warnOfColocated: up to 3.x the snapshot leaves the groups out; from 4.0 on it keeps them (reference 5.1; recorded:
+// warnOfColocated: up to 3.x the snapshot leaves the groups out; from 4.0 on it keeps them (DORIS.md "What a backup holds"; recorded:
 // skipped_objects).
 func (r *backupResource) warnOfColocated(c chosen, facts map[string]doris.TableFacts, cluster doris.Cluster, diags *diag.Diagnostics) {
 	tables := c.those(facts, func(f doris.TableFacts) bool { return f.ColocateWith != "" })
@@ -99,7 +99,7 @@ func (r *backupResource) warnOfDynamicPartitions(c chosen, facts map[string]dori
 	}
 }
 
-// warnOfStoragePolicies: data that was moved to remote storage makes Doris cancel the backup (reference 4.5).
+// warnOfStoragePolicies: data that was moved to remote storage makes Doris cancel the backup (DORIS.md "How jobs fail").
 func (r *backupResource) warnOfStoragePolicies(c chosen, facts map[string]doris.TableFacts, diags *diag.Diagnostics) {
 	var texts []string
 	for _, name := range c.those(facts, func(f doris.TableFacts) bool { return f.StoragePolicy != "" }) {

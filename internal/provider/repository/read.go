@@ -204,7 +204,7 @@ func driftedProperties(ctx context.Context, properties types.Map, definition dor
 		switch {
 		case shown:
 			known[key] = stored
-		case !masked[key] && !strings.HasPrefix(key, "AWS_"): // AWS_* is dropped from what Doris prints (reference 3.4)
+		case !masked[key] && !strings.HasPrefix(key, "AWS_"): // AWS_* is dropped from what Doris prints (DORIS.md "Secrets in SHOW CREATE REPOSITORY")
 			delete(known, key)
 		}
 	}

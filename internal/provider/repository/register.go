@@ -103,7 +103,7 @@ func (r *repositoryResource) register(ctx context.Context, spec doris.Repository
 }
 
 // stale is how long another frontend may take to learn of a repository that was just created: behind one address of several
-// frontends the look need not be answered by the one that created it (reference 6.2).
+// frontends the look need not be answered by the one that created it (DORIS.md "Who answers").
 const stale = 5 * time.Second
 
 // registered is the row of a repository that was just created; nil when it does not show up.
@@ -123,7 +123,7 @@ func (r *repositoryResource) registered(ctx context.Context, name string) (*dori
 }
 
 // readBack looks whether a CREATE REPOSITORY that failed has registered the repository all the same, which Doris does
-// when only its last look at the storage fails (reference 2.6, step 7).
+// when only its last look at the storage fails (DORIS.md "CREATE REPOSITORY", step 7).
 func (r *repositoryResource) readBack(ctx context.Context, spec doris.RepositorySpec, createErr error, diags *diag.Diagnostics) *doris.Repository {
 	row, err := r.instance.Client.Repository(ctx, spec.Name)
 	if err != nil || row == nil {
@@ -193,7 +193,7 @@ func (r *repositoryResource) unregister(ctx context.Context, name string, timeou
 }
 
 // alter sends ALTER REPOSITORY, and a second time when the answer to the first was lost: it may be repeated. It waits
-// within the context's deadline for the lock that submissions hold meanwhile (reference 2.8).
+// within the context's deadline for the lock that submissions hold meanwhile (DORIS.md "DROP REPOSITORY").
 func (r *repositoryResource) alter(ctx context.Context, name string, properties map[string]string) error {
 	var busy error
 	for lost := false; ; {
@@ -240,7 +240,7 @@ func (r *repositoryResource) poll() time.Duration {
 	return busyPoll
 }
 
-// dropTimeout bounds one DROP REPOSITORY: Doris waits at most 10 s for its own lock (reference 2.8).
+// dropTimeout bounds one DROP REPOSITORY: Doris waits at most 10 s for its own lock (DORIS.md "DROP REPOSITORY").
 const dropTimeout = 30 * time.Second
 
 // drop sends DROP REPOSITORY once, to its end: cut off half-way, nobody would know whether it took effect.

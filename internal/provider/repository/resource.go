@@ -49,7 +49,7 @@ func (r *repositoryResource) Configure(_ context.Context, req resource.Configure
 }
 
 // Create registers the repository. It returns state only for a repository that was absent before and is registered now
-// as configured; otherwise nothing, so that the next apply looks again (lifecycle 3).
+// as configured; otherwise nothing, so that the next apply looks again (LIFECYCLE.md "What Terraform sees").
 func (r *repositoryResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config repositoryModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)

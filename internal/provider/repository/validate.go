@@ -293,7 +293,7 @@ func checkAzureEndpoint(g azureModel, diags *diag.Diagnostics) {
 // dfsHost is the endpoint of Azure Data Lake Storage, beside that of the blobs of the same account.
 var dfsHost = regexp.MustCompile(`\.dfs\.(?:core\.windows\.net|core\.chinacloudapi\.cn|core\.usgovcloudapi\.net|core\.cloudapi\.de|storage\.azure\.net)$`)
 
-// argumentKeys are properties that arguments set, under any of their names (reference 2.5).
+// argumentKeys are properties that arguments set, under any of their names (DORIS.md "Storages").
 var argumentKeys = map[string]string{
 	"s3.endpoint": "s3.endpoint", "aws_endpoint": "s3.endpoint", "endpoint": "s3.endpoint", "minio.endpoint": "s3.endpoint",
 	"oss.endpoint": "s3.endpoint", "cos.endpoint": "s3.endpoint", "obs.endpoint": "s3.endpoint", "gs.endpoint": "s3.endpoint",

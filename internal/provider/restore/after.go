@@ -35,7 +35,7 @@ func (r *restoreResource) lookAfterRun(ctx context.Context, m restoreModel, diag
 }
 
 // warnOfDynamicPartitions: Doris switches dynamic partitioning off in tables that it creates, unless told not to; then its
-// scheduler may drop what was restored (reference 5.6; recorded: skipped_objects).
+// scheduler may drop what was restored (DORIS.md "Dynamic partitions"; recorded: skipped_objects).
 func (r *restoreResource) warnOfDynamicPartitions(ctx context.Context, m restoreModel, diags *diag.Diagnostics) {
 	database := m.Database.ValueString()
 	tables, err := r.instance.Client.DynamicTables(ctx, database)

@@ -14,7 +14,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/instance"
 )
 
-// cloudRestoreSwitch allows RESTORE where storage and compute are decoupled, from 3.1 on (reference 4.7, 7.3).
+// cloudRestoreSwitch allows RESTORE where storage and compute are decoupled, from 3.1 on (DORIS.md "Settings of frontends", "Decoupled storage").
 const cloudRestoreSwitch = "experimental_enable_cloud_restore_job"
 
 // refuseCloudRestore: 3.0 has no RESTORE there either; from 3.1 on it is an experiment behind a switch. It reports

@@ -19,7 +19,7 @@ import (
 )
 
 // warnOfLosses says what of the database a restore overwrites, replaces and drops, and refuses what Doris would cancel
-// (reference 5.3). waits: another job runs first, so what is there may be its doing.
+// (DORIS.md "What a restore finds"). waits: another job runs first, so what is there may be its doing.
 func (r *restoreResource) warnOfLosses(ctx context.Context, plan restoreModel, seen *restoreSight, waits bool, diags *diag.Diagnostics) {
 	database := plan.Database.ValueString()
 	cluster, _ := r.instance.ClusterAtPlan(ctx, diags)
@@ -121,7 +121,7 @@ func (m restoreModel) warnOfDroppedViews(targets []target, version doris.Version
 }
 
 // warnOfDroppedTables names what clean_tables drops: all tables and views that are not in the snapshot, except for
-// asynchronous materialized views and tables of other engines (reference 2.2).
+// asynchronous materialized views and tables of other engines (DORIS.md "Properties of RESTORE").
 func (r *restoreResource) warnOfDroppedTables(ctx context.Context, plan restoreModel, others []doris.Table, diags *diag.Diagnostics) {
 	database := plan.Database.ValueString()
 	kinds, err := r.instance.Client.TableTypes(ctx, database)
@@ -165,7 +165,7 @@ func (m restoreModel) warnOfReplacedViews(inTheWay []target, diags *diag.Diagnos
 }
 
 // refuseClashes refuses targets that Doris cancels in every case: a table or view under a new name that is taken, because
-// the name is part of the schema that must be equal, and objects of another kind (reference 5.3). views: this Doris
+// the name is part of the schema that must be equal, and objects of another kind (DORIS.md "What a restore finds"). views: this Doris
 // replaces views as well when it is forced to.
 func (m restoreModel) refuseClashes(seen *restoreSight, waits, views bool, diags *diag.Diagnostics) {
 	if waits {
@@ -198,7 +198,7 @@ func (m restoreModel) refuseClashes(seen *restoreSight, waits, views bool, diags
 	}
 }
 
-// refuseInCloud: where storage and compute are decoupled, Doris cancels a restore over a partition that exists (reference 7.3).
+// refuseInCloud: where storage and compute are decoupled, Doris cancels a restore over a partition that exists (DORIS.md "Decoupled storage").
 func (m restoreModel) refuseInCloud(tables []target, diags *diag.Diagnostics) {
 	var there []string
 	for _, table := range tables {
@@ -215,7 +215,7 @@ func (m restoreModel) refuseInCloud(tables []target, diags *diag.Diagnostics) {
 }
 
 // refuseOtherTypes refuses what SHOW TABLES calls a table although it is something else, such as an asynchronous
-// materialized view (reference 12, 15).
+// materialized view (recorded: skipped_objects).
 func (r *restoreResource) refuseOtherTypes(ctx context.Context, database string, tables []target, diags *diag.Diagnostics) {
 	kinds, err := r.instance.Client.TableTypes(ctx, database)
 	if err != nil {

@@ -38,7 +38,7 @@ func (r *restoreResource) checkSnapshot(ctx context.Context, plan restoreModel, 
 	}
 }
 
-// refuseOtherColumns refuses tables that are there with other columns, over which Doris cancels a restore (reference 5.3).
+// refuseOtherColumns refuses tables that are there with other columns, over which Doris cancels a restore (DORIS.md "What a restore finds").
 // Types and keys must be equal as well; they are left to Doris.
 func (r *restoreResource) refuseOtherColumns(ctx context.Context, plan restoreModel, meta *objectstore.Meta, seen *restoreSight, diags *diag.Diagnostics) {
 	database := plan.Database.ValueString()

@@ -72,7 +72,7 @@ func (f *sourceFiles) meta(ctx context.Context) *objectstore.Meta {
 }
 
 // refuseNewerSnapshot refuses the snapshot of a newer line than the cluster's: Doris neither checks nor supports it
-// (reference 8). Builds without a number write none.
+// (DORIS.md "Files of a repository"). Builds without a number write none.
 func (r *restoreResource) refuseNewerSnapshot(ctx context.Context, plan restoreModel, files *sourceFiles, diags *diag.Diagnostics) {
 	cluster, ok := r.instance.ClusterAtPlan(ctx, diags)
 	if !ok || !cluster.Version.Known() {

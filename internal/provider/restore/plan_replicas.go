@@ -72,7 +72,7 @@ func roomAtHand(in *instance.Instance, ctx context.Context) (map[string]replicaR
 }
 
 // forcesReplicas reports whether the frontends are told to give all tables the same replicas: then a restore keeps none and
-// takes none that it asks for (reference 2.2). It is only asked for where a restore would be refused.
+// takes none that it asks for (DORIS.md "Properties of RESTORE"). It is only asked for where a restore would be refused.
 func forcesReplicas(in *instance.Instance, ctx context.Context) bool {
 	value, known, err := in.Client.FrontendConfig(ctx, "force_olap_table_replication_allocation")
 	return err == nil && known && value != ""
@@ -165,7 +165,7 @@ func (m restoreModel) replicas() (argument string, byTag map[string]int64) {
 		byTag, _ = parseAllocation(m.ReplicationAllocation.ValueString())
 		return "replication_allocation", byTag
 	case !m.ReserveReplica.IsNull() && !m.ReserveReplica.IsUnknown() && !m.ReserveReplica.ValueBool():
-		return "reserve_replica", map[string]int64{explain.DefaultTag: 3} // Doris's constant default (reference 2.2)
+		return "reserve_replica", map[string]int64{explain.DefaultTag: 3} // Doris's constant default (DORIS.md "Properties of RESTORE")
 	}
 	return "", nil
 }

@@ -81,7 +81,7 @@ func (s *restoreSight) holds(name string) bool {
 	return slices.ContainsFunc(s.inTheWay, func(t target) bool { return t.name == name })
 }
 
-// warnOfColocated: no release before 4.0 keeps colocate groups in a snapshot (reference 5.1).
+// warnOfColocated: no release before 4.0 keeps colocate groups in a snapshot (DORIS.md "What a backup holds").
 func (m restoreModel) warnOfColocated(tables []string, source string, cluster doris.Cluster, diags *diag.Diagnostics) {
 	if len(tables) == 0 || m.ReserveColocate.ValueBool() {
 		return

@@ -36,7 +36,7 @@ func (t target) String() string {
 	return fmt.Sprintf("%s (%d of %s)", t.name, t.hit, explain.Count(t.existing, "partition"))
 }
 
-// tablesOnly leaves views out: an equal one is kept, and over another one Doris cancels the restore (reference 5.3).
+// tablesOnly leaves views out: an equal one is kept, and over another one Doris cancels the restore (DORIS.md "What a restore finds").
 func tablesOnly(targets []target) []target {
 	return slices.DeleteFunc(slices.Clone(targets), func(t target) bool { return t.view })
 }

@@ -31,7 +31,7 @@ func (m restoreModel) refuseNewNames(version doris.Version, diags *diag.Diagnost
 }
 
 // refuseUnsupported refuses arguments that this cluster does not have: RESTORE would answer "Unknown restore job
-// properties", or in storage-compute decoupled clusters "not supported now." (reference 2.2, 10).
+// properties", or in storage-compute decoupled clusters "not supported now." (DORIS.md "Properties of RESTORE", "Which release has what").
 func (m restoreModel) refuseUnsupported(cluster doris.Cluster, diags *diag.Diagnostics) {
 	if tfvalue.Given(m.JobTimeout) && !cluster.Version.Has(doris.RestoreTimeout) {
 		diags.AddAttributeError(path.Root("job_timeout"), "This Doris does not have the argument", explain.ThreeParts(

@@ -24,7 +24,7 @@ import (
 )
 
 // refuseCombinations refuses what Doris accepts and then destroys or ignores (recorded: restore_options,
-// restore_over_existing; reference 2.2, 5.5, 12). Unknown values are looked at again when they are known.
+// restore_over_existing; DORIS.md "Properties of RESTORE", "Atomic restore"). Unknown values are looked at again when they are known.
 func (m restoreModel) refuseCombinations(diags *diag.Diagnostics) {
 	m.refuseWithoutOverwrite(diags)
 	m.refuseTwoReplicas(diags)
@@ -100,7 +100,7 @@ func (m restoreModel) refuseTwoReplicas(diags *diag.Diagnostics) {
 }
 
 // restorePropertyKeys refuses keys of properties that an argument sets, that mark tables as the target of a
-// replication, and that hold secrets: state must not. Doris trims keys (reference 1.6), so they are compared trimmed.
+// replication, and that hold secrets: state must not. Doris trims keys (DORIS.md "Quoting"), so they are compared trimmed.
 type restorePropertyKeys struct{}
 
 func (restorePropertyKeys) Description(context.Context) string {

@@ -19,7 +19,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
 )
 
-// Limits of a label (reference 1.5): 128 characters, of which time, fingerprint and nonce take 29.
+// Limits of a label (DORIS.md "Names"): 128 characters, of which time, fingerprint and nonce take 29.
 const (
 	MaxLabel  = 128
 	MaxPrefix = 99
