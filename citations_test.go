@@ -130,3 +130,39 @@ func TestRecordingsOfDocumentsExist(t *testing.T) {
 		t.Errorf("only %d recordings are cited: does the pattern still fit?", found)
 	}
 }
+
+// The map in CONTRIBUTING.md names files that are there.
+func TestTheMapIsRight(t *testing.T) {
+	content, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, questions, _ := strings.Cut(string(content), "### Where is …?")
+	questions, _, _ = strings.Cut(questions, "\n## ")
+	named := regexp.MustCompile("`([A-Za-z_/]+(?:\\.(?:go|md))?)`")
+	found := 0
+	for line := range strings.Lines(questions) {
+		directory := ""
+		for _, match := range named.FindAllStringSubmatch(line, -1) {
+			path := match[1]
+			switch {
+			case strings.HasPrefix(path, "internal/"):
+				directory = path
+				if strings.Contains(filepath.Base(path), ".") {
+					directory = filepath.Dir(path)
+				}
+			case strings.HasSuffix(path, ".go") && directory != "":
+				path = directory + "/" + path
+			default:
+				continue // a name, or a kind of file that many directories have
+			}
+			found++
+			if _, err := os.Stat(path); err != nil {
+				t.Errorf("CONTRIBUTING.md sends people to %s, which is not there", path)
+			}
+		}
+	}
+	if found < 25 {
+		t.Errorf("only %d places found: does the pattern still fit?", found)
+	}
+}
