@@ -130,7 +130,7 @@ func TestRoomsOfTheProvider(t *testing.T) {
 func TestTerraformTypesStayInTheProvider(t *testing.T) {
 	for _, file := range goFiles(t) {
 		if strings.HasSuffix(file, "_test.go") || slices.ContainsFunc([]string{
-			"internal/provider/", "internal/acctest/", "internal/compare/", "internal/demo/", "internal/schemajson/", "main.go", "tools/",
+			"internal/provider/", "internal/acctest/", "internal/bench/", "internal/compare/", "internal/demo/", "internal/schemajson/", "main.go", "tools/",
 		}, func(place string) bool { return strings.HasPrefix(file, place) }) {
 			continue
 		}
