@@ -110,7 +110,7 @@ var jobErrorCases = map[string]error{
 	"twice_backup": backupError(job.CodeTwice, func(e *job.Error) {
 		e.Doris = "Expected one file with path: s3://acme-doris/prod/__ss_x/__meta. get: 2"
 	}),
-	"twice_generated": backupError(job.CodeTwice, func(e *job.Error) { e.NameFixed, e.Others = false, []string{"shop at 01:15:02", "ods at 01:15:04"} }),
+	"twice_generated": backupError(job.CodeTwice, func(e *job.Error) { e.NameFixed, e.Twins = false, []job.Twin{{Timestamp: "shop at 01:15:02"}, {Timestamp: "ods at 01:15:04"}} }),
 	"twice_restore":   providertest.RestoreError(job.CodeTwice, nil),
 	"shared":          backupError(job.CodeShared, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "ods", providertest.Taken }),
 	"vanished":        backupError(job.CodeVanished, func(e *job.Error) { e.JobID = "17352" }),

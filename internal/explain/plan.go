@@ -163,8 +163,8 @@ func sharedNameText(e *job.Error, _ Provider) Text {
 		t.Happened = fmt.Sprintf("Snapshot %q in repository %q is the backup of another job under the same name: it is%s%s, not of database %q. What this backup wrote is lost.",
 			e.Label, e.Repository, ofDatabaseAlways(e), ofInstant(e.TakenAt), e.Database)
 	}
-	if len(e.Others) > 0 {
-		t.Happened += " They are: " + strings.Join(e.Others, ", ") + "."
+	if len(e.Twins) > 0 {
+		t.Happened += " They are: " + strings.Join(twins(e.Twins), ", ") + "."
 	}
 	if e.Kind == "restore" {
 		t.Attribute = "snapshot"

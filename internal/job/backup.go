@@ -80,7 +80,7 @@ func (b *backup) carryOut(d decision, look backupLook) (result BackupResult, aga
 		return BackupResult{}, err == nil, err
 	case actWait:
 		b.claimFound(look.row)
-		b.noticeWaited(look.row.Label)
+		b.notice(Notice{Code: NoticeRunningAdopted, Label: look.row.Label})
 		return b.await(&waiter{
 			op: b.operation, level: b.adoptedLevel(), mayUnblock: b.identity.generated,
 			key: jobKey{kind: kindBackup, database: b.database, label: look.row.Label, created: look.row.Created},

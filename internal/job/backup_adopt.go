@@ -37,7 +37,7 @@ func (b *backup) adopt(look backupLook) (BackupResult, bool, error) {
 	if look.row != nil {
 		progress, finished = row{Job: look.row.Job, backup: look.row}.progress(0), look.row.Finished
 	}
-	b.noticeAdopted(look.label, finished)
+	b.notice(Notice{Code: NoticeFinishedAdopted, At: finished})
 	found := proof{verdict: verdictGood, timestamp: look.snapshot.Timestamps[0], details: look.details}
 	result, err := b.result(found, progress, b.adoptedLevel())
 	return result, false, err

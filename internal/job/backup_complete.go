@@ -16,8 +16,7 @@ import (
 func (b *backup) complete(result *BackupResult) error {
 	wanted := result.Submitted
 	if wanted == nil {
-		b.notice("Missing objects are not known", "The list of objects that "+describe(kindBackup, b.label, b.database)+
-			" was submitted with is no longer known, so it cannot be compared with the snapshot.")
+		b.notice(Notice{Code: NoticeMissingUnknown})
 		wanted = b.request.Selection.literals()
 	}
 	held := objectNames(heldObjects(result.Details))

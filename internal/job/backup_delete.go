@@ -6,7 +6,6 @@ package job
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -113,9 +112,7 @@ func (o *operation) stopAndDelete(d BackupDelete, files Files) (BackupDeleted, e
 			return o.deleted(removed, err)
 		}
 	}
-	o.notice("A backend may still upload", fmt.Sprintf(
-		"Backup %q of database %q was cancelled and its files were deleted, but a backend may finish what it had begun. Look once more into the folder __ss_%s of repository %q in a few minutes.",
-		d.State.Label, d.State.Database, d.State.Label, d.State.Repository))
+	o.notice(Notice{Code: NoticeStillUploading})
 	return o.deleted(removed, nil)
 }
 

@@ -206,7 +206,7 @@ func TestDeleteBackupWithABackendThatGoesOn(t *testing.T) {
 	deleted, err := w.process().DeleteBackup(context.Background(), job.BackupDelete{
 		State: job.BackupState{Repository: "repo", Database: "shop", Label: "snap", State: "UPLOADING", Level: job.Mine}, Wait: job.Wait{Timeout: time.Minute},
 	}, files)
-	if succeeds(t, err); !noticed(deleted.Notices, "A backend may still upload") || !noticed(deleted.Notices, "__ss_snap") {
+	if succeeds(t, err); !noticed(deleted.Notices, job.NoticeStillUploading, "snap") {
 		t.Errorf("%+v", deleted)
 	}
 }

@@ -29,7 +29,7 @@ func (r *Runner) ImportBackup(ctx context.Context, repository, label string) (Ba
 		return b.importFinished(seen.Timestamps[0])
 	}
 	failure := b.fail(CodeTwice)
-	failure.Others = b.describeTwins(label, seen.Timestamps)
+	failure.Twins = b.twins(label, seen.Timestamps)
 	return BackupResult{}, failure
 }
 
@@ -76,7 +76,7 @@ func (b *backup) importUnfinished() (BackupResult, error) {
 	if len(running) > 1 {
 		failure := b.fail(CodeTwice)
 		for _, found := range running {
-			failure.Others = append(failure.Others, found.Database+" at "+instant(found.Created))
+			failure.Twins = append(failure.Twins, Twin{Database: found.Database, TakenAt: found.Created})
 		}
 		return BackupResult{}, failure
 	}

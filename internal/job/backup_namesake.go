@@ -34,8 +34,5 @@ func (b *backup) warnOfLacking(details *doris.SnapshotDetails) {
 	if len(lacking) == 0 {
 		return
 	}
-	b.notice("The snapshot lacks objects of the database ("+b.label+")",
-		sentence(describe(kindBackup, b.label, b.database))+" was taken over by its name, and it does not hold "+listedUpTo(lacking)+
-			", which the selection takes and the database has now. They were created after it, or another configuration backed up fewer objects under this name. "+
-			"If the snapshot must hold them, back up again under another name, or with name_prefix.")
+	b.notice(Notice{Code: NoticeLacks, Names: lacking})
 }

@@ -5,7 +5,7 @@ package job
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
@@ -25,7 +25,7 @@ func TestTableCreatedBeforeTheSubmission(t *testing.T) {
 			request.Selection = Selection{Exclude: []string{"tmp_*"}}
 			result, err := f.runner().Backup(context.Background(), request)
 			mustSucceed(t, err)
-			if len(result.Notices) != 1 || !strings.Contains(result.Notices[0].Detail, "tmp_1") {
+			if len(result.Notices) != 1 || result.Notices[0].Code != NoticeHoldsMore || !slices.Equal(result.Notices[0].Names, []string{"tmp_1"}) {
 				t.Errorf("%+v", result.Notices)
 			}
 		})

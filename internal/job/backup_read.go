@@ -41,16 +41,16 @@ func (b *backup) readFinished(state BackupState) (BackupRead, error) {
 	}
 	switch {
 	case len(seen.Timestamps) == 0:
-		return b.gone("Snapshot \"" + b.label + "\" is no longer in repository \"" + b.repository + "\": it was deleted outside of Terraform."), nil
+		return b.read(Gone, Notice{Code: NoticeSnapshotDeleted}), nil
 	case len(seen.Timestamps) > 1:
-		return b.unrestorable("Two backups share its name: " + listed(b.describeTwins(b.label, seen.Timestamps)) + ". Doris can restore neither."), nil
+		return b.read(Unrestorable, Notice{Code: NoticeSnapshotTwice, Twins: b.twins(b.label, seen.Timestamps)}), nil
 	}
 	details, err := b.r.cluster.SnapshotDetails(b.ctx, b.repository, b.label, seen.Timestamps[0])
 	if err != nil {
 		return b.unreadable(err)
 	}
 	if details.Database != state.Database || !sameTime(details, state) {
-		return b.unrestorable("It is now the snapshot of database \"" + details.Database + "\", taken at " + instant(details.BackupTime) + "."), nil
+		return b.read(Unrestorable, Notice{Code: NoticeSnapshotChanged, Source: details.Database, At: details.BackupTime}), nil
 	}
 	if seen.Timestamps[0] == state.BackupTimestamp && state.State == doris.StateFinished {
 		return BackupRead{Fate: Unchanged}, nil
@@ -81,7 +81,7 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	case found != nil && found.Unfinished():
 		return BackupRead{Fate: Moved, Result: BackupResult{Progress: found.progress(0), Database: state.Database, Level: state.Level, Submitted: state.Submitted}}, nil
 	case found != nil && found.State == doris.StateCancelled:
-		read := b.gone(sentence(describe(kindBackup, b.label, b.database)) + " (job " + found.ID + ") was cancelled: " + doris.Plain(found.Status) + ".")
+		read := b.read(Gone, Notice{Code: NoticeBackupCancelled, JobID: found.ID, Doris: found.Status})
 		read.Result.Progress = found.progress(0)
 		return read, nil
 	}
@@ -91,16 +91,15 @@ func (b *backup) readRunning(state BackupState) (BackupRead, error) {
 	}
 	switch {
 	case proven.verdict == verdictNone && found != nil:
-		return b.gone("Job " + found.ID + " is FINISHED, but its snapshot is not in repository \"" + b.repository + "\"."), nil
+		return b.read(Gone, Notice{Code: NoticeSnapshotMissing, JobID: found.ID}), nil
 	case dropped && proven.verdict != verdictGood && proven.verdict != verdictTwice:
-		return b.gone("Database \"" + state.Database + "\" went while it was backed up: it was dropped, and then its backup never completes, or renamed, and then the job goes on under the new name."), nil
+		return b.read(Gone, Notice{Code: NoticeDatabaseGone}), nil
 	case proven.verdict == verdictNone || proven.verdict == verdictShared && found == nil:
-		return b.gone(sentence(describe(kindBackup, b.label, b.database)) +
-			" is no longer known to Doris and left no snapshot: it was cancelled while PENDING, or failed."), nil
+		return b.read(Gone, Notice{Code: NoticeBackupVanished}), nil
 	case proven.verdict == verdictTwice:
-		return b.unrestorable("Two backups share its name: " + listed(b.describeTwins(b.label, proven.twins)) + ". Doris can restore neither."), nil
+		return b.read(Unrestorable, Notice{Code: NoticeSnapshotTwice, Twins: b.twins(b.label, proven.twins)}), nil
 	case proven.verdict == verdictShared:
-		return b.unrestorable("It is the snapshot of database \"" + proven.details.Database + "\", taken at " + instant(proven.details.BackupTime) + "."), nil
+		return b.read(Unrestorable, Notice{Code: NoticeSnapshotOther, Source: proven.details.Database, At: proven.details.BackupTime}), nil
 	}
 	progress := evictedProgress(b.label, proven.details)
 	if found != nil {
@@ -123,25 +122,15 @@ func (b *backup) moved(found proof, progress Progress, level Level) (BackupRead,
 func (b *backup) unreadable(err error) (BackupRead, error) {
 	switch doris.KindOf(err) {
 	case doris.KindRepositoryMissing, doris.KindRepositoryUnreadable, doris.KindRepositoryPing:
-		return b.kept("Repository \"" + b.repository + "\" cannot be read (Doris: \"" + doris.Plain(dorisMessage(err)) + "\"). Snapshot \"" + b.label + "\" stays in state as it was."), nil
+		return b.read(Kept, Notice{Code: NoticeUnreadable, Doris: dorisMessage(err)}), nil
 	case doris.KindSnapshotDamaged:
-		return BackupRead{Fate: Unrestorable, Notices: []Notice{{"The snapshot cannot be restored", "The info file of snapshot \"" + b.label +
-			"\" in repository \"" + b.repository + "\" is damaged (Doris: \"" + doris.Plain(dorisMessage(err)) + "\"). Back up again under another name."}}}, nil
+		return b.read(Unrestorable, Notice{Code: NoticeSnapshotDamaged, Doris: dorisMessage(err)}), nil
 	case doris.KindAccessDenied:
 		return BackupRead{}, b.failBecause(CodeRepository, err)
 	}
 	return BackupRead{}, b.coded(err)
 }
 
-func (b *backup) kept(detail string) BackupRead {
-	return BackupRead{Fate: Kept, Notices: []Notice{{"The snapshot could not be checked", detail}}}
-}
-
-func (b *backup) gone(detail string) BackupRead {
-	return BackupRead{Fate: Gone, Notices: []Notice{{"The snapshot is gone", detail + " The next apply takes a new one."}}}
-}
-
-func (b *backup) unrestorable(detail string) BackupRead {
-	return BackupRead{Fate: Unrestorable, Notices: []Notice{{"The snapshot cannot be restored", "Snapshot \"" + b.label +
-		"\" in repository \"" + b.repository + "\" is not this resource's any more. " + detail + " Back up again under another name."}}}
+func (b *backup) read(fate Fate, why Notice) BackupRead {
+	return BackupRead{Fate: fate, Notices: []Notice{b.about(why)}}
 }

@@ -26,7 +26,7 @@ func TestReadAfterTheDatabaseWasDropped(t *testing.T) {
 			delete(f.databases, "shop")
 			read, err := f.runner().ReadBackup(context.Background(), state)
 			mustSucceed(t, err)
-			if read.Fate != c.want || (c.want == Gone) != hasNotice(read.Notices, "gone") {
+			if read.Fate != c.want || (c.want == Gone) != hasNotice(read.Notices, NoticeDatabaseGone, NoticeSnapshotMissing, NoticeBackupVanished) {
 				t.Errorf("%+v", read)
 			}
 		})
@@ -39,7 +39,7 @@ func TestReadAfterTheDatabaseWasDropped(t *testing.T) {
 		Repository: "repo", Snapshot: "snap", Database: "clone", State: "DOWNLOADING", BackupTimestamp: result.BackupTimestamp, Created: result.Created, Level: Mine,
 	})
 	mustSucceed(t, err)
-	if read.Fate != Gone || !hasNotice(read.Notices, "gone") {
+	if read.Fate != Gone || !hasNotice(read.Notices, NoticeRestoreDatabaseGone) {
 		t.Errorf("%+v", read)
 	}
 }

@@ -4,7 +4,8 @@
 package job
 
 import (
-	"slices"
+	"fmt"
+	"strings"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
@@ -13,18 +14,9 @@ import (
 func (b *backup) remark(d decision, look backupLook) {
 	switch d.remark {
 	case remarkOlder:
-		b.noticeOnce("An older snapshot exists", "Repository \""+b.repository+"\" holds snapshot \""+look.row.Label+
-			"\" with the same inputs, finished at "+instant(look.row.Finished)+
-			", before adopt_finished_within. A new one was taken; the older one stays.")
+		b.notice(Notice{Code: NoticeOlder, Label: look.row.Label, At: look.row.Finished})
 	case remarkTwins:
-		b.noticeOnce("An older snapshot cannot be restored", "Two backups share the name \""+look.row.Label+"\" in repository \""+
-			b.repository+"\": Doris can restore neither. A new one was taken under another name.")
-	}
-}
-
-func (o *operation) noticeOnce(summary, detail string) {
-	if !slices.Contains(o.notices, Notice{summary, detail}) {
-		o.notice(summary, detail)
+		b.notice(Notice{Code: NoticeOlderTwice, Label: look.row.Label})
 	}
 }
 
@@ -50,7 +42,7 @@ func (b *backup) refusal(d decision, look backupLook) *Error {
 	}
 	switch {
 	case d.code == CodeTwice:
-		failure.Others = b.describeTwins(look.label, look.snapshot.Timestamps)
+		failure.Twins = b.twins(look.label, look.snapshot.Timestamps)
 	case d.remark == remarkMayRuin:
 		failure.Holder = holder(kindBackup, look.row.Job)
 		failure.Holder.Moving = true
@@ -95,4 +87,12 @@ func withPartitions(refs []doris.TableRef) []string {
 		texts = append(texts, text)
 	}
 	return sorted(texts)
+}
+
+// listedUpTo lists names, the first ones only when they are many.
+func listedUpTo(names []string) string {
+	if len(names) <= lackingShown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:lackingShown], ", "), len(names)-lackingShown)
 }

@@ -16,7 +16,7 @@ func (b *backup) result(found proof, progress Progress, level Level) (BackupResu
 	failure.JobID, failure.LastState, failure.FinishedAt = progress.ID, progress.State, progress.Finished
 	switch {
 	case found.verdict == verdictTwice:
-		failure.Others = b.describeTwins(b.label, found.twins)
+		failure.Twins = b.twins(b.label, found.twins)
 		return BackupResult{}, failure
 	case found.verdict == verdictShared:
 		failure.Code = CodeShared
@@ -40,9 +40,7 @@ func (b *backup) result(found proof, progress Progress, level Level) (BackupResu
 		b.warnOfLacking(found.details)
 	}
 	if len(unasked) > 0 {
-		b.notice("The snapshot holds more than was selected ("+b.label+")",
-			sentence(describe(kindBackup, b.label, b.database))+" holds "+listedUpTo(unasked)+", which exclude_tables leaves out. "+
-				"They were created in the moment of its submission: Doris is told the names to leave out, not the patterns.")
+		b.notice(Notice{Code: NoticeHoldsMore, Names: unasked})
 	}
 	b.noticeQueued()
 	result.Notices = b.notices

@@ -49,8 +49,8 @@ func mustSucceed(t *testing.T, err error) {
 	}
 }
 
-func hasNotice(notices []Notice, summary string) bool {
-	return slices.ContainsFunc(notices, func(n Notice) bool { return strings.Contains(n.Summary, summary) })
+func hasNotice(notices []Notice, codes ...NoticeCode) bool {
+	return slices.ContainsFunc(notices, func(n Notice) bool { return slices.Contains(codes, n.Code) })
 }
 
 func TestBackupFromNothing(t *testing.T) {

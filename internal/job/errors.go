@@ -64,6 +64,7 @@ type Error struct {
 	Objects        []string          // ours, asked for, missing, or in the way
 	Partitions     []string          // those of Objects that are partitions, as table.partition
 	Others         []string          // theirs, or near names
+	Twins          []Twin            // E-TWICE: whose they are
 	Total          int               // how many tables the restore has
 	After          time.Duration     // how long it was waited, stalled
 	Queued         time.Duration     // of that, behind others

@@ -24,10 +24,10 @@ func adoptUnfinished41(t *testing.T) {
 		release()
 		done := w.await(ended)
 		succeeds(t, done.err)
-		if len(w.jobs("")) != 1 || done.backup.Label != label || done.backup.Level != level || !noticed(done.backup.Notices, "taken over") {
+		if len(w.jobs("")) != 1 || done.backup.Label != label || done.backup.Level != level || !noticed(done.backup.Notices, job.NoticeRunningAdopted, label) {
 			t.Errorf("journal %+v, %+v", w.sim.Journal(), done.backup)
 		}
-		if done.backup.Submitted != nil || done.backup.Missing != nil || !noticed(done.backup.Notices, "no longer known") {
+		if done.backup.Submitted != nil || done.backup.Missing != nil || !noticed(done.backup.Notices, job.NoticeMissingUnknown, label) {
 			t.Errorf("what was submitted is not known after a kill and a restart: %+v", done.backup)
 		}
 	})
@@ -41,7 +41,7 @@ func adoptFinished(t *testing.T) {
 		if len(w.jobs("")) != 1 || again.Label != first.Label || again.BackupTimestamp != first.BackupTimestamp || again.Level != level {
 			t.Errorf("journal %+v, %+v", w.sim.Journal(), again)
 		}
-		if !noticed(again.Notices, "taken over") || len(again.Submitted) != 3 || again.ID != first.ID {
+		if !noticed(again.Notices, job.NoticeFinishedAdopted, first.Label) || len(again.Submitted) != 3 || again.ID != first.ID {
 			t.Errorf("%+v", again)
 		}
 	})
@@ -58,7 +58,7 @@ func finishedBeforeWindow(t *testing.T) {
 		t.Errorf("%+v", *failure)
 	}
 	renewed := mustBackup(t, w.process(), generated())
-	if renewed.Label == old.Label || renewed.Level != job.Mine || !noticed(renewed.Notices, old.Label) || len(w.jobs("")) != 3 {
+	if renewed.Label == old.Label || renewed.Level != job.Mine || !noticed(renewed.Notices, job.NoticeOlder, old.Label) || len(w.jobs("")) != 3 {
 		t.Errorf("journal %+v, %+v", w.sim.Journal(), renewed)
 	}
 }

@@ -70,7 +70,7 @@ func restoreKilledThenFinished(t *testing.T) {
 	w.sim.SetClock(5 * time.Minute)
 	result := mustRestore(t, w.process(), into("clone", "snap"))
 	all := []string{"customers", "orders", "v_orders"}
-	if len(w.jobs("snap")) != 2 || !noticed(result.Notices, "taken over") || !slices.Equal(result.CreatedTables, all) || !result.CreatedDatabase {
+	if len(w.jobs("snap")) != 2 || !noticed(result.Notices, job.NoticeFinishedAdopted, "snap") || !slices.Equal(result.CreatedTables, all) || !result.CreatedDatabase {
 		t.Errorf("journal %+v, %+v", w.sim.Journal(), result)
 	}
 }

@@ -90,7 +90,7 @@ func blockedOwn(t *testing.T) {
 		gate.Release()
 		done := w.await(ended)
 		succeeds(t, done.err)
-		if w.sent("BACKUP SNAPSHOT") != 2 || w.sent("CANCEL BACKUP") != 1 || !noticed(done.backup.Notices, "submitted again") {
+		if w.sent("BACKUP SNAPSHOT") != 2 || w.sent("CANCEL BACKUP") != 1 || !noticed(done.backup.Notices, job.NoticeSubmittedAgain, done.backup.Label) {
 			t.Errorf("%d submissions, %d cancels, %+v", w.sent("BACKUP SNAPSHOT"), w.sent("CANCEL BACKUP"), done.backup.Notices)
 		}
 		if w.infoFiles("repo", done.backup.Label) != 1 || done.backup.Level != job.Mine {
@@ -114,7 +114,7 @@ func blockedAfterKill(t *testing.T) {
 			return
 		}
 		succeeds(t, err)
-		if w.sent("CANCEL BACKUP") != 1 || w.infoFiles("repo", result.Label) != 1 || !noticed(result.Notices, "submitted again") {
+		if w.sent("CANCEL BACKUP") != 1 || w.infoFiles("repo", result.Label) != 1 || !noticed(result.Notices, job.NoticeSubmittedAgain, result.Label) {
 			t.Errorf("%+v", result)
 		}
 	})

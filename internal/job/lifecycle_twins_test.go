@@ -49,7 +49,7 @@ func twinsTwoDatabases(t *testing.T) {
 	check.Release()
 	done := w.await(ended)
 	failure := fails(t, done.err, job.CodeTwice)
-	if len(failure.Others) != 2 || w.infoFiles("repo", "snap") != 2 || failure.LastState != "FINISHED" {
+	if len(failure.Twins) != 2 || w.infoFiles("repo", "snap") != 2 || failure.LastState != "FINISHED" {
 		t.Errorf("%+v, %d info files", *failure, w.infoFiles("repo", "snap"))
 	}
 	_, err := w.process().Backup(context.Background(), fixed("snap")) // and it stays refused

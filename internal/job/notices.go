@@ -4,86 +4,111 @@
 package job
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 	"time"
 )
 
-// describe names a job for a sentence.
-func describe(kind, label, database string) string {
-	if kind == kindBackup {
-		return fmt.Sprintf("backup %q of database %q", label, database)
+// Notice is a fact that a user should know besides the result. Package explain writes its text; only the facts that belong
+// to the code are set.
+type Notice struct {
+	Code       NoticeCode
+	Kind       string // "backup" or "restore"
+	Database   string
+	Repository string
+	Label      string
+	NameFixed  bool
+	JobID      string
+	State      string
+	Doris      string        // Doris's own words
+	At         time.Time     // when the job finished, or the snapshot that is there was taken
+	Queued     time.Duration // behind other jobs
+	Names      []string      // objects that lack, are too many, or go
+	Source     string        // the database of the snapshot that is there
+	Twins      []Twin
+}
+
+// NoticeCode says which fact it is.
+type NoticeCode string
+
+// Facts of jobs that were found.
+const (
+	NoticeRunningAdopted  NoticeCode = "running adopted"  // a job that ran was waited for
+	NoticeFinishedAdopted NoticeCode = "finished adopted" // a finished one was adopted
+	NoticeTakenBack       NoticeCode = "taken back"       // the finished restore of the object that is replaced was kept
+	NoticeRunningOfSeries NoticeCode = "running of series"
+	NoticeWillWait        NoticeCode = "will wait"  // plan
+	NoticeWillAdopt       NoticeCode = "will adopt" // plan
+	NoticeWillDrop        NoticeCode = "will drop"  // plan: Names are what the replaced restore created
+	NoticeOlder           NoticeCode = "older"      // a snapshot with the same inputs, too old to be adopted
+	NoticeOlderTwice      NoticeCode = "older twice"
+)
+
+// Facts of the run and its result.
+const (
+	NoticeQueued         NoticeCode = "queued"
+	NoticeSubmittedAgain NoticeCode = "submitted again"
+	NoticeMissingUnknown NoticeCode = "missing unknown"
+	NoticeLacks          NoticeCode = "lacks"      // a snapshot adopted by its name alone does not hold Names
+	NoticeHoldsMore      NoticeCode = "holds more" // than was selected
+	NoticeStillUploading NoticeCode = "still uploading"
+	NoticeImportLacks    NoticeCode = "import lacks" // Names of an imported restore are not there
+)
+
+// What a read found of a backup.
+const (
+	NoticeUnreadable      NoticeCode = "unreadable" // the repository; the state stays
+	NoticeSnapshotDamaged NoticeCode = "damaged"
+	NoticeSnapshotTwice   NoticeCode = "twice"
+	NoticeSnapshotOther   NoticeCode = "other"          // of another database or time, when the job ended
+	NoticeSnapshotChanged NoticeCode = "changed"        // it is by now
+	NoticeSnapshotDeleted NoticeCode = "deleted"        // outside of Terraform
+	NoticeSnapshotMissing NoticeCode = "missing"        // although its job is FINISHED
+	NoticeBackupCancelled NoticeCode = "backup stopped" // CANCELLED
+	NoticeBackupVanished  NoticeCode = "backup vanished"
+	NoticeDatabaseGone    NoticeCode = "database gone" // while it was backed up
+)
+
+// What a read found of a restore.
+const (
+	NoticeTablesGone           NoticeCode = "tables gone"
+	NoticeRestoredDatabaseGone NoticeCode = "restored database gone"
+	NoticeRestoreDatabaseGone  NoticeCode = "restore database gone" // while the restore ran
+	NoticeRestoreCancelled     NoticeCode = "restore stopped"       // CANCELLED
+	NoticeRestoreVanished      NoticeCode = "restore vanished"
+)
+
+// NoticeCodes are all of them.
+func NoticeCodes() []NoticeCode {
+	return []NoticeCode{
+		NoticeRunningAdopted, NoticeFinishedAdopted, NoticeTakenBack, NoticeRunningOfSeries, NoticeWillWait, NoticeWillAdopt,
+		NoticeWillDrop, NoticeOlder, NoticeOlderTwice, NoticeQueued, NoticeSubmittedAgain, NoticeMissingUnknown, NoticeLacks,
+		NoticeHoldsMore, NoticeStillUploading, NoticeImportLacks, NoticeUnreadable, NoticeSnapshotDamaged, NoticeSnapshotTwice,
+		NoticeSnapshotOther, NoticeSnapshotChanged, NoticeSnapshotDeleted, NoticeSnapshotMissing, NoticeBackupCancelled, NoticeBackupVanished,
+		NoticeDatabaseGone, NoticeTablesGone, NoticeRestoredDatabaseGone, NoticeRestoreDatabaseGone, NoticeRestoreCancelled,
+		NoticeRestoreVanished,
 	}
-	return fmt.Sprintf("the restore of %q into database %q", label, database)
 }
 
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return "an unknown time"
+// about fills in what the operation knows.
+func (o *operation) about(n Notice) Notice {
+	n.Kind, n.Database, n.Repository, n.NameFixed = o.kind, o.database, o.repository, !o.generated
+	if n.Label == "" {
+		n.Label = o.label
 	}
-	return t.UTC().Format(time.RFC3339)
+	return n
 }
 
-// sentence begins with a capital letter.
-func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
-// noticeWaited says that a job was waited for that another apply submitted.
-func (o *operation) noticeWaited(label string) {
-	detail := sentence(describe(o.kind, label, o.database)) + " was already running. It was waited for, and nothing was submitted."
-	if o.kind == kindBackup && o.generated {
-		detail += " It has the same inputs, as after an interrupted apply; if another resource or configuration submitted it, both now share it: a differing triggers keeps them apart."
-	} else {
-		detail += " It looks like this resource's own after an interrupted apply; if another resource or configuration submitted it, both now share it: " + o.apart()
+// notice tells a fact once.
+func (o *operation) notice(n Notice) {
+	n = o.about(n)
+	if !slices.ContainsFunc(o.notices, func(told Notice) bool { return told.Code == n.Code && told.Label == n.Label }) {
+		o.notices = append(o.notices, n)
 	}
-	o.notice("A running "+o.kind+" was taken over", detail)
 }
 
-// noticeAdopted says that a finished job was taken as ours.
-func (o *operation) noticeAdopted(label string, finished time.Time) {
-	o.notice("A finished "+o.kind+" was taken over",
-		sentence(describe(o.kind, label, o.database))+" finished at "+instant(finished)+
-			", within adopt_finished_within, and has the same inputs: an earlier apply was probably killed before it could say so. "+
-			"Nothing was submitted. If another resource or configuration made it, both now share it: "+o.apart())
-}
-
-// noticeTakenBack says that a restore was taken over whose old object this apply deleted, and whose tables stayed.
-func (o *operation) noticeTakenBack(finished time.Time) {
-	o.notice("The finished restore was kept", sentence(describe(o.kind, o.label, o.database))+" finished at "+instant(finished)+
-		" and its tables were not dropped with the object that is replaced. Nothing was submitted.")
-}
-
-// apart is how two configurations with equal inputs stop sharing a job.
-func (o *operation) apart() string {
-	if o.kind == kindBackup && !o.generated {
-		return "use another name, or name_prefix."
-	}
-	return `a differing triggers, or adopt_finished_within = "0s", keeps them apart.`
-}
-
-// noticeQueued says once that the time was spent behind others.
+// noticeQueued says that much time was spent behind others.
 func (o *operation) noticeQueued() {
 	if o.queued > time.Minute {
-		o.notice("The job had to wait for others",
-			sentence(describe(o.kind, o.label, o.database))+" queued for "+o.queued.Round(time.Second).String()+
-				" behind other jobs: Doris runs one backup or restore per database.")
+		o.notice(Notice{Code: NoticeQueued, Queued: o.queued})
 	}
-}
-
-// listedUpTo lists names, the first ones only when they are many.
-func listedUpTo(names []string) string {
-	if len(names) <= lackingShown {
-		return listed(names)
-	}
-	return fmt.Sprintf("%s and %d more", listed(names[:lackingShown]), len(names)-lackingShown)
-}
-
-func listed(names []string) string {
-	text := ""
-	for i, name := range names {
-		if i > 0 {
-			text += ", "
-		}
-		text += name
-	}
-	return text
 }

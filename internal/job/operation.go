@@ -105,10 +105,6 @@ const (
 	expired            // the operation's deadline
 )
 
-func (o *operation) notice(summary, detail string) {
-	o.notices = append(o.notices, Notice{Summary: summary, Detail: detail})
-}
-
 // info writes one line about a change to the log.
 func (o *operation) info(message string, fields map[string]any) {
 	if o.r.log == nil {

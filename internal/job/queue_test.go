@@ -36,7 +36,7 @@ func TestBlocked(t *testing.T) {
 		began := f.clock.Now()
 		result, err := f.runner().Backup(context.Background(), generatedRequest())
 		mustSucceed(t, err)
-		if f.calls["SubmitBackup"] != 2 || f.calls["CancelBackup"] != 1 || !hasNotice(result.Notices, "submitted again") {
+		if f.calls["SubmitBackup"] != 2 || f.calls["CancelBackup"] != 1 || !hasNotice(result.Notices, NoticeSubmittedAgain) {
 			t.Errorf("%d submissions, %d cancels, %v", f.calls["SubmitBackup"], f.calls["CancelBackup"], result.Notices)
 		}
 		if again := f.jobs[len(f.jobs)-1].created.Sub(began); again > 5*f.tick {

@@ -85,7 +85,7 @@ func (o *restore) carryOut(d decision, look restoreLook) (RestoreResult, bool, e
 		err := o.queue(kind, *job)
 		return RestoreResult{}, err == nil, err
 	case actWait:
-		o.noticeWaited(o.label)
+		o.notice(Notice{Code: NoticeRunningAdopted})
 		o.claimFound(look)
 		return o.await(&waiter{op: o.operation, level: Namesake, key: o.key(look.row.Created)})
 	case actAdopt:

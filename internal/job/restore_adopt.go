@@ -19,9 +19,9 @@ func (o *restore) claimFound(look restoreLook) {
 // adopt takes a finished restore whose tables are all there as ours.
 func (o *restore) adopt(look restoreLook) (RestoreResult, bool, error) {
 	if look.facts.released {
-		o.noticeTakenBack(look.row.Finished)
+		o.notice(Notice{Code: NoticeTakenBack, At: look.row.Finished})
 	} else {
-		o.noticeAdopted(o.label, look.row.Finished)
+		o.notice(Notice{Code: NoticeFinishedAdopted, At: look.row.Finished})
 	}
 	o.claimFound(look)
 	result := o.result(row{Job: look.row.Job, restore: look.row}.progress(0), Namesake)

@@ -56,8 +56,7 @@ func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, databa
 		}
 	}
 	if len(missing) > 0 {
-		o.notice("Some restored tables were not found", "Database \""+database+"\" does not hold "+listed(missing)+
-			" of the restore: they were dropped or restored under new names, which Doris does not show.")
+		o.notice(Notice{Code: NoticeImportLacks, Names: missing})
 	}
 	o.objects.keep(present)
 	return o.result(progress, Imported), nil

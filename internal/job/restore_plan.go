@@ -41,12 +41,10 @@ func (o *restore) plan() (RestorePlan, error) {
 		return RestorePlan{}, o.refusal(d, look)
 	case actWait:
 		plan.Submits = false
-		o.notice("A job will be waited for", sentence(describe(kindRestore, o.label, o.database))+
-			" (job "+look.row.ID+") is "+look.row.State+"; apply waits for its end and submits nothing.")
+		o.notice(Notice{Code: NoticeWillWait, JobID: look.row.ID, State: look.row.State})
 	case actAdopt:
 		plan.Submits = false
-		o.notice("A finished restore will be taken over", sentence(describe(kindRestore, o.label, o.database))+
-			" finished at "+instant(look.row.Finished)+" and its tables are there; apply submits nothing.")
+		o.notice(Notice{Code: NoticeWillAdopt, At: look.row.Finished})
 	case actQueue:
 		job, kind := look.history.unfinished()
 		plan.Holder = holder(kind, *job)

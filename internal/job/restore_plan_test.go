@@ -45,13 +45,13 @@ func TestPlanRestoreNotices(t *testing.T) {
 	}
 	planned, err = f.runner().PlanRestore(context.Background(), cloneRequest())
 	mustSucceed(t, err)
-	if !hasNotice(planned.Notices, "waited for") || planned.Submits {
+	if !hasNotice(planned.Notices, NoticeWillWait) || planned.Submits {
 		t.Errorf("%+v", planned)
 	}
 	f.clock.pass(time.Minute)
 	planned, err = f.runner().PlanRestore(context.Background(), cloneRequest())
 	mustSucceed(t, err)
-	if !hasNotice(planned.Notices, "taken over") || planned.Submits || f.journal("snap") != 1 {
+	if !hasNotice(planned.Notices, NoticeWillAdopt) || planned.Submits || f.journal("snap") != 1 {
 		t.Errorf("%+v", planned)
 	}
 }
@@ -84,7 +84,7 @@ func TestPlanRestoreAgain(t *testing.T) {
 	mustSucceed(t, err)
 	planned, err = f.runner().PlanRestoreAgain(context.Background(), first, state)
 	mustSucceed(t, err)
-	if planned.Submits || !hasNotice(planned.Notices, "taken over") {
+	if planned.Submits || !hasNotice(planned.Notices, NoticeWillAdopt) {
 		t.Errorf("%+v", planned)
 	}
 }

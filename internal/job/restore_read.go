@@ -26,33 +26,26 @@ func (o *restore) readFinished() (RestoreRead, error) {
 	tables, err := o.r.cluster.Tables(o.ctx, o.database, false)
 	switch {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
-		return o.keptDropped(), nil
+		return o.read(Kept, Notice{Code: NoticeRestoredDatabaseGone}), nil
 	case err != nil:
 		return RestoreRead{}, o.coded(err)
 	}
 	read := RestoreRead{Fate: Unchanged, Present: o.objects.among(tables)}
 	if missing := without(o.objects.targets, read.Present); len(missing) > 0 {
-		read.Notices = append(read.Notices, Notice{
-			"Restored tables are gone",
-			"Database \"" + o.database + "\" no longer holds " + listed(missing) + ". They are not restored again; change triggers to do that.",
-		})
+		read.Notices = append(read.Notices, o.about(Notice{Code: NoticeTablesGone, Names: missing}))
 	}
 	return read, nil
 }
 
-func (o *restore) keptDropped() RestoreRead {
-	return RestoreRead{Fate: Kept, Notices: []Notice{{
-		"The restored database is gone",
-		"Database \"" + o.database + "\" does not exist any more. Nothing is restored again; change triggers to do that, or remove the resource.",
-	}}}
+func (o *restore) read(fate Fate, why Notice) RestoreRead {
+	return RestoreRead{Fate: fate, Notices: []Notice{o.about(why)}}
 }
 
 func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 	rows, err := o.r.rows(o.ctx, kindRestore, o.database)
 	switch {
 	case doris.KindOf(err) == doris.KindUnknownDatabase:
-		return RestoreRead{Fate: Gone, Notices: []Notice{{"The restore is gone", "Database \"" + o.database +
-			"\" was dropped while " + describe(kindRestore, o.label, o.database) + " ran, and the job with it."}}}, nil
+		return o.read(Gone, Notice{Code: NoticeRestoreDatabaseGone}), nil
 	case err != nil:
 		return RestoreRead{}, o.coded(err)
 	}
@@ -66,11 +59,9 @@ func (o *restore) readRunning(state RestoreState) (RestoreRead, error) {
 			Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp},
 		}, nil
 	case found.State == doris.StateCancelled:
-		return RestoreRead{
-			Fate: Gone, Result: RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp},
-			Notices: []Notice{{"The restore was cancelled", sentence(describe(kindRestore, o.label, o.database)) +
-				" (job " + found.ID + ") was cancelled: " + doris.Plain(found.Status) + "."}},
-		}, nil
+		read := o.read(Gone, Notice{Code: NoticeRestoreCancelled, JobID: found.ID, Doris: found.Status})
+		read.Result = RestoreResult{Progress: found.progress(0), Level: state.Level, BackupTimestamp: o.timestamp}
+		return read, nil
 	}
 	return o.readEnded(state, found)
 }
@@ -88,8 +79,7 @@ func (o *restore) readVanished(restores int) (RestoreRead, error) {
 	}
 	present := o.objects.among(tables)
 	if restores+len(backups) < o.r.cluster.HistoryLimit(o.ctx) || (len(o.objects.targets) > 0 && len(present) == 0) {
-		return RestoreRead{Fate: Gone, Notices: []Notice{{"The restore is gone", sentence(describe(kindRestore, o.label, o.database)) +
-			" is no longer known to Doris and restored nothing: it was cancelled while PENDING, or failed."}}}, nil
+		return o.read(Gone, Notice{Code: NoticeRestoreVanished}), nil
 	}
 	return RestoreRead{Fate: Unchanged, Present: present}, nil
 }

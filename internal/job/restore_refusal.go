@@ -24,7 +24,7 @@ func (o *restore) refusal(d decision, look restoreLook) *Error {
 	case CodeNoSnapshot:
 		failure.Others, failure.UsedUp, failure.Doris = look.near, look.facts.snapshot == snapshotBare, look.snapshot.Status
 	case CodeTwice:
-		failure.Others = o.describeTwins(o.label, look.snapshot.Timestamps)
+		failure.Twins = o.twins(o.label, look.snapshot.Timestamps)
 	case CodeTables, CodeHistory:
 		failure.Objects = look.present
 		failure.Renamed = o.renamed(look.present)

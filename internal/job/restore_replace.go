@@ -50,8 +50,7 @@ func (o *restore) foresee(look *restoreLook) {
 		return
 	}
 	if gone := without(look.present, without(look.present, drops)); len(gone) > 0 {
-		o.notice("The restored tables will be dropped ("+o.database+")", "The data failed its verification, so the restore is replaced. What it created in database \""+
-			o.database+"\" is dropped first (into Doris's recycle bin): "+listedUpTo(sorted(drops))+". To verify the same data again instead, run terraform untaint.")
+		o.notice(Notice{Code: NoticeWillDrop, Names: sorted(drops)})
 	}
 	look.present = without(look.present, drops)
 	switch {

@@ -16,10 +16,10 @@ import (
 func TestReplacement(t *testing.T) {
 	for name, c := range map[string]struct {
 		drops  bool
-		notice string // of plan and apply
+		notice NoticeCode // of plan and apply
 		jobs   int
 	}{
-		"its tables stay":     {notice: "kept", jobs: 1},
+		"its tables stay":     {notice: NoticeTakenBack, jobs: 1},
 		"its tables are gone": {drops: true, jobs: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,7 +39,7 @@ func TestReplacement(t *testing.T) {
 			planning.ForeseeReplacement("clone", "snap", first.BackupTimestamp, first.Created, drops)
 			planned, err := planning.PlanRestore(context.Background(), request)
 			mustSucceed(t, err)
-			if planned.Submits != c.drops || hasNotice(planned.Notices, "dropped") != c.drops {
+			if planned.Submits != c.drops || hasNotice(planned.Notices, NoticeWillDrop) != c.drops {
 				t.Errorf("planned %+v", planned)
 			}
 

@@ -38,7 +38,7 @@ func TestResumeRestore(t *testing.T) {
 	f.databases["clone"] = f.databases["clone"][1:]
 	read, err = f.runner().ReadRestore(context.Background(), state)
 	mustSucceed(t, err)
-	if read.Fate != Unchanged || len(read.Present) != 2 || !hasNotice(read.Notices, "gone") {
+	if read.Fate != Unchanged || len(read.Present) != 2 || !hasNotice(read.Notices, NoticeTablesGone) {
 		t.Errorf("%+v", read)
 	}
 	delete(f.databases, "clone")

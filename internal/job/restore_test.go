@@ -52,7 +52,7 @@ func TestRestoreFromNothing(t *testing.T) {
 	mustFail(t, err, CodeDuplicate)
 	again, err := f.runner().Restore(context.Background(), cloneRequest()) // another process: killed after FINISHED
 	mustSucceed(t, err)
-	if f.journal("") != 1 || again.Level != Namesake || !hasNotice(again.Notices, "taken over") || !slices.Equal(again.CreatedTables, all) {
+	if f.journal("") != 1 || again.Level != Namesake || !hasNotice(again.Notices, NoticeFinishedAdopted) || !slices.Equal(again.CreatedTables, all) {
 		t.Errorf("%d jobs, %+v", f.journal(""), again)
 	}
 }
@@ -178,7 +178,7 @@ func TestRestoreRefusals(t *testing.T) {
 		},
 		"twins": {func(f *fakeCluster, _ *RestoreRequest) {
 			f.snapshots["repo"]["snap"].infos["x"] = &doris.SnapshotDetails{Database: "other"}
-		}, CodeTwice, func(e *Error) bool { return len(e.Others) == 2 }},
+		}, CodeTwice, func(e *Error) bool { return len(e.Twins) == 2 }},
 		"no database": {func(_ *fakeCluster, q *RestoreRequest) { q.CreateDatabase = false }, CodeNoDatabase, nil},
 		"a table in the way": {
 			func(f *fakeCluster, _ *RestoreRequest) { f.databases["clone"] = []doris.Table{{Name: "orders"}} }, CodeTables,

@@ -50,9 +50,6 @@ type BackupResult struct {
 // Skipped is an object that Doris leaves out, and why.
 type Skipped struct{ Name, Reason string }
 
-// Notice is a warning for the user: one per fact worth knowing.
-type Notice struct{ Summary, Detail string }
-
 // RestoreResult is what a restore operation left.
 type RestoreResult struct {
 	Progress

@@ -82,8 +82,7 @@ func (b *backup) seriesStep(request SeriesRequest) (result SeriesResult, again b
 	switch row {
 	case b1Unfinished:
 		b.claimFound(ours)
-		b.notice("A running backup was resumed", sentence(describe(kindBackup, ours.Label, b.database))+
-			" was already running, as after an interrupted apply. It was waited for, and nothing was submitted.")
+		b.notice(Notice{Code: NoticeRunningOfSeries, Label: ours.Label})
 		taken, again, err = b.await(&waiter{
 			op: b.operation, level: Ours, mayUnblock: true,
 			key: jobKey{kind: kindBackup, database: b.database, label: ours.Label, created: ours.Created},

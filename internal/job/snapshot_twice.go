@@ -3,16 +3,24 @@
 
 package job
 
-// describeTwins says whose the info files under one label are, as far as they can be read.
-func (o *operation) describeTwins(label string, timestamps []string) []string {
-	var twins []string
+import "time"
+
+// Twin is one of several backups under one name. Database is "" where its info file cannot be read.
+type Twin struct {
+	Timestamp string
+	Database  string
+	TakenAt   time.Time
+}
+
+// twins says whose the info files under one label are, as far as they can be read.
+func (o *operation) twins(label string, timestamps []string) []Twin {
+	var twins []Twin
 	for _, timestamp := range timestamps {
-		details, err := o.r.cluster.SnapshotDetails(o.bound, o.repository, label, timestamp)
-		if err != nil || details == nil {
-			twins = append(twins, timestamp)
-			continue
+		twin := Twin{Timestamp: timestamp}
+		if details, err := o.r.cluster.SnapshotDetails(o.bound, o.repository, label, timestamp); err == nil && details != nil {
+			twin.Database, twin.TakenAt = details.Database, details.BackupTime
 		}
-		twins = append(twins, details.Database+" at "+instant(details.BackupTime))
+		twins = append(twins, twin)
 	}
 	return twins
 }

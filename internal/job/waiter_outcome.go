@@ -132,9 +132,6 @@ func (w *waiter) unblock() (bool, *Error) {
 		return false, failure
 	}
 	w.op.resubmitted = true
-	w.op.notice("A job was submitted again",
-		"A frontend restart or a change of master had left "+describe(w.op.kind, w.key.label, w.key.database)+
-			" stuck in PENDING, which from Doris 4.0 on stops every job of the cluster. Nothing of it had been written. "+
-			"It was cancelled and submitted once more.")
+	w.op.notice(Notice{Code: NoticeSubmittedAgain, Label: w.key.label})
 	return true, nil
 }

@@ -238,8 +238,8 @@ func succeeds(t *testing.T, err error) {
 	}
 }
 
-func noticed(notices []job.Notice, words string) bool {
-	return slices.ContainsFunc(notices, func(n job.Notice) bool { return strings.Contains(n.Summary+" "+n.Detail, words) })
+func noticed(notices []job.Notice, code job.NoticeCode, label string) bool {
+	return slices.ContainsFunc(notices, func(n job.Notice) bool { return n.Code == code && n.Label == label })
 }
 
 func mustBackup(t *testing.T, r *job.Runner, request job.BackupRequest) job.BackupResult {

@@ -30,7 +30,7 @@ func (in *Instance) RefuseTwice(key string, duplicate *job.Error, diags *diag.Di
 // AddNotices shows what a job has to say beside its result.
 func AddNotices(diags *diag.Diagnostics, notices []job.Notice) {
 	for _, notice := range notices {
-		diags.AddWarning(notice.Summary, notice.Detail)
+		diags.AddWarning(explain.Notice(notice))
 	}
 }
 
