@@ -128,13 +128,32 @@ func StringMapOf(value types.Map) map[string]string {
 func saysNothing(value attr.Value) bool {
 	collection, ok := value.(interface{ Elements() []attr.Value })
 	if keyed, isMap := value.(interface{ Elements() map[string]attr.Value }); isMap {
-		return value.IsNull() || !value.IsUnknown() && len(keyed.Elements()) == 0
+		return value.IsNull() || !value.IsUnknown() && len(present(keyed.Elements())) == 0
 	}
 	return value.IsNull() || ok && !value.IsUnknown() && len(collection.Elements()) == 0
 }
 
-// SaysTheSame compares a value with what it was; a collection that is null and one that is empty are the same.
-func SaysTheSame(a, b attr.Value) bool { return a.Equal(b) || saysNothing(a) && saysNothing(b) }
+// present are the elements of a map that are not null: a key with a null value is one that is left out.
+func present(elements map[string]attr.Value) map[string]attr.Value {
+	kept := map[string]attr.Value{}
+	for key, element := range elements {
+		if !element.IsNull() {
+			kept[key] = element
+		}
+	}
+	return kept
+}
+
+// SaysTheSame compares a value with what it was; a collection that is null and one that is empty are the same, and so are
+// a map with a null value and one without its key.
+func SaysTheSame(a, b attr.Value) bool {
+	one, isMap := a.(types.Map)
+	other, areMaps := b.(types.Map)
+	if isMap && areMaps && !a.IsUnknown() && !b.IsUnknown() {
+		return maps.EqualFunc(present(one.Elements()), present(other.Elements()), func(x, y attr.Value) bool { return x.Equal(y) })
+	}
+	return a.Equal(b) || saysNothing(a) && saysNothing(b)
+}
 
 // JoinAttributes puts groups of attributes into one map; the same name twice is a mistake of the provider.
 func JoinAttributes[A any](groups ...map[string]A) map[string]A {
