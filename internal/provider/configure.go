@@ -24,7 +24,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/instance"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
-	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/validate"
 )
 
 // Environment variables that stand in for arguments of the provider.
@@ -45,7 +45,7 @@ const (
 // Configure prepares an instance; it opens no connection. With unknown arguments the instance has no client, and work
 // moves to the apply.
 func (p *dorisProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	defer func() { redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics) }()
+	defer func() { validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics) }()
 	var checked provider.ValidateConfigResponse // once more, now that variables are known
 	p.ValidateConfig(ctx, provider.ValidateConfigRequest{Config: req.Config}, &checked)
 	resp.Diagnostics.Append(checked.Diagnostics...)

@@ -22,6 +22,7 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/guard"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/instance"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/validate"
 	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
 )
 
@@ -29,7 +30,7 @@ var _ provider.ProviderWithValidateConfig = (*dorisProvider)(nil)
 
 // ValidateConfig checks what concerns several arguments.
 func (p *dorisProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	defer func() { redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics) }()
+	defer func() { validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics) }()
 	guard.RefuseNullElements(req.Config.Raw, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

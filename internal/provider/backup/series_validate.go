@@ -33,7 +33,7 @@ func (v adoptValidator) ValidateString(ctx context.Context, req validator.String
 	}
 	if problem := adoptProblem(req.ConfigValue.ValueString()); problem != "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "The expression is not valid",
-			explain.ThreeParts(fmt.Sprintf("%s is %s: %s", req.Path, redact.Quote(req.ConfigValue.ValueString()), redact.Cut(problem)), "",
+			explain.ThreeParts(fmt.Sprintf("%s is %s: %s", req.Path, redact.Quote(req.ConfigValue.ValueString()), redact.WithoutSecrets(problem)), "",
 				`Write an RE2 expression for the whole names, such as "^ods_[0-9]{8}$". What it matches is taken for this series, and deleted by its retention.`))
 	}
 }

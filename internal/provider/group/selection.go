@@ -19,7 +19,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/validate"
-	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
 )
 
 // SelectionModel is the group of arguments that say which tables are meant. Embed it.
@@ -88,7 +87,7 @@ func SelectionAttributes(text SelectionText, sets []planmodifier.Set, maps []pla
 			Validators: []validator.Map{
 				validate.NotEmptyCollection{},
 				mapvalidator.ValueSetsAre(validate.NotEmptyCollection{}, setvalidator.ValueStringsAre(validate.NotEmpty())),
-				redact.Discreet{Map: keysStandInTables{}},
+				validate.Discreet{Map: keysStandInTables{}},
 			},
 		},
 		"exclude_tables": schema.SetAttribute{

@@ -8,7 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/validate"
 )
 
 // guardedDataSource is to a data source what guardedResource is to a resource; its checks are made again when it is read.
@@ -31,7 +31,7 @@ func (d guardedDataSource) ValidateConfig(ctx context.Context, req datasource.Va
 	if own, ok := d.DataSourceWithConfigure.(datasource.DataSourceWithValidateConfig); ok && !resp.Diagnostics.HasError() {
 		own.ValidateConfig(ctx, req, resp)
 	}
-	redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
+	validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // Read makes all checks of the configuration again.
@@ -46,5 +46,5 @@ func (d guardedDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if !resp.Diagnostics.HasError() {
 		d.DataSourceWithConfigure.Read(ctx, req, resp)
 	}
-	redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
+	validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }

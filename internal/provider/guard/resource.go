@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/validate"
 )
 
 // Checked is what every resource of this provider is.
@@ -44,7 +44,7 @@ func (r guardedResource) ValidateConfig(ctx context.Context, req resource.Valida
 	if !resp.Diagnostics.HasError() {
 		r.Checked.ValidateConfig(ctx, req, resp)
 	}
-	redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
+	validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // ModifyPlan makes all checks of the configuration again; a destroy has none.
@@ -52,7 +52,7 @@ func (r guardedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if req.Plan.Raw.IsNull() || r.valid(ctx, req.Config, &resp.Diagnostics) {
 		r.Checked.ModifyPlan(ctx, req, resp)
 	}
-	redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
+	validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // Create lets nothing through that became null since the plan.
@@ -61,7 +61,7 @@ func (r guardedResource) Create(ctx context.Context, req resource.CreateRequest,
 	if r.valid(ctx, req.Config, &resp.Diagnostics) {
 		r.Checked.Create(ctx, req, resp)
 	}
-	redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
+	validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // Update lets nothing through that became null since the plan.
@@ -70,7 +70,7 @@ func (r guardedResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if r.valid(ctx, req.Config, &resp.Diagnostics) {
 		r.Checked.Update(ctx, req, resp)
 	}
-	redact.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
+	validate.KeepSecretsOut(req.Config.Raw, &resp.Diagnostics)
 }
 
 // valid makes the checks of the resource and those of its attributes.

@@ -20,7 +20,6 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/group"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/validate"
-	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
 )
 
 // What a restore does with tables that exist.
@@ -89,7 +88,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 						"literally in `tables`, written the same; a new name is taken as it is, without escapes: any text from Doris 4.0 on, before a letter, then letters, digits, `-` and `_`. No new name may be the name of another table that is restored, even if that gets a new name itself. Before Doris 4.0 " +
 						"a restore of several tables or views is refused while the database holds a table of one of the old names: when Doris refuses one of them, its cancel would remove that live " +
 						"table, past the recycle bin (apache/doris#48820). One table in a `doris_restore` of its own is safe. " + nextRun,
-					Validators: []validator.Map{redact.Discreet{Map: renames{}}},
+					Validators: []validator.Map{validate.Discreet{Map: renames{}}},
 				},
 				"existing_tables": schema.StringAttribute{
 					Optional: true,

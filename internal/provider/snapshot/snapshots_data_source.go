@@ -284,7 +284,7 @@ func (v regexValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 	if _, err := regexp.Compile(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "The expression is not valid",
-			explain.ThreeParts(fmt.Sprintf("%s is %s: %s.", req.Path, redact.Quote(req.ConfigValue.ValueString()), redact.Cut(err.Error())), "",
+			explain.ThreeParts(fmt.Sprintf("%s is %s: %s.", req.Path, redact.Quote(req.ConfigValue.ValueString()), redact.WithoutSecrets(err.Error())), "",
 				"Write an RE2 expression (https://github.com/google/re2/wiki/Syntax)."))
 	}
 }

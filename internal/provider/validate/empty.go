@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
-	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 )
 
 // notEmptyValidator refuses "".
@@ -30,7 +30,7 @@ func (notEmptyValidator) ValidateString(_ context.Context, req validator.StringR
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "The name is empty",
-		explain.ThreeParts(fmt.Sprintf("%s is \"\".", redact.EchoedPath(req.Path)), "", "Write the name of the object it refers to."))
+		explain.ThreeParts(fmt.Sprintf("%s is \"\".", tfvalue.EchoedPath(req.Path)), "", "Write the name of the object it refers to."))
 }
 
 // NotEmptyCollection refuses empty sets, lists and maps: "nothing" is said by leaving the argument out.
@@ -44,7 +44,7 @@ func (v NotEmptyCollection) MarkdownDescription(ctx context.Context) string {
 
 func (v NotEmptyCollection) check(at path.Path, known bool, size int, diags *diag.Diagnostics) {
 	if known && size == 0 {
-		diags.AddAttributeError(at, "The argument is empty", explain.ThreeParts(fmt.Sprintf("%s is empty.", redact.EchoedPath(at)), "", "Name at least one, or leave the argument out."))
+		diags.AddAttributeError(at, "The argument is empty", explain.ThreeParts(fmt.Sprintf("%s is empty.", tfvalue.EchoedPath(at)), "", "Name at least one, or leave the argument out."))
 	}
 }
 

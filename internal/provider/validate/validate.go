@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 	"github.com/terraform-doris/terraform-provider-doris/internal/redact"
 )
 
@@ -37,7 +38,7 @@ func (v checkedText) ValidateString(_ context.Context, req validator.StringReque
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, v.summary,
-		explain.ThreeParts(fmt.Sprintf("%s is %s.", redact.EchoedPath(req.Path), redact.Quote(req.ConfigValue.ValueString())), "", v.next))
+		explain.ThreeParts(fmt.Sprintf("%s is %s.", tfvalue.EchoedPath(req.Path), redact.Quote(req.ConfigValue.ValueString())), "", v.next))
 }
 
 // AtLeastOne allows whole numbers from 1.
