@@ -8,10 +8,10 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/instance"
 )
 
 // announceContents says what came with a repository that was just registered: CREATE REPOSITORY takes over whatever lies
@@ -19,7 +19,7 @@ import (
 func (r *repositoryResource) announceContents(ctx context.Context, spec doris.RepositorySpec, diags *diag.Diagnostics) {
 	list, err := r.instance.Client.Snapshots(ctx, spec.Name)
 	if err != nil {
-		tflog.Debug(ctx, "The new repository could not be listed", map[string]any{"repository": spec.Name, "doris": explain.ErrorWords(err)})
+		instance.LogLine(ctx, "debug", "The new repository could not be listed", map[string]any{"repository": spec.Name, "doris": explain.ErrorWords(err)})
 		return
 	}
 	complete, newest := 0, doris.Snapshot{}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
@@ -148,7 +147,7 @@ func (r *repositoryResource) announceLocation(ctx context.Context, plan, config 
 	_, prefix := instance.SplitLocation(location)
 	folders, err := bucket.Folders(ctx, prefix)
 	if err != nil {
-		tflog.Debug(ctx, "The location could not be listed", map[string]any{"location": location, "storage": err.Error()})
+		instance.LogLine(ctx, "debug", "The location could not be listed", map[string]any{"location": location, "storage": err.Error()})
 		return
 	}
 	var others []string

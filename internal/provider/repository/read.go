@@ -11,10 +11,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/explain"
+	"github.com/terraform-doris/terraform-provider-doris/internal/provider/instance"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/validate"
 )
@@ -75,7 +75,7 @@ func (r *repositoryResource) definition(ctx context.Context, row doris.Repositor
 		return definition, false
 	}
 	if err != nil {
-		tflog.Debug(ctx, "SHOW CREATE REPOSITORY did not answer; properties are taken from state", map[string]any{"repository": row.Name, "doris": explain.ErrorWords(err)})
+		instance.LogLine(ctx, "debug", "SHOW CREATE REPOSITORY did not answer; properties are taken from state", map[string]any{"repository": row.Name, "doris": explain.ErrorWords(err)})
 		return definition, false
 	}
 	return definition, true
