@@ -43,7 +43,8 @@ type Profile struct {
 	// Name is "2.0" to "4.1".
 	Name string
 	// Nereids: the statements are commands of the newer parser, and queries have its plans. All errors are 1105/HY000 then, in its
-	// words and with its places in the text (DORIS.md "Lines and versions", "Error codes").
+	// words and with its places in the text (DORIS.md "Lines and versions", "Error codes"). What the parsers
+	// read differently is sql.Dialect.
 	Nereids bool
 	// Version as in SHOW FRONTENDS; VersionComment as in SHOW VARIABLES (DORIS.md "The MySQL protocol", identity).
 	Version, VersionComment string
@@ -104,12 +105,6 @@ type Profile struct {
 	ReserveColocate bool
 	// StorageVault: RESTORE knows storage_vault_name (DORIS.md "Properties of RESTORE").
 	StorageVault bool
-	// RefusesDuplicateKeys: one key twice in PROPERTIES is an error; else the last wins (DORIS.md "Quoting").
-	RefusesDuplicateKeys bool
-	// TrimsKeys: white space around property keys is cut off (DORIS.md "Quoting").
-	TrimsKeys bool
-	// RawLocation: ON LOCATION is not unescaped (DORIS.md "Quoting").
-	RawLocation bool
 	// IgnoresBareLike: SHOW BACKUP LIKE 'x' is accepted and ignored (DORIS.md "Filters of SHOW").
 	IgnoresBareLike bool
 

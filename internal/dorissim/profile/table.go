@@ -187,9 +187,6 @@ func line40() Profile {
 	p.BackupTimeoutBreaks = true         // DORIS.md "The property timeout"
 	p.RestoreTimeoutBreaks = true        // DORIS.md "The property timeout": until 4.0.6
 	p.ReserveColocate = true             // DORIS.md "Properties of RESTORE"
-	p.RefusesDuplicateKeys = true        // DORIS.md "Quoting"
-	p.TrimsKeys = true                   // DORIS.md "Quoting"
-	p.RawLocation = true                 // DORIS.md "Quoting"
 	p.IgnoresBareLike = false            // DORIS.md "Filters of SHOW"
 	p.CancelsEmptyBackup = true          // DORIS.md "Lists of objects"
 	p.SkipsDroppedTables = true          // DORIS.md "How jobs fail"
