@@ -11,7 +11,6 @@ import (
 	"net"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 )
 
@@ -41,18 +40,8 @@ type Client struct {
 	believed  *Version // Config.Version, nil when not given
 	secrets   *scrubber
 	frontends *frontends
-	shared    *shared
-	details   *detailsCache
+	cache     *cache
 	election  election
-
-	tableFacts *shared // SHOW CREATE TABLE, read for every selected table of a plan
-
-	facts struct {
-		sync.Mutex
-		cluster      *Cluster // without an error; nil until read
-		local        *Cluster // all but the id; nil until read
-		historyLimit int      // 0 until read
-	}
 }
 
 // Open checks the configuration and returns a client; it opens no connection. Errors are those of the configuration:
@@ -68,10 +57,7 @@ func Open(cfg Config) (*Client, error) {
 		cfg.ConnectTimeout = defaultConnectTimeout
 	}
 	cfg.Limits = cfg.Limits.orDefaults()
-	client := &Client{
-		cfg: cfg, secrets: &scrubber{}, shared: newShared(), details: newDetailsCache(maxDetailsWeight),
-		tableFacts: newSharedOf(maxTableFacts),
-	}
+	client := &Client{cfg: cfg, secrets: &scrubber{}, cache: newCache(maxCacheWeight)}
 	if cfg.Version != "" {
 		version, err := parseVersion(cfg.Version)
 		if err != nil {

@@ -41,19 +41,8 @@ func selectUnixTimestamp() statement { return about("SELECT UNIX_TIMESTAMP()") }
 // Cluster reads the facts once and remembers them. ID may be "" with an error of KindAccessDenied where SHOW FRONTENDS
 // needs ADMIN or OPERATOR (3.0); the other facts are there all the same.
 func (c *Client) Cluster(ctx context.Context) (Cluster, error) {
-	c.facts.Lock()
-	known := c.facts.cluster
-	c.facts.Unlock()
-	if known != nil {
-		return *known, nil
-	}
-	answer, err := sharedRead(ctx, c.shared, clusterKey, rememberRead, func() (clusterAnswer, error) {
+	answer, err := cached(ctx, c.cache, clusterKey, lifeOfClient, func() (clusterAnswer, error) {
 		cluster, err := c.readCluster(ctx)
-		if err == nil {
-			c.facts.Lock()
-			c.facts.cluster = &cluster
-			c.facts.Unlock()
-		}
 		if err != nil && KindOf(err) != KindAccessDenied {
 			return clusterAnswer{}, err
 		}
@@ -65,30 +54,23 @@ func (c *Client) Cluster(ctx context.Context) (Cluster, error) {
 	return answer.cluster, answer.denied
 }
 
-// clusterAnswer is what can be known of a cluster with the rights of the user.
+// clusterAnswer is what can be known of a cluster with the rights of the user, which somebody may grant.
 type clusterAnswer struct {
 	cluster Cluster
 	denied  error
 }
 
+func (a clusterAnswer) life() time.Duration {
+	if a.denied != nil {
+		return lifeOfLists
+	}
+	return lifeOfClient
+}
+
 // Facts are those of Cluster without the id. They need neither a master nor a right, because every frontend knows them by
 // itself: SHOW FRONTENDS, which tells the id, is forwarded to the master.
 func (c *Client) Facts(ctx context.Context) (Cluster, error) {
-	c.facts.Lock()
-	known := c.facts.local
-	c.facts.Unlock()
-	if known != nil {
-		return *known, nil
-	}
-	return sharedRead(ctx, c.shared, factsOfClusterKey, rememberRead, func() (Cluster, error) {
-		cluster, err := c.readFacts(ctx)
-		if err == nil {
-			c.facts.Lock()
-			c.facts.local = &cluster
-			c.facts.Unlock()
-		}
-		return cluster, err
-	})
+	return cached(ctx, c.cache, localFactsKey, lifeOfClient, func() (Cluster, error) { return c.readFacts(ctx) })
 }
 
 func (c *Client) readCluster(ctx context.Context) (Cluster, error) {
@@ -181,7 +163,7 @@ func (c *Client) frontendConfig(ctx context.Context, name string) (string, error
 // FrontendConfig is a setting of the frontend; known is false where this release has none of that name. Shared read. It
 // needs ADMIN (recorded: privileges).
 func (c *Client) FrontendConfig(ctx context.Context, name string) (value string, known bool, err error) {
-	value, err = sharedRead(ctx, c.shared, configKey(name), rememberRead, func() (string, error) { return c.frontendConfig(ctx, name) })
+	value, err = cached(ctx, c.cache, configKey(name), lifeOfLists, func() (string, error) { return c.frontendConfig(ctx, name) })
 	if err != nil || value == missing {
 		return "", false, err
 	}
@@ -216,35 +198,31 @@ func (c *Client) Now(ctx context.Context) (time.Time, error) {
 // HistoryLimit is max_backup_restore_job_num_per_db, 10 when it cannot be read. Read once, except for 0: Doris takes
 // submissions then and forgets them at once, so that nothing ever runs (DORIS.md "One job per database").
 func (c *Client) HistoryLimit(ctx context.Context) int {
-	limit, err := sharedRead(ctx, c.shared, historyLimitKey, 0, func() (int, error) {
-		c.facts.Lock()
-		known := c.facts.historyLimit
-		c.facts.Unlock()
-		if known > 0 {
-			return known, nil
+	answer, err := cached(ctx, c.cache, historyLimitKey, lifeOfClient, func() (historyLimit, error) {
+		value, err := c.frontendConfig(ctx, "max_backup_restore_job_num_per_db")
+		limit, atoiErr := strconv.Atoi(value)
+		if atoiErr != nil {
+			limit = defaultHistoryLimit
 		}
-		return c.readHistoryLimit(ctx), nil
+		// Without the right to read it the answer will not change; without an answer it is asked again.
+		return historyLimit{max(limit, 0), err != nil && KindOf(err) != KindAccessDenied}, nil
 	})
 	if err != nil {
 		return defaultHistoryLimit // interrupted
 	}
-	return limit
+	return answer.jobs
 }
 
-func (c *Client) readHistoryLimit(ctx context.Context) int {
-	value, err := c.frontendConfig(ctx, "max_backup_restore_job_num_per_db")
-	limit, atoiErr := strconv.Atoi(value)
-	if atoiErr != nil {
-		limit = defaultHistoryLimit
+type historyLimit struct {
+	jobs    int
+	unknown bool
+}
+
+func (h historyLimit) life() time.Duration {
+	if h.unknown || h.jobs == 0 {
+		return 0
 	}
-	limit = max(limit, 0)
-	// Without the right to read it the answer will not change; without an answer it is asked again.
-	if err == nil || KindOf(err) == KindAccessDenied {
-		c.facts.Lock()
-		c.facts.historyLimit = limit
-		c.facts.Unlock()
-	}
-	return limit
+	return lifeOfClient
 }
 
 // Backend is one row of SHOW BACKENDS.
@@ -256,7 +234,7 @@ type Backend struct {
 
 // Backends lists the backends. Shared read. It needs ADMIN or OPERATOR on 3.0 (recorded: privileges).
 func (c *Client) Backends(ctx context.Context) ([]Backend, error) {
-	list, err := sharedRead(ctx, c.shared, backendsKey, rememberRead, func() ([]Backend, error) {
+	list, err := cached(ctx, c.cache, backendsKey, lifeOfLists, func() ([]Backend, error) {
 		answer, err := c.query(ctx, showBackends())
 		if err != nil {
 			return nil, err

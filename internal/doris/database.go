@@ -38,7 +38,7 @@ func showProc(path string) statement { return about("SHOW PROC '" + path + "'") 
 
 // Databases lists the databases of catalog internal. Shared read.
 func (c *Client) Databases(ctx context.Context) ([]string, error) {
-	names, err := sharedRead(ctx, c.shared, databasesKey, rememberRead, func() ([]string, error) { return c.readDatabases(ctx) })
+	names, err := cached(ctx, c.cache, databasesKey, lifeOfLists, func() ([]string, error) { return c.readDatabases(ctx) })
 	return slices.Clone(names), err
 }
 
@@ -67,7 +67,7 @@ func (c *Client) DatabaseExists(ctx context.Context, name string) (bool, error) 
 
 // CreateDatabase sends CREATE DATABASE IF NOT EXISTS.
 func (c *Client) CreateDatabase(ctx context.Context, name string) error {
-	defer c.shared.forget(databasesKey, tablesKey(name), procKey(name))
+	defer c.cache.forget(databasesKey, tablesKey(name), procKey(name))
 	return c.exec(ctx, createDatabase(name))
 }
 
@@ -91,7 +91,7 @@ func (c *Client) Tables(ctx context.Context, database string, fresh bool) ([]Tab
 	if fresh {
 		c.ForgetTables(database)
 	}
-	tables, err := sharedRead(ctx, c.shared, tablesKey(database), rememberRead, func() ([]Table, error) {
+	tables, err := cached(ctx, c.cache, tablesKey(database), lifeOfLists, func() ([]Table, error) {
 		answer, err := c.query(ctx, showTables(database))
 		if err != nil {
 			return nil, err
@@ -178,7 +178,7 @@ func (c *Client) TableSizes(ctx context.Context, database string) (map[string]Ta
 }
 
 func (c *Client) sharedProc(ctx context.Context, database string) (*result, error) {
-	return sharedRead(ctx, c.shared, procKey(database), rememberRead, func() (*result, error) { return c.readProc(ctx, database) })
+	return cached(ctx, c.cache, procKey(database), lifeOfLists, func() (*result, error) { return c.readProc(ctx, database) })
 }
 
 func (c *Client) readProc(ctx context.Context, database string) (*result, error) {

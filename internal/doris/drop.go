@@ -22,7 +22,7 @@ func dropDatabase(name string) statement {
 // DropTable sends DROP TABLE or DROP VIEW IF EXISTS, as the kind says. Doris refuses it while a restore holds the table
 // (recorded: table_states).
 func (c *Client) DropTable(ctx context.Context, database string, table Table) error {
-	defer c.shared.forget(tablesKey(database), procKey(database))
+	defer c.cache.forget(tablesKey(database), procKey(database))
 	if table.Kind == View {
 		return c.exec(ctx, dropView(database, table.Name))
 	}
@@ -31,6 +31,6 @@ func (c *Client) DropTable(ctx context.Context, database string, table Table) er
 
 // DropDatabase sends DROP DATABASE IF EXISTS, which drops what is in it as well.
 func (c *Client) DropDatabase(ctx context.Context, name string) error {
-	defer c.shared.forget(databasesKey, tablesKey(name), procKey(name))
+	defer c.cache.forget(databasesKey, tablesKey(name), procKey(name))
 	return c.exec(ctx, dropDatabase(name))
 }

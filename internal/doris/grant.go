@@ -80,7 +80,7 @@ func showGrants() statement { return about("SHOW GRANTS") }
 
 // Grants reads SHOW GRANTS.
 func (c *Client) Grants(ctx context.Context) (Grants, error) {
-	return sharedRead(ctx, c.shared, grantsKey, rememberRead, func() (Grants, error) {
+	return cached(ctx, c.cache, grantsKey, lifeOfLists, func() (Grants, error) {
 		answer, err := c.query(ctx, showGrants())
 		if err != nil {
 			return Grants{}, err

@@ -86,9 +86,9 @@ func (c *Client) DropRepository(ctx context.Context, name string) error {
 	return c.exec(ctx, dropRepository(name))
 }
 
-// Repositories lists all repositories. The answer is shared (see shared.go).
+// Repositories lists all repositories. The answer is shared (see cache.go).
 func (c *Client) Repositories(ctx context.Context) ([]Repository, error) {
-	list, err := sharedRead(ctx, c.shared, repositoriesKey, rememberRead, func() ([]Repository, error) {
+	list, err := cached(ctx, c.cache, repositoriesKey, lifeOfLists, func() ([]Repository, error) {
 		answer, err := c.query(ctx, showRepositories())
 		if err != nil {
 			return nil, err

@@ -35,6 +35,8 @@ func (r *result) add(values []sql.NullString) {
 	r.rows = append(r.rows, row{index: r.index, values: values})
 }
 
+func (r *result) weight() int { return 1 + len(r.rows) }
+
 func (r *result) has(column string) bool {
 	_, ok := r.index[strings.ToLower(column)]
 	return ok

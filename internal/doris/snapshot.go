@@ -54,10 +54,10 @@ func showSnapshotDetails(repository, name, timestamp string) statement {
 	return thatLooks(showSnapshot(repository, name).text + " AND TIMESTAMP = " + Literal(timestamp))
 }
 
-// Snapshots lists a repository (SHOW SNAPSHOT ON r). Shared read, see shared.go.
+// Snapshots lists a repository (SHOW SNAPSHOT ON r). Shared read, see cache.go.
 // KindRepositoryUnreadable when the storage cannot be listed, be it for one snapshot: nothing may be concluded then.
 func (c *Client) Snapshots(ctx context.Context, repository string) ([]Snapshot, error) {
-	list, err := sharedRead(ctx, c.shared, snapshotsKey(repository), rememberRead, func() ([]Snapshot, error) {
+	list, err := cached(ctx, c.cache, snapshotsKey(repository), lifeOfLists, func() ([]Snapshot, error) {
 		st := showSnapshots(repository)
 		answer, err := c.query(ctx, st)
 		if err != nil {
@@ -119,16 +119,8 @@ func (c *Client) Snapshot(ctx context.Context, repository, name string) (Snapsho
 // the life of the client, in bounded memory. KindSnapshotMissing when there is no such info file;
 // KindSnapshotDamaged when it is not what was uploaded; KindRepositoryUnreadable when it cannot be read.
 func (c *Client) SnapshotDetails(ctx context.Context, repository, name, timestamp string) (*SnapshotDetails, error) {
-	key := detailsKey(repository, name, timestamp)
-	if details := c.details.get(key); details != nil {
-		return details, nil
-	}
-	return sharedRead(ctx, c.shared, "details "+key, 0, func() (*SnapshotDetails, error) {
-		details, err := c.readDetails(ctx, repository, name, timestamp)
-		if err == nil {
-			c.details.put(key, details)
-		}
-		return details, err
+	return cached(ctx, c.cache, detailsKey(repository, name, timestamp), lifeOfClient, func() (*SnapshotDetails, error) {
+		return c.readDetails(ctx, repository, name, timestamp)
 	})
 }
 

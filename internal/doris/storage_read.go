@@ -20,7 +20,7 @@ type RepositoryDefinition struct {
 
 // RepositoryDefinition reads SHOW CREATE REPOSITORY. Not for Azure (DORIS.md "Rows of SHOW SNAPSHOT"). Shared read.
 func (c *Client) RepositoryDefinition(ctx context.Context, name string) (RepositoryDefinition, error) {
-	definition, err := sharedRead(ctx, c.shared, definitionKey(name), rememberRead, func() (RepositoryDefinition, error) {
+	definition, err := cached(ctx, c.cache, definitionKey(name), lifeOfLists, func() (RepositoryDefinition, error) {
 		answer, err := c.query(ctx, showCreateRepository(name))
 		if err != nil {
 			return RepositoryDefinition{}, err

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // TableFacts is what the definition of a table or view says that matters to backups and restores (DORIS.md "What a backup holds", "Dynamic partitions").
@@ -27,18 +26,12 @@ type TableFacts struct {
 // ViewRead is a table or view that a view reads. Database is "" where the definition does not say it.
 type ViewRead struct{ Database, Table string }
 
-// rememberFacts is how long a definition is believed: a plan over hundreds of tables takes longer than rememberRead.
-const rememberFacts = time.Minute
-
-// maxTableFacts bounds the memory for definitions of all databases.
-const maxTableFacts = 20_000
-
-func factsKey(database, table string) string { return database + "\n" + table }
+func (f TableFacts) weight() int { return 1 + len(f.Columns) + len(f.Reads) }
 
 // TableFacts reads the definition of one table or view by SHOW CREATE TABLE, which a frontend answers without a backend.
 // Shared read. KindUnknownTable when there is no such table.
 func (c *Client) TableFacts(ctx context.Context, database, table string) (TableFacts, error) {
-	return sharedRead(ctx, c.tableFacts, factsKey(database, table), rememberFacts, func() (TableFacts, error) {
+	return cached(ctx, c.cache, tableKey(database, table), lifeOfDefinitions, func() (TableFacts, error) {
 		text, err := c.TableDefinition(ctx, database, table)
 		if isMaterializedView(err) {
 			return TableFacts{Kind: kindMaterializedView}, nil

@@ -166,7 +166,7 @@ func TestSharedReadsAreForgottenAfterOurWrites(t *testing.T) {
 }
 
 func TestSharedReadMayBeInterrupted(t *testing.T) {
-	s := newShared()
+	s := newCache(maxCacheWeight)
 	first, interrupt := context.WithCancel(context.Background())
 	started := make(chan struct{})
 	var reads int
@@ -214,7 +214,7 @@ func TestSharedReadMayBeInterrupted(t *testing.T) {
 }
 
 func TestSharedErrorsAreNotRemembered(t *testing.T) {
-	s, reads := newShared(), 0
+	s, reads := newCache(maxCacheWeight), 0
 	for range 2 {
 		_, err := s.read(context.Background(), "k", time.Hour, func() (any, error) { reads++; return nil, errors.New("no") })
 		if err == nil {
@@ -227,7 +227,7 @@ func TestSharedErrorsAreNotRemembered(t *testing.T) {
 }
 
 func TestWhatIsReadWhileForgottenIsNotRemembered(t *testing.T) {
-	s, reads := newShared(), 0
+	s, reads := newCache(maxCacheWeight), 0
 	read := func() (any, error) {
 		reads++
 		if reads == 1 {
@@ -246,34 +246,70 @@ func TestWhatIsReadWhileForgottenIsNotRemembered(t *testing.T) {
 }
 
 func TestSharedMemoryIsBounded(t *testing.T) {
-	s := newShared()
-	for i := range 3 * maxSharedAnswers {
+	s := newCache(100)
+	for i := range 300 {
 		_, _ = s.read(context.Background(), fmt.Sprint(i), time.Hour, func() (any, error) { return i, nil })
 	}
-	if len(s.answers) > maxSharedAnswers {
-		t.Errorf("%d answers are remembered", len(s.answers))
+	if len(s.answers) != 100 || s.weight != 100 || s.ages.Len() != 100 {
+		t.Errorf("%d answers are remembered, weight %d", len(s.answers), s.weight)
 	}
 }
 
 func TestDetailsMemoryIsBounded(t *testing.T) {
-	cache := newDetailsCache(10)
-	tables := func(n int) *SnapshotDetails { return &SnapshotDetails{Tables: make([]SnapshotTable, n-1)} }
+	client := &Client{cache: newCache(10)}
+	put := func(key string, names int) {
+		_, _ = cached(t.Context(), client.cache, key, lifeOfClient, func() (*SnapshotDetails, error) {
+			return &SnapshotDetails{Tables: make([]SnapshotTable, names-1)}, nil
+		})
+	}
+	remembered := func(key string) bool { return client.cache.answers[key] != nil }
 	for i := range 4 {
-		cache.put(detailsKey("r", fmt.Sprint(i), "t"), tables(4))
+		put(detailsKey("r", fmt.Sprint(i), "t"), 4)
 	}
 	for i, want := range []bool{false, false, true, true} {
-		if got := cache.get(detailsKey("r", fmt.Sprint(i), "t")) != nil; got != want {
+		if got := remembered(detailsKey("r", fmt.Sprint(i), "t")); got != want {
 			t.Errorf("%d is remembered: %v", i, got)
 		}
 	}
-	cache.put("big", tables(11))
-	if cache.get("big") != nil {
+	put("big", 11)
+	if remembered("big") {
 		t.Error("one that is too big is remembered")
 	}
-	cache.put(detailsKey("r2", "x", "t"), tables(2))
-	cache.forget("r")
-	if cache.weight != 2 || len(cache.order) != 1 || cache.get(detailsKey("r2", "x", "t")) == nil {
-		t.Errorf("after forgetting one repository: weight %d, %q", cache.weight, cache.order)
+	put(detailsKey("r2", "x", "t"), 2)
+	client.ForgetSnapshots("r")
+	if client.cache.weight != 2 || client.cache.ages.Len() != 1 || !remembered(detailsKey("r2", "x", "t")) {
+		t.Errorf("after forgetting one repository: weight %d, %d answers", client.cache.weight, client.cache.ages.Len())
+	}
+}
+
+// The life of an answer is that of its kind, or shorter where its value says so; what is over is read again.
+func TestLivesOfAnswers(t *testing.T) {
+	s := newCache(maxCacheWeight)
+	for name, test := range map[string]struct {
+		life  time.Duration
+		value any
+		reads int
+	}{
+		"none":                         {0, "x", 3},
+		"over":                         {time.Nanosecond, "x", 3},
+		"that of a list":               {lifeOfLists, "x", 1},
+		"that of the client":           {lifeOfClient, "x", 1},
+		"a cluster":                    {lifeOfClient, clusterAnswer{}, 1},
+		"a limit":                      {lifeOfClient, historyLimit{jobs: 10}, 1},
+		"a limit of 0":                 {lifeOfClient, historyLimit{}, 3},
+		"a limit that nobody answered": {lifeOfClient, historyLimit{jobs: 10, unknown: true}, 3},
+	} {
+		reads := 0
+		for range 3 {
+			_, _ = s.read(t.Context(), name, test.life, func() (any, error) { reads++; return test.value, nil })
+			time.Sleep(time.Microsecond)
+		}
+		if reads != test.reads {
+			t.Errorf("%s: read %d times, want %d", name, reads, test.reads)
+		}
+	}
+	if life := (clusterAnswer{denied: errors.New("denied")}).life(); life != lifeOfLists {
+		t.Errorf("a cluster whose id may not be read is believed for %s", life)
 	}
 }
 
