@@ -35,6 +35,9 @@ const (
 	SafeRename            Feature = "rename of several objects beside their tables"
 	AtomicReplicas        Feature = "atomic_restore with another number of replicas"
 	CleanKeepsViews       Feature = "clean_tables that keeps restored views"
+	TemporaryTables       Feature = "temporary tables, which backups leave out"
+	CloudRepositories     Feature = "repositories and RESTORE where storage and compute are decoupled"
+	SnapshotsNeedAdmin    Feature = "SHOW REPOSITORIES and SHOW SNAPSHOT for ADMIN only"
 )
 
 // lines are the release lines that the table speaks of, oldest first.
@@ -72,6 +75,9 @@ var capabilities = []capability{
 	{feature: SafeRename, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                            // doris#48820, master of 2025-03: which older release has it is not known
 	{feature: AtomicReplicas, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                        // doris#42337, not picked to 2.1 and 3.0 (selectdb/ccr-syncer#647)
 	{feature: CleanKeepsViews, since: map[string]int{"2.0": 16, "2.1": 7, "3.0": 3, "3.1": 0, "4.0": 0, "4.1": 0}},                              // doris#40620, picked on 2024-09-24 (doris#41185, doris#41186)
+	{feature: TemporaryTables, since: map[string]int{"4.0": 0, "4.1": 0}},                                                                       // CreateTableCommand.java
+	{feature: CloudRepositories, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                           // apache/doris#53937
+	{feature: SnapshotsNeedAdmin, since: map[string]int{"2.1": 3, "3.0": 0, "3.1": 0, "4.0": 0, "4.1": 0}},                                      // recorded: privileges
 	{feature: GuessedStorage, since: map[string]int{"3.1": 0, "4.0": 0, "4.1": 0}},                                                              // 2.5
 }
 

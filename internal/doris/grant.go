@@ -73,8 +73,8 @@ func covers(granted, name string) bool {
 	return granted == name || granted == "*" || strings.Contains(granted, "%")
 }
 
-// SnapshotsNeedAdmin reports whether SHOW REPOSITORIES and SHOW SNAPSHOT need ADMIN: from 2.1.3 and 3.0 on (DORIS.md "Privileges").
-func (v Version) SnapshotsNeedAdmin() bool { return v.AtLeast(2, 1, 3) }
+// SnapshotsNeedAdmin reports whether SHOW REPOSITORIES and SHOW SNAPSHOT need ADMIN.
+func (v Version) SnapshotsNeedAdmin() bool { return v.Has(SnapshotsNeedAdmin) }
 
 func showGrants() statement { return about("SHOW GRANTS") }
 

@@ -89,6 +89,9 @@ func TestCapabilities(t *testing.T) {
 		{StorageVault, "3.1", "3.1.0 4.0.0", "3.0.5"},
 		{AnyTableName, "4.0", "4.0.0 4.1.0", "2.1.9 3.0.5 3.1.0"},
 		{GuessedStorage, "3.1", "3.1.0 4.0.0", "2.0.16 2.1.9 3.0.5"},
+		{TemporaryTables, "4.0", "4.0.0 4.1.0 4.2.0", "2.1.9 3.0.5 3.1.4"},
+		{CloudRepositories, "3.1", "3.1.0 4.0.0 5.0.0", "3.0.5"},
+		{SnapshotsNeedAdmin, "2.1.3", "2.1.3 3.0.0 4.1.0", "2.0.16 2.1.2"},
 	} {
 		t.Run(string(test.feature), func(t *testing.T) {
 			if got := Since(test.feature); got != test.since {
@@ -118,7 +121,7 @@ func TestCapabilities(t *testing.T) {
 			}
 		})
 	}
-	if len(capabilities) != 22 {
+	if len(capabilities) != 25 {
 		t.Errorf("%d features are in the table; test them all", len(capabilities))
 	}
 	if Since("no such feature") != "" || (Version{Major: 4}).Has("no such feature") {

@@ -61,7 +61,7 @@ func (b *backup) whyLeftOut(name string) string {
 // sessions (DORIS.md "What a backup holds"). Where SHOW PROC, which lists them, cannot be read, they are not named.
 func (b *backup) temporaryTables() []Skipped {
 	here, err := b.r.cluster.Facts(b.bound)
-	if err != nil || b.request.Selection.Tables != nil || !here.Version.AtLeast(4, 0, 0) {
+	if err != nil || b.request.Selection.Tables != nil || !here.Version.Has(doris.TemporaryTables) {
 		return nil
 	}
 	types, err := b.r.cluster.TableTypes(b.bound, b.database)

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 const (
@@ -44,7 +46,7 @@ func (r *Repository) Delete(ctx context.Context, label string) (Deleted, error) 
 	} else if err == nil && !found {
 		return d.ended(ctx), r.bucket.work.tidy(ctx, folder)
 	} else if err != nil {
-		for _, front := range []string{infoFront, metaFront} {
+		for _, front := range []string{doris.InfoFile, doris.MetaFile} {
 			if _, err := d.below(ctx, folder+front); err != nil {
 				return d.total, err
 			}
@@ -92,13 +94,13 @@ func (d *deletion) inOrder(ctx context.Context) (found bool, err error) {
 	return d.walk(ctx, d.folder, func(ctx context.Context, p *page) ([]object, error) {
 		for _, file := range p.objects {
 			key := file.key
-			if key <= last || key < d.folder+infoFront {
+			if key <= last || key < d.folder+doris.InfoFile {
 				return nil, errUnordered // also where something stands before the info files: it must not go first
 			}
 			last = key
 		}
 		rest := p.objects
-		for _, front := range []string{infoFront, metaFront} {
+		for _, front := range []string{doris.InfoFile, doris.MetaFile} {
 			var first, others []object
 			for _, file := range rest {
 				if strings.HasPrefix(file.key, d.folder+front) {

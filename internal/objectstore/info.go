@@ -14,6 +14,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // Info is what an info file says (DORIS.md "Files of a repository"; recorded: backup_database). RESTORE goes by it alone.
@@ -84,7 +86,7 @@ func (r *Repository) Info(ctx context.Context, label string, file InfoFile) (*In
 	if err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(file.Key, folder+infoFront) {
+	if !strings.HasPrefix(file.Key, folder+doris.InfoFile) {
 		return nil, r.bucket.badContent("the file is not one of this snapshot")
 	}
 	content, err := r.bucket.read(ctx, file.Key)
@@ -150,7 +152,7 @@ func (i *Info) Files() iter.Seq[string] {
 		for _, table := range i.tables {
 			for _, partition := range table.Partitions {
 				for _, index := range partition.Indexes {
-					front := fmt.Sprintf("%s/__db_%d/__tbl_%d/__part_%d/__idx_%d/__", contentFolder, i.database, table.ID, partition.ID, index.ID)
+					front := fmt.Sprintf("%s/__db_%d/__tbl_%d/__part_%d/__idx_%d/__", doris.ContentFolder, i.database, table.ID, partition.ID, index.ID)
 					if !index.files(front, yield) {
 						return
 					}

@@ -8,22 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
-)
 
-// Names of the files and folders of a repository (DORIS.md "Files of a repository"; recorded: backup_database):
-//
-//	<location>/__palo_repository_<name>/
-//	  __repo_info
-//	  __ss_<label>/
-//	    __meta.<md5>
-//	    __info_<yyyy-MM-dd-HH-mm-ss>.<md5>      written last: it makes the snapshot complete
-//	    __ss_content/__db_<id>/__tbl_<id>/__part_<id>/__idx_<id>/__<tablet>/<file>.<md5>
-const (
-	repositoryFront = "__palo_repository_"
-	snapshotFront   = "__ss_"
-	infoFront       = "__info_"
-	metaFront       = "__meta"
-	contentFolder   = "__ss_content"
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // What Doris takes as names (DORIS.md "Names", every version): nothing that could lead out of a folder.
@@ -62,7 +48,7 @@ func (b *Bucket) Repository(location, name string) *Repository {
 			return r
 		}
 	}
-	r.root = strings.Join(append(parts[1:], repositoryFront+name), "/") + "/"
+	r.root = strings.Join(append(parts[1:], doris.RepositoryFolder+name), "/") + "/"
 	return r
 }
 
@@ -77,7 +63,7 @@ func (r *Repository) folder(label string) (string, error) {
 	if r.root == "" || !labelPattern.MatchString(label) {
 		return "", &Error{Kind: BadName, Operation: "name", Bucket: r.bucket.name, Storage: r.bucket.kind, Message: "the name of the repository or of the snapshot cannot be a folder's"}
 	}
-	return r.root + snapshotFront + label + "/", nil
+	return r.root + doris.SnapshotFolder + label + "/", nil
 }
 
 // Readable asks for one name in the folder: whether the bucket is there, the keys are right and listing is allowed.
@@ -120,7 +106,7 @@ func (r *Repository) Look(ctx context.Context, label string) (Look, error) {
 		}
 		for _, below := range p.folders {
 			look.Empty = false
-			if below == folder+contentFolder+"/" {
+			if below == folder+doris.ContentFolder+"/" {
 				look.Content = true
 			}
 		}
@@ -132,11 +118,11 @@ func (r *Repository) Look(ctx context.Context, label string) (Look, error) {
 func (l *Look) add(folder, key string, modified time.Time) {
 	name := strings.TrimPrefix(key, folder)
 	stem, md5 := splitChecksum(name)
-	timestamp, isInfo := strings.CutPrefix(stem, infoFront)
+	timestamp, isInfo := strings.CutPrefix(stem, doris.InfoFile)
 	switch {
 	case isInfo && timestampPattern.MatchString(timestamp):
 		l.Infos = append(l.Infos, InfoFile{Timestamp: timestamp, MD5: md5, Key: key, Modified: modified})
-	case stem == metaFront:
+	case stem == doris.MetaFile:
 		l.Metas = append(l.Metas, key)
 	default:
 		l.Others = append(l.Others, name)

@@ -7,6 +7,8 @@ import (
 	"context"
 	"sort"
 	"strings"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 )
 
 // namedFiles is how many missing files a Check names.
@@ -51,15 +53,15 @@ func (r *Repository) Verify(ctx context.Context, label string, file InfoFile) (C
 			stem, _ := splitChecksum(name)
 			listed := expected[name]
 			delete(expected, name)
-			meta = meta || stem == metaFront
+			meta = meta || stem == doris.MetaFile
 			infoFound = infoFound || one.key == file.Key
 			switch judge(one, name) {
 			case isEmpty:
-				if listed || stem == metaFront {
+				if listed || stem == doris.MetaFile {
 					bad.add(name + " (empty)")
 				}
 			case isSuspect:
-				if listed || stem == metaFront {
+				if listed || stem == doris.MetaFile {
 					suspects = append(suspects, one.key)
 				}
 			}
@@ -73,7 +75,7 @@ func (r *Repository) Verify(ctx context.Context, label string, file InfoFile) (C
 		bad.add(strings.TrimPrefix(file.Key, folder)) // deleted between the download and the listing
 	}
 	if !meta {
-		bad.add(metaFront)
+		bad.add(doris.MetaFile)
 	}
 	for name := range expected {
 		bad.add(name)

@@ -24,7 +24,7 @@ func (h *Handler) listedByHadoop(s *storage) bool {
 func (s hadoop) List(ctx context.Context, prefix string) ([]string, error) {
 	_, path, _ := strings.Cut(prefix, "://")
 	for part := range strings.SplitSeq(path, "/") {
-		if strings.HasPrefix(part, "__ss_") && strings.Contains(part, ":") {
+		if strings.HasPrefix(part, bucket.SnapshotPrefix) && strings.Contains(part, ":") {
 			return nil, relativePath(part)
 		}
 	}

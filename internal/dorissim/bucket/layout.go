@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Names of the files and folders of a repository (DORIS.md "Files of a repository").
+// Names of the files and folders of a repository (DORIS.md "Files of a repository"), for the stand-in: it must not learn them from the provider.
 const (
+	SnapshotPrefix   = "__ss_"
 	repositoryPrefix = "__palo_repository_"
-	snapshotPrefix   = "__ss_"
 	repoInfoName     = "__repo_info"
 	metaName         = "__meta"
 	infoPrefix       = "__info_"
@@ -35,7 +35,7 @@ func (l Layout) Root() string {
 func (l Layout) RepoInfo() string { return l.Root() + "/" + repoInfoName }
 
 // Snapshots is what the paths of all snapshot folders begin with.
-func (l Layout) Snapshots() string { return l.Root() + "/" + snapshotPrefix }
+func (l Layout) Snapshots() string { return l.Root() + "/" + SnapshotPrefix }
 
 // Snapshot is the folder of one snapshot.
 func (l Layout) Snapshot(label string) string { return l.Snapshots() + label }

@@ -24,7 +24,7 @@ func (r *Repository) Labels(ctx context.Context) ([]string, error) {
 	}
 	var labels []string
 	for _, folder := range folders {
-		labels = append(labels, strings.TrimPrefix(base(folder), snapshotPrefix))
+		labels = append(labels, strings.TrimPrefix(base(folder), SnapshotPrefix))
 	}
 	return labels, nil
 }
