@@ -83,11 +83,14 @@ var capabilities = []capability{
 
 // line is the release line of v, with releases newer than the table counted as the newest line.
 func (v Version) line() string {
-	if v.AtLeast(newest.Major, newest.Minor, 0) {
+	if v.atLeast(newest.Major, newest.Minor, 0) {
 		return lines[len(lines)-1]
 	}
 	return fmt.Sprintf("%d.%d", v.Major, v.Minor)
 }
+
+// OfNewestLine reports whether the release counts as one of the newest line that is known here.
+func (v Version) OfNewestLine() bool { return v.line() == lines[len(lines)-1] }
 
 // Has reports whether the release has the feature. An unknown version has what the newest line has, and also what only
 // older lines have: nothing is refused before the version is known.
@@ -100,7 +103,7 @@ func (v Version) Has(f Feature) bool {
 			continue
 		}
 		patch, ok := c.since[v.line()]
-		return ok && (v.Patch >= patch || v.AtLeast(newest.Major, newest.Minor+1, 0))
+		return ok && (v.Patch >= patch || v.atLeast(newest.Major, newest.Minor+1, 0))
 	}
 	return false
 }

@@ -73,9 +73,6 @@ func covers(granted, name string) bool {
 	return granted == name || granted == "*" || strings.Contains(granted, "%")
 }
 
-// SnapshotsNeedAdmin reports whether SHOW REPOSITORIES and SHOW SNAPSHOT need ADMIN.
-func (v Version) SnapshotsNeedAdmin() bool { return v.Has(SnapshotsNeedAdmin) }
-
 func showGrants() statement { return about("SHOW GRANTS") }
 
 // Grants reads SHOW GRANTS.

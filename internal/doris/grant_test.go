@@ -80,11 +80,11 @@ func TestGrantsOfOtherForms(t *testing.T) {
 func TestSnapshotsNeedAdmin(t *testing.T) {
 	for text, want := range map[string]bool{"2.0.16": false, "2.1.2": false, "2.1.3": true, "3.0.0": true, "4.1": true} {
 		version, err := parseVersion(text)
-		if err != nil || version.SnapshotsNeedAdmin() != want {
-			t.Errorf("%s: %v, %v", text, version.SnapshotsNeedAdmin(), err)
+		if err != nil || version.Has(SnapshotsNeedAdmin) != want {
+			t.Errorf("%s: %v, %v", text, version.Has(SnapshotsNeedAdmin), err)
 		}
 	}
-	if !(Version{}).SnapshotsNeedAdmin() {
+	if !(Version{}).Has(SnapshotsNeedAdmin) {
 		t.Error("an unknown version counts as the newest")
 	}
 }

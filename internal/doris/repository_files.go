@@ -11,3 +11,8 @@ const (
 	InfoFile         = "__info_"            // and timestamp and checksum; written last: it makes the snapshot complete
 	MetaFile         = "__meta"             // and checksum
 )
+
+// SnapshotPath is the folder of a snapshot below its repository's location.
+func SnapshotPath(repository, label string) string {
+	return RepositoryFolder + repository + "/" + SnapshotFolder + label
+}

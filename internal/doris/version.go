@@ -31,8 +31,8 @@ func (v Version) String() string {
 // Known reports whether the version was read, given or guessed.
 func (v Version) Known() bool { return v.Major != 0 || v.Minor != 0 || v.Patch != 0 }
 
-// AtLeast compares releases. An unknown version counts as the newest line.
-func (v Version) AtLeast(major, minor, patch int) bool {
+// atLeast compares releases. An unknown version counts as the newest line.
+func (v Version) atLeast(major, minor, patch int) bool {
 	if !v.Known() {
 		v = newest
 	}

@@ -54,7 +54,7 @@ func TestAtLeast(t *testing.T) {
 		{Version{}, 4, 1, 0, true},
 		{Version{}, 4, 2, 0, false},
 	} {
-		if got := test.version.AtLeast(test.major, test.minor, test.patch); got != test.want {
+		if got := test.version.atLeast(test.major, test.minor, test.patch); got != test.want {
 			t.Errorf("%v at least %d.%d.%d: %v", test.version, test.major, test.minor, test.patch, got)
 		}
 	}

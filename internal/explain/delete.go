@@ -6,6 +6,7 @@ package explain
 import (
 	"fmt"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/job"
 )
 
@@ -13,8 +14,8 @@ import (
 
 // byHand is the way out that always works.
 func byHand(e *job.Error) string {
-	return fmt.Sprintf("To forget the snapshot and leave its files, apply on_destroy = %q first. Whoever is sure deletes the folder %s%s/%s%s/ from the bucket.",
-		"keep", RepositoryFolder, e.Repository, SnapshotFolder, e.Label)
+	return fmt.Sprintf("To forget the snapshot and leave its files, apply on_destroy = %q first. Whoever is sure deletes the folder %s/ from the bucket.",
+		"keep", doris.SnapshotPath(e.Repository, e.Label))
 }
 
 func notDeleted(e *job.Error) string {

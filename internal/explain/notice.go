@@ -70,8 +70,8 @@ var noticeTexts = map[job.NoticeCode]func(job.Notice) (summary, detail string){
 			"They were created in the moment of its submission: Doris is told the names to leave out, not the patterns."
 	},
 	job.NoticeStillUploading: func(n job.Notice) (string, string) {
-		return "A backend may still upload", fmt.Sprintf("%s was cancelled and its files were deleted, but a backend may finish what it had begun. Look once more into the folder __ss_%s of repository %q in a few minutes.",
-			noticed(n), n.Label, n.Repository)
+		return "A backend may still upload", fmt.Sprintf("%s was cancelled and its files were deleted, but a backend may finish what it had begun. Look once more into the folder %s of repository %q in a few minutes.",
+			noticed(n), doris.SnapshotFolder+n.Label, n.Repository)
 	},
 	job.NoticeImportLacks: func(n job.Notice) (string, string) {
 		return "Some restored tables were not found", "Database \"" + n.Database + "\" does not hold " + strings.Join(n.Names, ", ") +

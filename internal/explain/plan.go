@@ -43,7 +43,7 @@ func repositoryText(e *job.Error, p Provider) Text {
 	case doris.KindSnapshotDamaged:
 		t.Attribute, t.Summary = "name", "The snapshot is damaged"
 		t.Happened = fmt.Sprintf("The info file of snapshot %q in repository %q is not what Doris uploaded, so nobody can tell whose it is, and Doris cannot restore it.", e.Label, e.Repository)
-		t.Next = fmt.Sprintf("Choose another name or use name_prefix; or delete the folder __palo_repository_%s/__ss_%s from the bucket, and apply again.", e.Repository, e.Label)
+		t.Next = fmt.Sprintf("Choose another name or use name_prefix; or delete the folder %s from the bucket, and apply again.", doris.SnapshotPath(e.Repository, e.Label))
 		if e.Kind == "restore" {
 			t.Attribute, t.Next = "snapshot", "Choose another snapshot."
 		}
@@ -148,8 +148,8 @@ func usedUpText(e *job.Error, _ Provider) Text {
 		Summary:   "The snapshot name is used up",
 		Happened:  fmt.Sprintf("An earlier backup %q failed and left files in repository %q.", e.Label, e.Repository),
 		Doris:     QuoteOr(DorisWords(e), fmt.Sprintf(`"Snapshot with name '%s' already exist in repository"`, e.Label)),
-		Next: fmt.Sprintf("Choose another name or use name_prefix; or delete the folder __palo_repository_%s/__ss_%s from the bucket.",
-			e.Repository, e.Label),
+		Next: fmt.Sprintf("Choose another name or use name_prefix; or delete the folder %s from the bucket.",
+			doris.SnapshotPath(e.Repository, e.Label)),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/terraform-doris/terraform-provider-doris/internal/doris"
 	"github.com/terraform-doris/terraform-provider-doris/internal/objectstore"
 )
 
@@ -35,7 +36,7 @@ func (p Provider) ObjectsError(repository, purpose string, err error) Text {
 	case errors.As(err, &none):
 		return says("The storage of the repository is not S3",
 			fmt.Sprintf("%s handles the files of a snapshot itself, which it can only in S3 and what speaks it; repository %q lies on storage of type %s.", purpose, repository, none.Storage), "",
-			"Doris has no statement for it. Do it with the tools of that storage: a snapshot is the folder __palo_repository_"+repository+"/__ss_<name>/.")
+			"Doris has no statement for it. Do it with the tools of that storage: a snapshot is the folder "+doris.SnapshotPath(repository, "<name>")+"/.")
 	case errors.As(err, &storage):
 		return p.storageErrorText(repository, purpose, storage)
 	}
@@ -104,9 +105,3 @@ func (p Provider) storageErrorText(repository, purpose string, e *objectstore.Er
 	}
 	return text("The storage refuses a request", fmt.Sprintf("%s failed on %s (%s).", purpose, where, e.Operation), "Correct what the storage names and apply again.")
 }
-
-// Names in a location that Doris gives (DORIS.md "Files of a repository").
-const (
-	RepositoryFolder = "__palo_repository_"
-	SnapshotFolder   = "__ss_"
-)

@@ -153,7 +153,7 @@ func (in *Instance) warnGuessedVersion(diags *diag.Diagnostics) {
 	version := in.lookResult.Version
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.warned || !version.Guessed || !version.AtLeast(4, 0, 0) {
+	if in.warned || !version.Guessed || !version.OfNewestLine() {
 		return
 	}
 	in.warned = true

@@ -15,7 +15,7 @@ import (
 // JobNeeds are the privileges of every backup and restore: the proof of a snapshot, and the job itself.
 func JobNeeds(version doris.Version, statement, database string) []explain.Need {
 	var needs []explain.Need
-	if version.SnapshotsNeedAdmin() {
+	if version.Has(doris.SnapshotsNeedAdmin) {
 		needs = append(needs, explain.Need{Privilege: doris.AdminPrivilege, Statement: "SHOW SNAPSHOT"})
 	}
 	if database != "" {
@@ -27,7 +27,7 @@ func JobNeeds(version doris.Version, statement, database string) []explain.Need 
 // RepositoryNeeds are the privileges of everything that changes a repository. Where everybody may read repositories, no
 // statement of a plan tells who may change them.
 func RepositoryNeeds(version doris.Version, statement string) []explain.Need {
-	return []explain.Need{{Privilege: doris.AdminPrivilege, Statement: statement, Unproven: !version.SnapshotsNeedAdmin()}}
+	return []explain.Need{{Privilege: doris.AdminPrivilege, Statement: statement, Unproven: !version.Has(doris.SnapshotsNeedAdmin)}}
 }
 
 // CheckPrivileges compares the user's grants with what will be needed. It reports whether the other checks have a chance;

@@ -22,13 +22,13 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 )
 
-// refuseCloudRepository: before 3.1 there are no repositories either.
+// refuseCloudRepository: early releases have no repositories there either.
 func refuseCloudRepository(cluster doris.Cluster, diags *diag.Diagnostics) bool {
-	if !cluster.Cloud || cluster.Version.AtLeast(3, 1, 0) {
+	if !cluster.Cloud || cluster.Version.Has(doris.CloudRepositories) {
 		return false
 	}
 	diags.AddError("This Doris has no repositories", explain.ThreeParts(
-		fmt.Sprintf("The cluster runs with storage and compute decoupled, where Doris has repositories from 3.1 on; this cluster is %s.", cluster.Version), "",
+		fmt.Sprintf("The cluster runs with storage and compute decoupled, where Doris has repositories from %s on; this cluster is %s.", doris.Since(doris.CloudRepositories), cluster.Version), "",
 		"Use a cluster whose backends store the data, or upgrade. If the cluster misreports its version, set doris_version in the provider."))
 	return true
 }

@@ -153,7 +153,7 @@ func (r *repositoryResource) announceLocation(ctx context.Context, plan, config 
 	var others []string
 	found := false
 	for _, folder := range folders {
-		other, isRepository := strings.CutPrefix(folder, explain.RepositoryFolder)
+		other, isRepository := strings.CutPrefix(folder, doris.RepositoryFolder)
 		switch {
 		case isRepository && other == name:
 			found = true
@@ -173,13 +173,13 @@ func (r *repositoryResource) announceLocation(ctx context.Context, plan, config 
 }
 
 func (r *repositoryResource) announceAdoption(ctx context.Context, bucket *objectstore.Bucket, name, location, prefix string, diags *diag.Diagnostics) {
-	folders, err := bucket.Folders(ctx, strings.Trim(prefix+"/"+explain.RepositoryFolder+name, "/"))
+	folders, err := bucket.Folders(ctx, strings.Trim(prefix+"/"+doris.RepositoryFolder+name, "/"))
 	if err != nil {
 		return
 	}
 	snapshots := 0
 	for _, folder := range folders {
-		if strings.HasPrefix(folder, explain.SnapshotFolder) {
+		if strings.HasPrefix(folder, doris.SnapshotFolder) {
 			snapshots++
 		}
 	}

@@ -17,15 +17,15 @@ import (
 // cloudRestoreSwitch allows RESTORE where storage and compute are decoupled, from 3.1 on (DORIS.md "Settings of frontends", "Decoupled storage").
 const cloudRestoreSwitch = "experimental_enable_cloud_restore_job"
 
-// refuseCloudRestore: 3.0 has no RESTORE there either; from 3.1 on it is an experiment behind a switch. It reports
+// refuseCloudRestore: early releases have no RESTORE there either; later it is an experiment behind a switch. It reports
 // whether the restore has no chance.
 func refuseCloudRestore(in *instance.Instance, ctx context.Context, cluster doris.Cluster, diags *diag.Diagnostics) bool {
 	switch {
 	case !cluster.Cloud:
 		return false
-	case !cluster.Version.AtLeast(3, 1, 0):
+	case !cluster.Version.Has(doris.CloudRepositories):
 		diags.AddError("This Doris has no restores", explain.ThreeParts(
-			fmt.Sprintf("The cluster runs with storage and compute decoupled, where Doris has RESTORE from 3.1 on; this cluster is %s.", cluster.Version), "",
+			fmt.Sprintf("The cluster runs with storage and compute decoupled, where Doris has RESTORE from %s on; this cluster is %s.", doris.Since(doris.CloudRepositories), cluster.Version), "",
 			"Restore into a cluster whose backends store the data, or upgrade. If the cluster misreports its version, set doris_version in the provider."))
 		return true
 	}
