@@ -6,6 +6,7 @@ package doris
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -38,13 +39,15 @@ func TestSuperseded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			master := c.before
+			var submitted atomic.Bool
 			answer := func(sql string) fakeAnswer {
 				switch {
+				case sql == "SHOW FRONTENDS" && submitted.Load():
+					return masters(c.after)
 				case sql == "SHOW FRONTENDS":
-					return masters(master)
+					return masters(c.before)
 				case strings.HasPrefix(sql, "BACKUP"):
-					master = c.after
+					submitted.Store(true)
 					return c.end
 				}
 				return answersAll(sql)
