@@ -81,10 +81,12 @@ func setTimeout(values map[string]string, timeout time.Duration) {
 	}
 }
 
-func showBackup(database string) statement { return about("SHOW BACKUP FROM " + Identifier(database)) }
+func showBackup(database string) statement {
+	return newStatement("SHOW BACKUP FROM " + Identifier(database))
+}
 
 func cancelBackup(database string) statement {
-	return about("CANCEL BACKUP FROM " + Identifier(database))
+	return newStatement("CANCEL BACKUP FROM " + Identifier(database))
 }
 
 // SubmitBackup sends BACKUP SNAPSHOT once. An OK means queued. KindConnectionLost = outcome unknown.

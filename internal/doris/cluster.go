@@ -26,17 +26,17 @@ type Cluster struct {
 	LowerCaseTableNames int
 }
 
-func showVariable(name string) statement { return about("SHOW VARIABLES LIKE " + Literal(name)) }
+func showVariable(name string) statement { return newStatement("SHOW VARIABLES LIKE " + Literal(name)) }
 
-func showFrontends() statement { return about("SHOW FRONTENDS") }
+func showFrontends() statement { return newStatement("SHOW FRONTENDS") }
 
-func showBackends() statement { return about("SHOW BACKENDS") }
+func showBackends() statement { return newStatement("SHOW BACKENDS") }
 
 func showFrontendConfig(name string) statement {
-	return about("ADMIN SHOW FRONTEND CONFIG LIKE " + Literal(name))
+	return newStatement("ADMIN SHOW FRONTEND CONFIG LIKE " + Literal(name))
 }
 
-func selectUnixTimestamp() statement { return about("SELECT UNIX_TIMESTAMP()") }
+func selectUnixTimestamp() statement { return newStatement("SELECT UNIX_TIMESTAMP()") }
 
 // Cluster reads the facts once and remembers them. ID may be "" with an error of KindAccessDenied where SHOW FRONTENDS
 // needs ADMIN or OPERATOR (3.0); the other facts are there all the same.
@@ -109,7 +109,7 @@ func (c *Client) version(ctx context.Context, comment string) (Version, error) {
 	if c.believed != nil {
 		return *c.believed, nil
 	}
-	if version, ok := releaseOf(comment); ok {
+	if version, ok := parseRelease(comment); ok {
 		return version, nil
 	}
 	t := traits{comment: comment}

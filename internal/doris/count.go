@@ -9,7 +9,7 @@ import (
 )
 
 func countRows(database, table string) statement {
-	st := about("SELECT count(*) FROM " + Identifier(database) + "." + Identifier(table))
+	st := newStatement("SELECT count(*) FROM " + Identifier(database) + "." + Identifier(table))
 	st.effort = computes
 	return st
 }

@@ -5,36 +5,34 @@ package doris
 
 import (
 	"context"
-	"errors"
-	"regexp"
 	"slices"
 	"strings"
 )
 
-func showDatabases() statement { return about("SHOW DATABASES") }
+func showDatabases() statement { return newStatement("SHOW DATABASES") }
 
 func createDatabase(name string) statement {
-	return about("CREATE DATABASE IF NOT EXISTS " + Identifier(name))
+	return newStatement("CREATE DATABASE IF NOT EXISTS " + Identifier(name))
 }
 
 func showTables(database string) statement {
-	return about("SHOW FULL TABLES FROM " + Identifier(database))
+	return newStatement("SHOW FULL TABLES FROM " + Identifier(database))
 }
 
 func showPartitions(database, table string) statement {
-	return about("SHOW PARTITIONS FROM " + Identifier(database) + "." + Identifier(table))
+	return newStatement("SHOW PARTITIONS FROM " + Identifier(database) + "." + Identifier(table))
 }
 
 func showTemporaryPartitions(database, table string) statement {
-	return about("SHOW TEMPORARY PARTITIONS FROM " + Identifier(database) + "." + Identifier(table))
+	return newStatement("SHOW TEMPORARY PARTITIONS FROM " + Identifier(database) + "." + Identifier(table))
 }
 
 func showCreateTable(database, table string) statement {
-	return about("SHOW CREATE TABLE " + Identifier(database) + "." + Identifier(table))
+	return newStatement("SHOW CREATE TABLE " + Identifier(database) + "." + Identifier(table))
 }
 
 // showProc is SHOW PROC, whose path is in single quotes in all recordings; ids are digits.
-func showProc(path string) statement { return about("SHOW PROC '" + path + "'") }
+func showProc(path string) statement { return newStatement("SHOW PROC '" + path + "'") }
 
 // Databases lists the databases of catalog internal. Shared read.
 func (c *Client) Databases(ctx context.Context) ([]string, error) {
@@ -220,49 +218,4 @@ func (c *Client) TableDefinition(ctx context.Context, database, table string) (s
 		}
 	}
 	return "", nil
-}
-
-// Kinds of objects that ObjectKind tells apart; others are the word after ENGINE in upper case.
-const (
-	OLAP                 = "OLAP"
-	kindView             = "VIEW"
-	kindMaterializedView = "MATERIALIZED VIEW"
-)
-
-// ObjectKind says what an object is, by SHOW CREATE TABLE: OLAP, VIEW, MATERIALIZED VIEW (asynchronous), or the engine
-// (MYSQL, JDBC, ...), "" when the text says none. KindUnknownTable when it is gone.
-func (c *Client) ObjectKind(ctx context.Context, database, table string) (string, error) {
-	text, err := c.TableDefinition(ctx, database, table)
-	if isMaterializedView(err) {
-		return kindMaterializedView, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return definitionKind(text), nil
-}
-
-// isMaterializedView: some releases want SHOW CREATE MATERIALIZED VIEW instead of SHOW CREATE TABLE, and say so.
-func isMaterializedView(err error) bool {
-	var answer *Error
-	return errors.As(err, &answer) && asksForMaterializedView.MatchString(answer.Message)
-}
-
-var (
-	asksForMaterializedView = regexp.MustCompile(`(?i)show create materialized view`)
-	engine                  = regexp.MustCompile(`\) ENGINE=(\w+)`)
-)
-
-func definitionKind(text string) string {
-	upper := strings.ToUpper(strings.TrimSpace(text))
-	switch {
-	case strings.HasPrefix(upper, "CREATE MATERIALIZED VIEW"):
-		return kindMaterializedView
-	case strings.HasPrefix(upper, "CREATE VIEW"):
-		return kindView
-	}
-	if parts := engine.FindStringSubmatch(upper); parts != nil {
-		return parts[1]
-	}
-	return ""
 }

@@ -8,15 +8,15 @@ import "context"
 // Dropped tables and databases go into Doris's recycle bin: FORCE, which skips it, is never sent.
 
 func dropTable(database, table string) statement {
-	return about("DROP TABLE IF EXISTS " + Identifier(database) + "." + Identifier(table))
+	return newStatement("DROP TABLE IF EXISTS " + Identifier(database) + "." + Identifier(table))
 }
 
 func dropView(database, view string) statement {
-	return about("DROP VIEW IF EXISTS " + Identifier(database) + "." + Identifier(view))
+	return newStatement("DROP VIEW IF EXISTS " + Identifier(database) + "." + Identifier(view))
 }
 
 func dropDatabase(name string) statement {
-	return about("DROP DATABASE IF EXISTS " + Identifier(name))
+	return newStatement("DROP DATABASE IF EXISTS " + Identifier(name))
 }
 
 // DropTable sends DROP TABLE or DROP VIEW IF EXISTS, as the kind says. Doris refuses it while a restore holds the table

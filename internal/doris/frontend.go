@@ -33,8 +33,8 @@ const (
 	connectionLife = 10 * time.Minute
 )
 
-// endpoint is one frontend of the configuration and its connections.
-type endpoint struct {
+// frontend is one of the frontends of the configuration and its connections.
+type frontend struct {
 	address   string
 	db        *sql.DB
 	connector *connector
@@ -47,7 +47,7 @@ type endpoint struct {
 }
 
 // dropIdle closes idle connections, when one of them turned out to be dead.
-func (e *endpoint) dropIdle() {
+func (e *frontend) dropIdle() {
 	e.db.SetMaxIdleConns(-1)
 	e.db.SetMaxIdleConns(idlePerServer)
 }
@@ -55,10 +55,10 @@ func (e *endpoint) dropIdle() {
 // frontends opens connections to whichever frontend can be reached, the master first.
 type frontends struct {
 	client *Client
-	list   []*endpoint
+	list   []*frontend
 
 	mu          sync.Mutex
-	master      *endpoint     // nil = not known
+	master      *frontend     // nil = not known
 	masterUntil time.Time     // when to look for the master again
 	looking     chan struct{} // closed at the end of the look that somebody takes for the master; nil = nobody does
 	masterName  string        // host and port of the last master that was found
@@ -78,7 +78,7 @@ func newFrontends(client *Client) (*frontends, error) {
 		db.SetMaxOpenConns(mostPerServer)
 		db.SetConnMaxIdleTime(idleTime)
 		db.SetConnMaxLifetime(connectionLife)
-		f.list = append(f.list, &endpoint{address: address, db: db, connector: connector, timeout: client.cfg.ConnectTimeout})
+		f.list = append(f.list, &frontend{address: address, db: db, connector: connector, timeout: client.cfg.ConnectTimeout})
 	}
 	return f, nil
 }
@@ -94,11 +94,11 @@ func (f *frontends) close() error {
 // connection is one connection in use. It must be released.
 type connection struct {
 	*sql.Conn
-	endpoint *endpoint
+	endpoint *frontend
 	leave    func() // does something once
 }
 
-func (e *endpoint) use(conn *sql.Conn) *connection {
+func (e *frontend) use(conn *sql.Conn) *connection {
 	e.held.Add(1)
 	return &connection{conn, e, sync.OnceFunc(func() { e.held.Add(-1) })}
 }
@@ -132,11 +132,11 @@ func (f *frontends) acquire(ctx context.Context) (*connection, error) {
 }
 
 // order lists the endpoints in the order in which to try them: the master, those that did not fail last, the others.
-func (f *frontends) order() []*endpoint {
+func (f *frontends) order() []*frontend {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	order := slices.Clone(f.list)
-	rank := func(e *endpoint) int {
+	rank := func(e *frontend) int {
 		switch {
 		case !e.failed.IsZero():
 			return 2
@@ -145,20 +145,20 @@ func (f *frontends) order() []*endpoint {
 		}
 		return 1
 	}
-	slices.SortStableFunc(order, func(a, b *endpoint) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(order, func(a, b *frontend) int { return rank(a) - rank(b) })
 	return order
 }
 
 // opened is the end of one attempt.
 type opened struct {
-	endpoint *endpoint
+	endpoint *frontend
 	conn     *sql.Conn
 	err      error
 }
 
 // race opens a connection to the first endpoint that lets us in. An endpoint that is silent for a moment gets company
 // by the next one, so that a round over many dead ones takes little longer than the connect timeout.
-func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, error) {
+func (f *frontends) race(ctx context.Context, order []*frontend) (*connection, error) {
 	began := time.Now()
 	attemptCtx, cancel := context.WithCancel(ctx)
 	ends := make(chan opened, len(order))
@@ -182,7 +182,7 @@ func (f *frontends) race(ctx context.Context, order []*endpoint) (*connection, e
 	}
 	ticker := time.NewTicker(wait)
 	defer ticker.Stop()
-	failures := make(map[*endpoint]string, len(order))
+	failures := make(map[*frontend]string, len(order))
 	start()
 	for {
 		select {
@@ -233,12 +233,12 @@ func (f *frontends) refusal(end opened) error {
 	}
 	return &Error{
 		Kind: KindAccessDenied, Code: answer.Number, Statement: "login", Endpoint: end.endpoint.address,
-		Message: f.client.secrets.scrub(words(answer.Message)),
+		Message: f.client.secrets.scrub(detailMessage(answer.Message)),
 	}
 }
 
 // interrupted is the error of a round that the caller's context ended. A deadline says what is known of the endpoints.
-func (f *frontends) interrupted(ctx context.Context, began time.Time, failures map[*endpoint]string) error {
+func (f *frontends) interrupted(ctx context.Context, began time.Time, failures map[*frontend]string) error {
 	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Error{Kind: KindCancelled, Message: "Interrupted while connecting to Doris.", Statement: "login", cause: ctx.Err()}
 	}
@@ -256,7 +256,7 @@ func (f *frontends) interrupted(ctx context.Context, began time.Time, failures m
 }
 
 // unreachable lists the endpoints in the order of the configuration.
-func unreachable(list []*endpoint, failures map[*endpoint]string, cause error) *Unreachable {
+func unreachable(list []*frontend, failures map[*frontend]string, cause error) *Unreachable {
 	all := &Unreachable{cause: cause}
 	for _, e := range list {
 		if reason, tried := failures[e]; tried {
@@ -266,7 +266,7 @@ func unreachable(list []*endpoint, failures map[*endpoint]string, cause error) *
 	return all
 }
 
-func (f *frontends) worked(e *endpoint) {
+func (f *frontends) worked(e *frontend) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	e.failed, e.crowd = time.Time{}, ""
@@ -274,14 +274,14 @@ func (f *frontends) worked(e *endpoint) {
 }
 
 // answered notes that a frontend answered a statement.
-func (f *frontends) answered(e *endpoint) {
+func (f *frontends) answered(e *frontend) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	e.good, e.lostFor = true, ""
 }
 
 // failed notes that an endpoint could not be used; the next round tries the others first.
-func (f *frontends) failed(ctx context.Context, e *endpoint, reason string) {
+func (f *frontends) failed(ctx context.Context, e *frontend, reason string) {
 	f.mu.Lock()
 	f.failedLocked(e)
 	first := e.good && e.lostFor != reason
@@ -292,7 +292,7 @@ func (f *frontends) failed(ctx context.Context, e *endpoint, reason string) {
 	f.tellLost(ctx, first, e, reason)
 }
 
-func (f *frontends) failedLocked(e *endpoint) {
+func (f *frontends) failedLocked(e *frontend) {
 	e.failed = time.Now()
 	if f.master == e {
 		f.master, f.masterUntil = nil, time.Time{}
@@ -300,7 +300,7 @@ func (f *frontends) failedLocked(e *endpoint) {
 }
 
 // tellLost writes that a frontend which was in use is lost at level info, once for each reason; the rest is detail.
-func (f *frontends) tellLost(ctx context.Context, first bool, e *endpoint, reason string) {
+func (f *frontends) tellLost(ctx context.Context, first bool, e *frontend, reason string) {
 	level, message := "debug", "A frontend cannot be used"
 	if first {
 		level, message = "info", "Frontend "+e.address+" is lost; another one is asked where there is one: "+reason
@@ -309,7 +309,7 @@ func (f *frontends) tellLost(ctx context.Context, first bool, e *endpoint, reaso
 }
 
 // lost notes that a connection broke or that a frontend has no master; its idle connections are as dead.
-func (f *frontends) lost(ctx context.Context, e *endpoint, reason string) {
+func (f *frontends) lost(ctx context.Context, e *frontend, reason string) {
 	e.dropIdle()
 	f.failed(ctx, e, reason)
 }

@@ -73,7 +73,7 @@ func covers(granted, name string) bool {
 	return granted == name || granted == "*" || strings.Contains(granted, "%")
 }
 
-func showGrants() statement { return about("SHOW GRANTS") }
+func showGrants() statement { return newStatement("SHOW GRANTS") }
 
 // Grants reads SHOW GRANTS.
 func (c *Client) Grants(ctx context.Context) (Grants, error) {

@@ -113,7 +113,7 @@ func (f *frontends) look(ctx context.Context, conn *connection, looking chan str
 
 // open opens a connection to one endpoint that may be the master. It waits less than a first connection would, because
 // another one is at hand.
-func (f *frontends) open(ctx context.Context, e *endpoint) (*connection, error) {
+func (f *frontends) open(ctx context.Context, e *frontend) (*connection, error) {
 	limit := min(e.timeout, f.client.cfg.Limits.Master)
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -130,7 +130,7 @@ func (f *frontends) open(ctx context.Context, e *endpoint) (*connection, error) 
 
 // finding is what a look for the master brought.
 type finding struct {
-	endpoint *endpoint     // nil = not found among the endpoints
+	endpoint *frontend     // nil = not found among the endpoints
 	name     string        // of the master, as Doris calls it; "" = not known
 	believed time.Duration // for how long
 	broken   bool          // the connection that was asked is of no use any more
@@ -180,7 +180,7 @@ func (f *frontends) find(ctx context.Context, conn *connection) finding {
 }
 
 // calledMaster asks a frontend whether it is the master.
-func (f *frontends) calledMaster(ctx context.Context, e *endpoint) bool {
+func (f *frontends) calledMaster(ctx context.Context, e *frontend) bool {
 	other, err := f.open(ctx, e)
 	if err != nil {
 		return false

@@ -39,7 +39,7 @@ type DynamicTable struct {
 }
 
 func showDynamicPartitionTables(database string) statement {
-	return about("SHOW DYNAMIC PARTITION TABLES FROM " + Identifier(database))
+	return newStatement("SHOW DYNAMIC PARTITION TABLES FROM " + Identifier(database))
 }
 
 // DynamicTables lists the tables of a database that have dynamic partitioning, also those where it is switched off. A

@@ -63,7 +63,7 @@ func (c *Client) Query(ctx context.Context, database, sql string, limit int) (Qu
 	}
 }
 
-func useDatabase(database string) statement { return about("USE " + Identifier(database)) }
+func useDatabase(database string) statement { return newStatement("USE " + Identifier(database)) }
 
 // ask chooses the database and runs the query. asked is the statement that an error is about.
 func (c *connection) ask(ctx context.Context, database string, st statement, limit int) (answer QueryResult, asked statement, err error) {

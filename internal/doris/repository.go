@@ -51,12 +51,14 @@ func alterRepository(name string, values map[string]string) statement {
 	return statement{text: "ALTER REPOSITORY " + Identifier(name) + properties(values), name: "ALTER REPOSITORY " + name}
 }
 
-func dropRepository(name string) statement { return about("DROP REPOSITORY " + Identifier(name)) }
+func dropRepository(name string) statement {
+	return newStatement("DROP REPOSITORY " + Identifier(name))
+}
 
-func showRepositories() statement { return about("SHOW REPOSITORIES") }
+func showRepositories() statement { return newStatement("SHOW REPOSITORIES") }
 
 func showCreateRepository(name string) statement {
-	return about("SHOW CREATE REPOSITORY FOR " + Identifier(name))
+	return newStatement("SHOW CREATE REPOSITORY FOR " + Identifier(name))
 }
 
 // CreateRepository registers a repository; Doris looks at the storage meanwhile, which may take minutes (DORIS.md "CREATE REPOSITORY").

@@ -81,11 +81,11 @@ func restoreSnapshot(spec RestoreSpec) statement {
 }
 
 func showRestore(database string) statement {
-	return about("SHOW RESTORE FROM " + Identifier(database))
+	return newStatement("SHOW RESTORE FROM " + Identifier(database))
 }
 
 func cancelRestore(database string) statement {
-	return about("CANCEL RESTORE FROM " + Identifier(database))
+	return newStatement("CANCEL RESTORE FROM " + Identifier(database))
 }
 
 // SubmitRestore sends RESTORE SNAPSHOT once. An OK means queued; nearly all checks of Doris come later, as CANCELLED.

@@ -78,16 +78,16 @@ func (s *scrubber) scrub(text string) string {
 	return s.replacer.Replace(text)
 }
 
-// secretWords mark the property keys whose values are secret on every storage. A token is one at the end of a key only:
+// secretKeys mark the property keys whose values are secret on every storage. A token is one at the end of a key only:
 // dfs.block.access.token.enable is a switch, and its "true" must not be blotted out everywhere.
-var secretWords = []string{"secret", "password", "passwd", "account_key", "private_key"}
+var secretKeys = []string{"secret", "password", "passwd", "account_key", "private_key"}
 
 // secretProperties lists the values of properties that are secret by their key.
 func secretProperties(properties map[string]string) []string {
 	var secrets []string
 	for key, value := range properties {
 		key = strings.ToLower(key)
-		if strings.HasSuffix(key, "token") || slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(key, word) }) {
+		if strings.HasSuffix(key, "token") || slices.ContainsFunc(secretKeys, func(word string) bool { return strings.Contains(key, word) }) {
 			secrets = append(secrets, value)
 		}
 	}

@@ -41,17 +41,17 @@ type SnapshotTable struct {
 }
 
 func showSnapshots(repository string) statement {
-	return thatLooks("SHOW SNAPSHOT ON " + Identifier(repository))
+	return onStorage("SHOW SNAPSHOT ON " + Identifier(repository))
 }
 
 func showSnapshot(repository, name string) statement {
-	return thatLooks("SHOW SNAPSHOT ON " + Identifier(repository) + " WHERE SNAPSHOT = " + Literal(name))
+	return onStorage("SHOW SNAPSHOT ON " + Identifier(repository) + " WHERE SNAPSHOT = " + Literal(name))
 }
 
 // DROP SNAPSHOT, once a release of Doris has it (see the table of capabilities), is built here.
 
 func showSnapshotDetails(repository, name, timestamp string) statement {
-	return thatLooks(showSnapshot(repository, name).text + " AND TIMESTAMP = " + Literal(timestamp))
+	return onStorage(showSnapshot(repository, name).text + " AND TIMESTAMP = " + Literal(timestamp))
 }
 
 // Snapshots lists a repository (SHOW SNAPSHOT ON r). Shared read, see cache.go.

@@ -12,8 +12,8 @@ type statement struct {
 	submit bool // a job: it must be known afterwards to which master it went
 }
 
-// about builds a statement whose text holds no values and may be named as it is.
-func about(text string) statement { return statement{text: text, name: text} }
+// newStatement builds a statement whose text holds no values and may be named as it is.
+func newStatement(text string) statement { return statement{text: text, name: text} }
 
-// thatLooks is a statement that makes the frontend read the object storage.
-func thatLooks(text string) statement { return statement{text: text, name: text, effort: looks} }
+// onStorage is a statement that makes the frontend read the object storage.
+func onStorage(text string) statement { return statement{text: text, name: text, effort: looks} }

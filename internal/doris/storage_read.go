@@ -75,7 +75,7 @@ func (d RepositoryDefinition) OtherNames(v Version) bool {
 	return slices.ContainsFunc(d.Masked, other) || stored.Endpoint == "" && stored.Region == ""
 }
 
-func showBroker() statement { return about("SHOW BROKER") }
+func showBroker() statement { return newStatement("SHOW BROKER") }
 
 // Brokers lists the names of the brokers of the cluster (SHOW BROKER).
 func (c *Client) Brokers(ctx context.Context) ([]string, error) {

@@ -66,10 +66,10 @@ func parseVersion(text string) (Version, error) {
 // anyPatch stands for the newest patch of a line that was given without one.
 const anyPatch = 9999
 
-// releaseOf finds the release in @@version_comment or the column Version of SHOW FRONTENDS:
+// parseRelease finds the release in @@version_comment or the column Version of SHOW FRONTENDS:
 // "doris version doris-4.1.0-677147005f", "Doris version doris-2.1.7-rc03-...", "... (Cloud Mode)" (DORIS.md "The MySQL protocol").
 // ok is false for builds without a number ("doris-0.0.0--55dbedffc9", recorded: identity) and other texts.
-func releaseOf(comment string) (version Version, ok bool) {
+func parseRelease(comment string) (version Version, ok bool) {
 	parts := release.FindStringSubmatch(comment)
 	if parts == nil {
 		return Version{}, false

@@ -22,7 +22,7 @@ func TestReleaseOf(t *testing.T) {
 		{"Doris version trunk", ""},
 		{"", ""},
 	} {
-		got, ok := releaseOf(test.comment)
+		got, ok := parseRelease(test.comment)
 		if ok != (test.want != "") || (ok && got.String() != test.want) {
 			t.Errorf("%q: got %v, %v, want %q", test.comment, got, ok, test.want)
 		}

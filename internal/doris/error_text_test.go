@@ -89,7 +89,7 @@ func TestPlainOfRecordedMessages(t *testing.T) {
 			if s.Error == nil {
 				return
 			}
-			text := words(s.Error.Message)
+			text := detailMessage(s.Error.Message)
 			plain := Plain(text)
 			for _, noise := range []string{"Service: ", "Request ID", "awssdk", "com.amazonaws", " at org."} {
 				if strings.Contains(plain, noise) {

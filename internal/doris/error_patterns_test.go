@@ -100,7 +100,7 @@ func TestEveryRecordedMessage(t *testing.T) {
 				return
 			}
 			seen++
-			text := words(s.Error.Message)
+			text := detailMessage(s.Error.Message)
 			for _, want := range recordedKinds {
 				if !strings.HasPrefix(text, want.beginning) {
 					continue
@@ -169,7 +169,7 @@ func TestMessagesFromTheReference(t *testing.T) {
 		{"Partition state is not NORMAL: p1:RESTORING", KindPartitionBusy},                                                      // 5.4
 		{"Permission denied: user ['u'@'%'] does not have privilege for [SELECT] command on [i].[d].[t].[c]", KindAccessDenied}, // columns
 	} {
-		if got := kindOfMessage(words("errCode = 2, detailMessage = " + test.message)); got != test.kind {
+		if got := kindOfMessage(detailMessage("errCode = 2, detailMessage = " + test.message)); got != test.kind {
 			t.Errorf("%q is of kind %d, want %d", test.message, got, test.kind)
 		}
 	}
@@ -183,7 +183,7 @@ func TestWords(t *testing.T) {
 		{"errCode = 2, detailMessage = \nmismatched input ')' expecting {'A', 'B'}(line 1, pos 54)\n", "mismatched input ')' expecting {...}(line 1, pos 54)"},
 		{"Access denied for user 'u'@'10.0.0.1' (using password: YES)", "Access denied for user 'u'@'10.0.0.1' (using password: YES)"},
 	} {
-		if got := words(test.message); got != test.want {
+		if got := detailMessage(test.message); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}

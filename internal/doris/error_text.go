@@ -63,3 +63,16 @@ func Plain(text string) string {
 	}
 	return plain
 }
+
+var (
+	envelope  = regexp.MustCompile(`(?:[A-Za-z_$][\w$]*(?:\.[\w$]+)+: )?errCode = \d+, detailMessage = `)
+	expecting = regexp.MustCompile(`expecting \{[^\n]*\}`)
+)
+
+// detailMessage takes Doris's own words out of a message: without the envelopes around it (they nest) and without the
+// parser's list of all its key words.
+func detailMessage(message string) string {
+	text := envelope.ReplaceAllString(message, "")
+	text = expecting.ReplaceAllString(text, "expecting {...}")
+	return strings.TrimSpace(text)
+}

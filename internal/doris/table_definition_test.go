@@ -16,7 +16,7 @@ func TestRecordedTableFacts(t *testing.T) {
 			r := recorded(t, profile, scenario, statement)[0].result()
 			for _, column := range []string{"Create Table", "Create View"} {
 				if r.has(column) {
-					return factsOf(r.rows[0].text(column))
+					return parseDefinition(r.rows[0].text(column))
 				}
 			}
 			t.Fatalf("%s %s %s: no definition", profile, scenario, statement)
@@ -69,7 +69,7 @@ func TestTableFacts(t *testing.T) {
 		"nothing":     {"", TableFacts{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := factsOf(c.text); !reflect.DeepEqual(got, c.want) {
+			if got := parseDefinition(c.text); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})

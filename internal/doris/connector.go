@@ -20,7 +20,7 @@ import (
 )
 
 // Dead peers are noticed by the operating system after about 35 seconds while nothing was sent to them; what was sent and is
-// not acknowledged is waited for as long as socket.go says.
+// not acknowledged is waited for as long as tcp_timeout.go says.
 var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 4}
 
 // MySQL errors of a login (DORIS.md "Error codes"; fe/.../common/ErrorCode.java).

@@ -77,7 +77,7 @@ func reason(err error, timeout time.Duration) string {
 	}
 	switch {
 	case errors.As(err, &answer):
-		return words(answer.Message)
+		return detailMessage(answer.Message)
 	case login.greeting.stranger() != "":
 		return otherAnswer + login.greeting.stranger() + ", not MySQL"
 	case errors.As(err, &dns) && dns.IsNotFound:

@@ -22,7 +22,7 @@ const (
 
 // connect gives one of the idle connections or opens another one. Where the user may not have more at a time, it waits for
 // one of those that are in use here; where none is, as long as opening one may take.
-func (f *frontends) connect(ctx context.Context, e *endpoint) (*sql.Conn, error) {
+func (f *frontends) connect(ctx context.Context, e *frontend) (*sql.Conn, error) {
 	began := time.Now()
 	for pause := crowdedPause; ; pause = min(2*pause, mostCrowdedPause) {
 		conn, err := e.db.Conn(ctx)
@@ -46,7 +46,7 @@ func (f *frontends) connect(ctx context.Context, e *endpoint) (*sql.Conn, error)
 }
 
 // noteCrowd remembers what the frontend said, for when the caller's time is over first.
-func (f *frontends) noteCrowd(e *endpoint, words string) {
+func (f *frontends) noteCrowd(e *frontend, words string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	e.crowd = words
@@ -54,9 +54,9 @@ func (f *frontends) noteCrowd(e *endpoint, words string) {
 
 // crowded reports whether the frontend has enough connections of this user. Some builds fail to format what they want to say
 // then and only hang up (AcceptListener.java), which counts where another one of ours is open or being opened.
-func (e *endpoint) crowded(err error) bool {
+func (e *frontend) crowded(err error) bool {
 	if answer, ok := errors.AsType[*mysql.MySQLError](err); ok {
-		return answer.Number == noneLeft || tooMany.MatchString(words(answer.Message))
+		return answer.Number == noneLeft || tooMany.MatchString(detailMessage(answer.Message))
 	}
 	return hungUp(err) && e.db.Stats().OpenConnections > 0
 }

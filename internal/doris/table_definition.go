@@ -39,7 +39,7 @@ func (c *Client) TableFacts(ctx context.Context, database, table string) (TableF
 		if err != nil {
 			return TableFacts{}, err
 		}
-		facts := factsOf(text)
+		facts := parseDefinition(text)
 		facts.NameElsewhere = facts.Kind == kindView && nameElsewhere(text, database)
 		return facts, nil
 	})
@@ -63,8 +63,8 @@ var (
 	bucketsClause      = regexp.MustCompile(`(?m)^DISTRIBUTED BY .*\bBUCKETS (\d+)`)
 )
 
-// factsOf reads the text of SHOW CREATE TABLE (recorded: skipped_objects, restore_database).
-func factsOf(text string) TableFacts {
+// parseDefinition reads the text of SHOW CREATE TABLE (recorded: skipped_objects, restore_database).
+func parseDefinition(text string) TableFacts {
 	facts := TableFacts{Kind: definitionKind(text)}
 	if facts.Kind == kindView {
 		facts.Reads = viewReads(text)

@@ -55,8 +55,8 @@ const (
 	changes                // something, once
 )
 
-// of is the limit of a statement, 0 = none but that its frontend must be there.
-func (l Limits) of(effort effort) time.Duration {
+// timeout is the limit of a statement, 0 = none but that its frontend must be there.
+func (l Limits) timeout(effort effort) time.Duration {
 	switch effort {
 	case looks:
 		return l.Storage
@@ -90,9 +90,9 @@ func (c *Client) within(ctx context.Context, conn *connection, effort effort, ru
 }
 
 // watch calls gone when the limit of a statement is over or, before that, its frontend turns out to be silent.
-func (c *Client) watch(ctx context.Context, e *endpoint, effort effort, done <-chan struct{}, gone func(after time.Duration)) {
+func (c *Client) watch(ctx context.Context, e *frontend, effort effort, done <-chan struct{}, gone func(after time.Duration)) {
 	limits := c.cfg.Limits
-	limit := limits.of(effort)
+	limit := limits.timeout(effort)
 	began := time.Now()
 	for {
 		pause := limits.Read
@@ -119,7 +119,7 @@ func (c *Client) watch(ctx context.Context, e *endpoint, effort effort, done <-c
 
 // alive asks a frontend on a connection of its own whether it is there; for a statement that it forwards, whether its master
 // is. Any words but those of a frontend without a master say so.
-func (c *Client) alive(ctx context.Context, e *endpoint, master bool) bool {
+func (c *Client) alive(ctx context.Context, e *frontend, master bool) bool {
 	ctx, cancel := context.WithTimeout(ctx, min(e.timeout, c.cfg.Limits.Alive))
 	defer cancel()
 	conn, err := e.connector.Connect(ctx)
@@ -138,11 +138,11 @@ func answers(err error) bool {
 	if !ok {
 		return false
 	}
-	kind := kindOfMessage(words(answer.Message))
+	kind := kindOfMessage(detailMessage(answer.Message))
 	return kind != KindNotMaster && kind != KindConnectionLost
 }
 
 // silence is the text of a statement that was not answered in time.
-func silence(gone *silent, e *endpoint, st statement) string {
+func silence(gone *silent, e *frontend, st statement) string {
 	return fmt.Sprintf("%s did not answer %s within %s.", e.address, st.name, plainDuration(gone.after))
 }

@@ -3,15 +3,12 @@
 
 package doris
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
-// messages tells the kind of an answer by its words. Codes are of no use: 3.0 answers 5064 where 4.1 answers 1105
+// errorPatterns tell the kind of an answer by its words. Codes are of no use: 3.0 answers 5064 where 4.1 answers 1105
 // (DORIS.md "Error codes"). The first pattern that matches decides; patterns are matched against the text without the
 // "errCode = 2, detailMessage = " in front. Every message of the recordings is checked against this table.
-var messages = []struct {
+var errorPatterns = []struct {
 	pattern *regexp.Regexp
 	kind    Kind
 }{
@@ -49,8 +46,7 @@ var messages = []struct {
 	// Rights (DORIS.md "Privileges"); "denied" alone is what 4.x says to BACKUP in cloud mode (DORIS.md "Decoupled storage").
 	{regexp.MustCompile(`^Access denied`), KindAccessDenied},
 	{regexp.MustCompile(` denied to user`), KindAccessDenied},
-	{regexp.MustCompile(`^Permission denied: user`), KindAccessDenied}, // queries on 2.1 and newer
-	{regexp.MustCompile(`^Permission denied: user`), KindAccessDenied}, // SELECT on a column, from 2.1 on
+	{regexp.MustCompile(`^Permission denied: user`), KindAccessDenied}, // queries on 2.1 and newer, of a table or a column
 	{regexp.MustCompile(`^denied$`), KindUnsupportedOperation},
 	{regexp.MustCompile(`UnsupportedOperationException`), KindUnsupportedOperation},
 	{regexp.MustCompile(`^Unsupported operation`), KindUnsupportedOperation},
@@ -84,25 +80,12 @@ var messages = []struct {
 	{regexp.MustCompile(`ParseException`), KindSyntax},
 }
 
-// kindOfMessage classifies a text that words returned.
+// kindOfMessage classifies a text that detailMessage returned.
 func kindOfMessage(text string) Kind {
-	for _, message := range messages {
+	for _, message := range errorPatterns {
 		if message.pattern.MatchString(text) {
 			return message.kind
 		}
 	}
 	return KindOther
-}
-
-var (
-	envelope  = regexp.MustCompile(`(?:[A-Za-z_$][\w$]*(?:\.[\w$]+)+: )?errCode = \d+, detailMessage = `)
-	expecting = regexp.MustCompile(`expecting \{[^\n]*\}`)
-)
-
-// words takes Doris's own words out of a message: without the envelopes around it (they nest) and without the
-// parser's list of all its key words.
-func words(message string) string {
-	text := envelope.ReplaceAllString(message, "")
-	text = expecting.ReplaceAllString(text, "expecting {...}")
-	return strings.TrimSpace(text)
 }

@@ -190,7 +190,7 @@ func (c *connection) prove(ctx context.Context, backslashes bool) error {
 }
 
 // failure turns what the driver says into an Error. sent = the statement changes something and may have arrived.
-func (c *Client) failure(ctx context.Context, st statement, e *endpoint, err error, sent bool) *Error {
+func (c *Client) failure(ctx context.Context, st statement, e *frontend, err error, sent bool) *Error {
 	failure := &Error{Statement: st.name, Endpoint: e.address}
 	var (
 		answer *mysql.MySQLError
@@ -205,7 +205,7 @@ func (c *Client) failure(ctx context.Context, st statement, e *endpoint, err err
 			failure.Message += " Whether Doris has taken it is not known."
 		}
 	case errors.As(err, &answer):
-		failure.Message = words(answer.Message)
+		failure.Message = detailMessage(answer.Message)
 		failure.Code = answer.Number
 		failure.Kind = kindOfMessage(failure.Message)
 	case errors.Is(err, mysql.ErrPktTooLarge):
@@ -249,7 +249,7 @@ func isContextError(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-func (c *Client) logAnswer(ctx context.Context, st statement, e *endpoint, began time.Time, failure *Error) {
+func (c *Client) logAnswer(ctx context.Context, st statement, e *frontend, began time.Time, failure *Error) {
 	fields := map[string]any{
 		"statement": st.name, "endpoint": e.address, "duration_ms": time.Since(began).Milliseconds(),
 	}
