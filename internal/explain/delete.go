@@ -55,10 +55,11 @@ func inUseText(e *job.Error, _ Provider) Text {
 
 // anothersText: the name holds what is not this object's, or not only.
 func anothersText(e *job.Error) Text {
+	another := job.DetailOf[job.AnotherSnapshot](e)
 	t := Text{
 		Summary: "The snapshot is not this resource's any more",
 		Happened: notDeleted(e) + fmt.Sprintf("under its name lies a snapshot%s%s, which is not what the state knows.",
-			ofDatabaseAlways(e), ofInstant(e.TakenAt)),
+			ofDatabaseAlways(another), ofInstant(another.TakenAt)),
 		Next: byHand(e),
 	}
 	if e.Code == job.CodeTwice {
@@ -68,11 +69,11 @@ func anothersText(e *job.Error) Text {
 }
 
 func elsewhereText(e *job.Error, _ Provider) Text {
-	if e.Total > 0 {
+	if deleted := int(job.DetailOf[job.DeletedFiles](e)); deleted > 0 {
 		return Text{
 			Summary: "Doris and this machine see different files",
 			Happened: fmt.Sprintf("Of snapshot %q %s deleted where this machine finds repository %q, but Doris lists the snapshot all the same: ",
-				e.Label, wereFiles(e.Total), e.Repository) + "they were those of a copy. Nothing more was deleted.",
+				e.Label, wereFiles(deleted), e.Repository) + "they were those of a copy. Nothing more was deleted.",
 			Next: "Correct object_storage.endpoint and region of the provider, so that they lead to the storage of the repository; then apply again. Restore the copy from its original.",
 		}
 	}
@@ -106,8 +107,8 @@ func interruptedDeletionText(e *job.Error) Text {
 func filesText(e *job.Error, p Provider) Text {
 	purpose := fmt.Sprintf("Deleting snapshot %q", e.Label)
 	t := p.ObjectsError(e.Repository, purpose, e.Cause)
-	if e.Total > 0 {
-		t.Happened += fmt.Sprintf(" %s deleted before, so the snapshot cannot be restored any more; the next apply or destroy goes on with the rest.", wereFiles(e.Total))
+	if deleted := int(job.DetailOf[job.DeletedFiles](e)); deleted > 0 {
+		t.Happened += fmt.Sprintf(" %s deleted before, so the snapshot cannot be restored any more; the next apply or destroy goes on with the rest.", wereFiles(deleted))
 	}
 	return t
 }

@@ -35,20 +35,22 @@ func StayCount(n int) string {
 
 // occupiedText: the database cannot be dropped, because it holds what is not this restore's.
 func occupiedText(e *job.Error, _ Provider) Text {
+	others := job.DetailOf[job.Dropped](e).Others
 	return Text{
 		Attribute: "on_destroy",
 		Summary:   "The restored database holds other tables",
 		Happened: fmt.Sprintf("Database %q was to be dropped, but it holds %s that this restore did not create or that is used anew: %s. %s",
-			e.Database, Count(len(e.Objects), "table"), Names(e.Objects), droppedSoFar(e)),
+			e.Database, Count(len(others), "table"), Names(others), droppedSoFar(e)),
 		Next: "Move or drop them, or apply on_destroy = \"drop_tables\" first, which drops only the tables of this restore; then destroy again.",
 	}
 }
 
 func droppedSoFar(e *job.Error) string {
-	if e.Total == 0 {
+	dropped := job.DetailOf[job.Dropped](e).Tables
+	if dropped == 0 {
 		return "Nothing was dropped."
 	}
-	return fmt.Sprintf("%s of this restore %s dropped.", Count(e.Total, "table"), wasOrWere(e.Total))
+	return fmt.Sprintf("%s of this restore %s dropped.", Count(dropped, "table"), wasOrWere(dropped))
 }
 
 func wasOrWere(n int) string {

@@ -34,7 +34,7 @@ func backupError(code job.Code, change func(*job.Error)) *job.Error {
 // deletionError is why the files of that backup were not deleted; storageCause what the bucket answered.
 func deletionError(code job.Code, change func(*job.Error)) *job.Error {
 	e := backupError(code, change)
-	e.Deleting = true
+	e.Purpose = job.ToDelete
 	return e
 }
 
@@ -75,75 +75,79 @@ var jobErrorCases = map[string]error{
 	"duplicate_backup":  backupError(job.CodeDuplicate, nil),
 	"duplicate_restore": providertest.RestoreError(job.CodeDuplicate, nil),
 	"empty":             backupError(job.CodeEmpty, nil),
-	"empty_views":       backupError(job.CodeEmpty, func(e *job.Error) { e.Objects = []string{"mv_daily", "mv_weekly"} }),
+	"empty_views":       backupError(job.CodeEmpty, func(e *job.Error) { e.Detail = job.NotBackedUp{"mv_daily", "mv_weekly"} }),
 	"empty_cancelled": backupError(job.CodeEmpty, func(e *job.Error) {
 		e.JobID, e.LastState, e.Doris = "17352", "PENDING", "[NOT_FOUND, msg: no valid tables found for backup]"
 	}),
-	"exists": backupError(job.CodeExists, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "shop", providertest.Taken }),
+	"exists": backupError(job.CodeExists, func(e *job.Error) { e.Detail = job.AnotherSnapshot{Database: "shop", TakenAt: providertest.Taken} }),
 	"exists_other_objects": backupError(job.CodeExists, func(e *job.Error) {
-		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "ods", providertest.Taken, []string{"orders"}, []string{"clicks", "visits"}
+		e.Detail = job.AnotherSnapshot{Database: "ods", TakenAt: providertest.Taken, Wanted: []string{"orders"}, Held: []string{"clicks", "visits"}}
 	}),
 	"exists_other_content": backupError(job.CodeExists, func(e *job.Error) {
-		e.SourceDatabase, e.TakenAt, e.Content = "shop", providertest.Taken, "all"
+		e.Detail = job.AnotherSnapshot{Database: "shop", TakenAt: providertest.Taken, Content: "all"}
 	}),
 	"other_partitions": backupError(job.CodeOther, func(e *job.Error) {
-		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "shop", providertest.Taken, []string{"*"}, []string{"orders (p2025)"}
+		e.Detail = job.AnotherSnapshot{Database: "shop", TakenAt: providertest.Taken, Wanted: []string{"*"}, Held: []string{"orders (p2025)"}}
 	}),
 	"tables_renamed": providertest.RestoreError(job.CodeTables, func(e *job.Error) {
-		e.Objects, e.Total, e.Renamed = []string{"orders_old"}, 1, map[string]string{"orders_old": "orders"}
+		e.Detail = job.TablesInTheWay{Names: []string{"orders_old"}, Of: 1, Renamed: map[string]string{"orders_old": "orders"}}
 	}),
 	"tables_one_by_one": providertest.RestoreError(job.CodeTables, func(e *job.Error) {
-		e.Objects, e.Total, e.OneByOne = []string{"fact_orders", "dim_user"}, 41, true
+		e.Detail = job.TablesInTheWay{Names: []string{"fact_orders", "dim_user"}, Of: 41, OneByOne: true}
 	}),
 	"rename": providertest.RestoreError(job.CodeRename, func(e *job.Error) {
-		e.Total, e.Renamed = 3, map[string]string{"Orders": "orders", "customers": "customers"}
+		e.Detail = job.TablesInTheWay{Of: 3, Renamed: map[string]string{"Orders": "orders", "customers": "customers"}}
 	}),
-	"exists_cancelled": backupError(job.CodeExists, func(e *job.Error) { e.TakenAt, e.LastState, e.JobID = providertest.Taken, "CANCELLED", "17352" }),
+	"exists_cancelled": backupError(job.CodeExists, func(e *job.Error) {
+		e.LastState, e.JobID, e.Detail = "CANCELLED", "17352", job.AnotherSnapshot{TakenAt: providertest.Taken}
+	}),
 	"exists_running": backupError(job.CodeExists, func(e *job.Error) {
-		e.TakenAt, e.LastState, e.JobID, e.Cancel = providertest.Taken, "UPLOADING", "17352", "CANCEL BACKUP FROM `shop`;"
+		e.LastState, e.JobID, e.Detail = "UPLOADING", "17352", job.AnotherSnapshot{TakenAt: providertest.Taken}
 	}),
 	"other_objects": backupError(job.CodeOther, func(e *job.Error) {
-		e.SourceDatabase, e.TakenAt, e.Objects, e.Others = "shop", providertest.Taken, []string{"orders"}, []string{"customers"}
+		e.Detail = job.AnotherSnapshot{Database: "shop", TakenAt: providertest.Taken, Wanted: []string{"orders"}, Held: []string{"customers"}}
 	}),
 	"used_up":          backupError(job.CodeUsedUp, nil),
-	"used_up_replaced": backupError(job.CodeUsedUp, func(e *job.Error) { e.TakenAt, e.UsedUp = providertest.Taken, true }),
+	"used_up_replaced": backupError(job.CodeUsedUp, func(e *job.Error) { e.UsedUp, e.Detail = true, job.AnotherSnapshot{TakenAt: providertest.Taken} }),
 	"twice_backup": backupError(job.CodeTwice, func(e *job.Error) {
 		e.Doris = "Expected one file with path: s3://acme-doris/prod/__ss_x/__meta. get: 2"
 	}),
-	"twice_generated": backupError(job.CodeTwice, func(e *job.Error) { e.NameFixed, e.Twins = false, []job.Twin{{Timestamp: "shop at 01:15:02"}, {Timestamp: "ods at 01:15:04"}} }),
-	"twice_restore":   providertest.RestoreError(job.CodeTwice, nil),
-	"shared":          backupError(job.CodeShared, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "ods", providertest.Taken }),
-	"vanished":        backupError(job.CodeVanished, func(e *job.Error) { e.JobID = "17352" }),
+	"twice_generated": backupError(job.CodeTwice, func(e *job.Error) {
+		e.NameFixed, e.Detail = false, job.Twins{{Timestamp: "shop at 01:15:02"}, {Timestamp: "ods at 01:15:04"}}
+	}),
+	"twice_restore": providertest.RestoreError(job.CodeTwice, nil),
+	"shared":        backupError(job.CodeShared, func(e *job.Error) { e.Detail = job.AnotherSnapshot{Database: "ods", TakenAt: providertest.Taken} }),
+	"vanished":      backupError(job.CodeVanished, func(e *job.Error) { e.JobID = "17352" }),
 	"incomplete": backupError(job.CodeIncomplete, func(e *job.Error) {
-		e.Objects, e.UsedUp = []string{"tmp_a", "tmp_b"}, true
+		e.UsedUp, e.Detail = true, job.MissingObjects{Names: []string{"tmp_a", "tmp_b"}}
 	}),
 	"incomplete_partitions": backupError(job.CodeIncomplete, func(e *job.Error) {
-		e.Objects, e.Partitions, e.UsedUp = []string{"orders.p202609", "tmp_b"}, []string{"orders.p202609"}, true
+		e.UsedUp, e.Detail = true, job.MissingObjects{Names: []string{"orders.p202609", "tmp_b"}, Partitions: []string{"orders.p202609"}}
 	}),
 	"no_snapshot": providertest.RestoreError(job.CodeNoSnapshot, func(e *job.Error) { e.Doris = "ERROR: No info file found" }),
 	"no_snapshot_near": providertest.RestoreError(job.CodeNoSnapshot, func(e *job.Error) {
-		e.Others = []string{"before_migration_2", "before_migrations"}
+		e.Detail = job.NearNames{"before_migration_2", "before_migrations"}
 	}),
-	"other_timestamp":     providertest.RestoreError(job.CodeNoSnapshot, func(e *job.Error) { e.Doris, e.Others = "OK", []string{"2026-09-11-01-15-02"} }),
+	"other_timestamp":     providertest.RestoreError(job.CodeNoSnapshot, func(e *job.Error) { e.Doris, e.Detail = "OK", job.NearNames{"2026-09-11-01-15-02"} }),
 	"no_database_restore": providertest.RestoreError(job.CodeNoDatabase, nil),
 	"no_database_backup":  backupError(job.CodeNoDatabase, func(e *job.Error) { e.Doris = "Unknown database 'shop'" }),
 	"tables": providertest.RestoreError(job.CodeTables, func(e *job.Error) {
-		e.Objects, e.Total = []string{"fact_orders", "dim_user"}, 41
+		e.Detail = job.TablesInTheWay{Names: []string{"fact_orders", "dim_user"}, Of: 41}
 	}),
 	"tables_all": providertest.RestoreError(job.CodeTables, func(e *job.Error) {
-		e.Objects, e.Total, e.FinishedAt = []string{"fact_orders"}, 1, providertest.Finished
+		e.FinishedAt, e.Detail = providertest.Finished, job.TablesInTheWay{Names: []string{"fact_orders"}, Of: 1}
 	}),
 	"tables_hidden": providertest.RestoreError(job.CodeTables, func(e *job.Error) {
-		e.Objects, e.Total, e.Hidden = []string{"customers", "orders"}, 2, true
+		e.Detail = job.TablesInTheWay{Names: []string{"customers", "orders"}, Of: 2, Hidden: true}
 	}),
 	"tables_cancelled": providertest.RestoreError(job.CodeTables, func(e *job.Error) {
-		e.Objects, e.Total, e.LastState = []string{"orders"}, 2, "CANCELLED"
+		e.LastState, e.Detail = "CANCELLED", job.TablesInTheWay{Names: []string{"orders"}, Of: 2}
 		e.FinishedAt = time.Date(2026, 9, 12, 9, 0, 0, 0, time.UTC)
 	}),
 	"partly": providertest.RestoreError(job.CodePartly, func(e *job.Error) {
-		e.JobID, e.FinishedAt, e.Objects = "20811", providertest.Finished, []string{"dim_user"}
+		e.JobID, e.FinishedAt, e.Detail = "20811", providertest.Finished, job.MissingObjects{Names: []string{"dim_user"}}
 	}),
-	"partly_import":      providertest.RestoreError(job.CodePartly, func(e *job.Error) { e.Objects, e.Total = []string{"dim_user"}, 3 }),
+	"partly_import":      providertest.RestoreError(job.CodePartly, func(e *job.Error) { e.Detail = job.MissingObjects{Names: []string{"dim_user"}, Of: 3} }),
 	"no_snapshot_import": backupError(job.CodeNoSnapshot, nil),
 	"history":            providertest.RestoreError(job.CodeHistory, nil),
 	"cancelled_used_up": backupError(job.CodeCancelled, func(e *job.Error) {
@@ -163,7 +167,7 @@ var jobErrorCases = map[string]error{
 		e.JobID, e.LastState = "17352", "PENDING"
 		e.Doris = "[COMMON_ERROR, msg: failed to choose replica to make snapshot for tablet 10031. visible version: 2]"
 	}),
-	"cancelled_gone": backupError(job.CodeCancelled, func(e *job.Error) { e.Vanished = true }),
+	"cancelled_gone": backupError(job.CodeCancelled, func(e *job.Error) { e.Detail = job.Vanished{} }),
 	"cancelled_no_database": backupError(job.CodeCancelled, func(e *job.Error) {
 		e.JobID, e.LastState, e.UsedUp = "17352", "SNAPSHOTING", true
 		e.Cause = &doris.Error{Kind: doris.KindUnknownDatabase, Message: "Unknown database 'shop'"}
@@ -200,7 +204,7 @@ var jobErrorCases = map[string]error{
 		e.JobID, e.LastState, e.Doris = "20811", "COMMITTING", "[TIMEOUT, msg: restore job with label: before_migration  timeout.]"
 	}),
 	"stall": backupError(job.CodeStall, func(e *job.Error) {
-		e.JobID, e.LastState, e.After, e.Tasks, e.Doris = "17352", "UPLOADING", 15*time.Minute, 42, "[10007: … 403 Forbidden]"
+		e.JobID, e.LastState, e.After, e.Doris, e.Detail = "17352", "UPLOADING", 15*time.Minute, "[10007: … 403 Forbidden]", job.UnfinishedTasks(42)
 	}),
 	"stall_cancelled": providertest.RestoreError(job.CodeStall, func(e *job.Error) {
 		e.JobID, e.LastState, e.After, e.Doris, e.Cancelled = "20811", "DOWNLOADING", 15*time.Minute, "[10007: … 403 Forbidden]", true
@@ -226,22 +230,22 @@ var jobErrorCases = map[string]error{
 		e.JobID, e.LastState, e.After = "17352", "UPLOADING", 5*time.Minute
 		e.Cause = &doris.Unreachable{Attempts: []doris.Attempt{{Endpoint: "fe1:9030", Reason: "connection refused"}}}
 	}),
-	"lost_evicted":    providertest.RestoreError(job.CodeLost, func(e *job.Error) { e.Vanished = true }),
+	"lost_evicted":    providertest.RestoreError(job.CodeLost, func(e *job.Error) { e.Detail = job.Unseen{Evicted: true} }),
 	"lost_submission": providertest.RestoreError(job.CodeLost, func(e *job.Error) { e.Doris = "unexpected EOF" }),
 	"interrupted":     backupError(job.CodeInterrupted, func(e *job.Error) { e.Holder = stuckJob }),
 	"selection_backup": backupError(job.CodeSelection, func(e *job.Error) {
-		e.Objects, e.Others = []string{"ordrs"}, []string{"orders", "orders_old"}
+		e.Detail = job.Unmatched{Names: []string{"ordrs"}, Near: []string{"orders", "orders_old"}}
 	}),
 	"selection_partition": backupError(job.CodeSelection, func(e *job.Error) {
-		e.Objects, e.Partitions, e.Others = []string{"orders.p2030"}, []string{"orders.p2030"}, []string{"p2025", "p2026"}
+		e.Detail = job.Unmatched{Names: []string{"orders.p2030"}, Partitions: []string{"orders.p2030"}, Near: []string{"p2025", "p2026"}}
 	}),
-	"selection_excluded": providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Objects, e.Excluded = []string{"*"}, true }),
+	"selection_excluded": providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Detail = job.Unmatched{Names: []string{"*"}, Excluded: true} }),
 	"unprepared_another": providertest.RestoreError(job.CodeBlocked, nil),
 	"unprepared":         providertest.RestoreError(job.CodeBlocked, func(e *job.Error) { e.Cancelled, e.Resubmitted = true, true }),
-	"selection_empty":    providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Excluded = true }),
-	"selection_doubled":  providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Renamed = map[string]string{"customers": "orders"} }),
-	"selection_restore":  providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Objects = []string{"tmp_*", "orders.p2030"} }),
-	"occupied":           providertest.RestoreError(job.CodeOccupied, func(e *job.Error) { e.Objects = []string{"theirs"} }),
+	"selection_empty":    providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Detail = job.Unmatched{Excluded: true} }),
+	"selection_doubled":  providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Detail = job.DoubledNames{"customers": "orders"} }),
+	"selection_restore":  providertest.RestoreError(job.CodeSelection, func(e *job.Error) { e.Detail = job.Unmatched{Names: []string{"tmp_*", "orders.p2030"}} }),
+	"occupied":           providertest.RestoreError(job.CodeOccupied, func(e *job.Error) { e.Detail = job.Dropped{Others: []string{"theirs"}} }),
 	"claimed":            deletionError(job.CodeClaimed, nil),
 	"not_ours":           deletionError(job.CodeNotOurs, nil),
 	"in_use": deletionError(job.CodeInUse, func(e *job.Error) {
@@ -250,15 +254,15 @@ var jobErrorCases = map[string]error{
 	"in_use_by_a_backup": deletionError(job.CodeInUse, func(e *job.Error) {
 		e.Holder = &job.Holder{Kind: "backup", Database: "ods", Label: "before_migration", State: "UPLOADING", JobID: "20812", TaskErrMsg: "[10007: 403 Forbidden]"}
 	}),
-	"delete_shared": deletionError(job.CodeShared, func(e *job.Error) { e.SourceDatabase, e.TakenAt = "ods", providertest.Taken }),
+	"delete_shared": deletionError(job.CodeShared, func(e *job.Error) { e.Detail = job.AnotherSnapshot{Database: "ods", TakenAt: providertest.Taken} }),
 	"delete_twice":  deletionError(job.CodeTwice, nil),
 	"elsewhere":     deletionError(job.CodeElsewhere, nil),
 	"not_begun":     deletionError(job.CodeInterrupted, nil),
-	"copy_deleted":  deletionError(job.CodeElsewhere, func(e *job.Error) { e.Total = 12 }),
+	"copy_deleted":  deletionError(job.CodeElsewhere, func(e *job.Error) { e.Detail = job.DeletedFiles(12) }),
 	"written":       deletionError(job.CodeWritten, nil),
 	"files_half": deletionError(job.CodeFiles, func(e *job.Error) {
 		storageCause(objectstore.Throttled, "SlowDown", "Please reduce your request rate.")(e)
-		e.Total = 2002
+		e.Detail = job.DeletedFiles(2002)
 	}),
 	"files_denied":  deletionError(job.CodeFiles, storageCause(objectstore.Denied, "AccessDenied", "Access Denied")),
 	"files_locked":  deletionError(job.CodeFiles, storageCause(objectstore.Locked, "AccessDenied", "Access Denied because object protected by object lock.")),
@@ -268,7 +272,7 @@ var jobErrorCases = map[string]error{
 	"files_nobody":  deletionError(job.CodeFiles, storageCause(objectstore.Unreachable, "", "connection refused")),
 	"other_restore": providertest.RestoreError(job.CodeOther, func(e *job.Error) { e.JobID, e.LastState = "20811", "DOWNLOADING" }),
 	"verification": providertest.RestoreError(job.CodeVerification, func(e *job.Error) {
-		e.JobID, e.Objects, e.Total = "20811", []string{"dim_user"}, 3
+		e.JobID, e.Detail = "20811", job.MissingObjects{Names: []string{"dim_user"}, Of: 3}
 	}),
 	"doris": backupError(job.CodeDoris, func(e *job.Error) {
 		e.Cause = &doris.Error{Kind: doris.KindOther, Statement: "BACKUP SNAPSHOT", Endpoint: "fe1:9030", Message: "Table 'mysql_orders' is not a OLAP table"}

@@ -34,7 +34,7 @@ func repositoryText(e *job.Error, p Provider) Text {
 	switch doris.KindOf(e.Cause) {
 	case doris.KindRepositoryMissing:
 		t.Doris = QuoteOr(DorisWords(e), "")
-		t.Happened = fmt.Sprintf("%s needs repository %q, which is not registered in this cluster.%s", subject(e), e.Repository, nearText(e.Others))
+		t.Happened = fmt.Sprintf("%s needs repository %q, which is not registered in this cluster.%s", subject(e), e.Repository, nearText(job.DetailOf[job.NearNames](e)))
 		t.Next = "Correct the name, or register it with a doris_repository; refer to it as doris_repository.example.name, so that it comes first."
 	case doris.KindRepositoryReadOnly:
 		t.Summary = "The repository is read-only"
@@ -85,20 +85,21 @@ func duplicateText(e *job.Error, _ Provider) Text {
 }
 
 func existsText(e *job.Error, _ Provider) Text {
+	another := job.DetailOf[job.AnotherSnapshot](e)
 	t := Text{
 		Attribute: "name",
 		Summary:   "The snapshot exists already",
 		Happened: fmt.Sprintf("Repository %q holds a snapshot %q%s%s that this configuration did not make.",
-			e.Repository, e.Label, ofDatabase(e), ofInstant(e.TakenAt)),
+			e.Repository, e.Label, ofDatabase(e, another), ofInstant(another.TakenAt)),
 		Doris: QuoteOr(DorisWords(e), fmt.Sprintf(`"Snapshot with name '%s' already exist in repository"`, e.Label)),
 		Next: "Choose another name, use name_prefix, or add:\n" +
 			ImportBlock("doris_backup", e.Repository, e.Label),
 	}
-	t.Happened += differentObjects(e)
-	if e.Content != "" {
-		t.Happened += fmt.Sprintf(" It was taken with content = %q.", e.Content)
+	t.Happened += differentObjects(another)
+	if another.Content != "" {
+		t.Happened += fmt.Sprintf(" It was taken with content = %q.", another.Content)
 	}
-	if e.Content != "" || len(e.Others) > 0 || e.SourceDatabase != "" && e.SourceDatabase != e.Database {
+	if another.Content != "" || len(another.Held) > 0 || another.Database != "" && another.Database != e.Database {
 		// As it is, this configuration would have the import replaced, under the same name.
 		t.Next = strings.Replace(t.Next, "or add:", "or let this configuration ask for what that snapshot holds and add:", 1)
 	}
@@ -121,23 +122,24 @@ func otherText(e *job.Error, _ Provider) Text {
 			Next:  "Apply again to wait for its end, then destroy; or, if nobody needs it, stop it: " + cancelOf(e),
 		}
 	}
+	another := job.DetailOf[job.AnotherSnapshot](e)
 	return Text{
 		Attribute: "name",
 		Summary:   "Another backup has this name",
 		Happened: fmt.Sprintf("Repository %q holds a snapshot %q%s%s of other objects than this configuration asks for.",
-			e.Repository, e.Label, ofDatabase(e), ofInstant(e.TakenAt)) + differentObjects(e),
+			e.Repository, e.Label, ofDatabase(e, another), ofInstant(another.TakenAt)) + differentObjects(another),
 		Doris: QuoteOr(DorisWords(e), ""),
 		Next:  "Choose another name, or use name_prefix.",
 	}
 }
 
 func usedUpText(e *job.Error, _ Provider) Text {
-	if !e.TakenAt.IsZero() { // the snapshot is complete: it was destroyed, which keeps it, in the same apply
+	if taken := job.DetailOf[job.AnotherSnapshot](e).TakenAt; !taken.IsZero() { // the snapshot is complete: it was destroyed, which keeps it, in the same apply
 		return Text{
 			Attribute: "name",
 			Summary:   "The snapshot name is used up",
 			Happened: fmt.Sprintf("This apply replaces snapshot %q of %s in repository %q. It stays when it is destroyed, and so its name stays used.",
-				e.Label, instant(e.TakenAt), e.Repository),
+				e.Label, instant(taken), e.Repository),
 			Doris: QuoteOr(DorisWords(e), fmt.Sprintf(`"Snapshot with name '%s' already exist in repository"`, e.Label)),
 			Next: "Choose another name or use name_prefix for a new snapshot; or keep the old one and add:\n" +
 				ImportBlock("doris_backup", e.Repository, e.Label),
@@ -154,17 +156,18 @@ func usedUpText(e *job.Error, _ Provider) Text {
 }
 
 func sharedNameText(e *job.Error, _ Provider) Text {
-	if e.Deleting {
+	if e.Purpose == job.ToDelete {
 		return anothersText(e)
 	}
 	t := Text{Summary: "Two backups share the name", Doris: QuoteOr(DorisWords(e), "no error.")}
 	t.Happened = fmt.Sprintf("Snapshot %q in repository %q was written by two backups under one name.", e.Label, e.Repository)
 	if e.Code == job.CodeShared {
+		another := job.DetailOf[job.AnotherSnapshot](e)
 		t.Happened = fmt.Sprintf("Snapshot %q in repository %q is the backup of another job under the same name: it is%s%s, not of database %q. What this backup wrote is lost.",
-			e.Label, e.Repository, ofDatabaseAlways(e), ofInstant(e.TakenAt), e.Database)
+			e.Label, e.Repository, ofDatabaseAlways(another), ofInstant(another.TakenAt), e.Database)
 	}
-	if len(e.Twins) > 0 {
-		t.Happened += " They are: " + strings.Join(twins(e.Twins), ", ") + "."
+	if list := job.DetailOf[job.Twins](e); len(list) > 0 {
+		t.Happened += " They are: " + strings.Join(twins(list), ", ") + "."
 	}
 	if e.Kind == "restore" {
 		t.Attribute = "snapshot"
@@ -182,11 +185,12 @@ func sharedNameText(e *job.Error, _ Provider) Text {
 }
 
 func noSnapshotText(e *job.Error, _ Provider) Text {
-	if IsTimestamps(e.Others) {
+	near := job.DetailOf[job.NearNames](e)
+	if IsTimestamps(near) {
 		return Text{
 			Attribute: "backup_timestamp",
 			Summary:   "The snapshot has another timestamp",
-			Happened:  fmt.Sprintf("Repository %q holds snapshot %q with the timestamp %s.", e.Repository, e.Label, Names(e.Others)),
+			Happened:  fmt.Sprintf("Repository %q holds snapshot %q with the timestamp %s.", e.Repository, e.Label, Names(near)),
 			Next:      "Leave backup_timestamp out, or correct it.",
 		}
 	}
@@ -197,8 +201,8 @@ func noSnapshotText(e *job.Error, _ Provider) Text {
 		Doris:     QuoteOr(DorisWords(e), "no error."),
 		Next:      "Choose a snapshot that data source doris_snapshots lists.",
 	}
-	if len(e.Others) > 0 {
-		t.Happened += " Its nearest names are " + Names(e.Others) + "."
+	if len(near) > 0 {
+		t.Happened += " Its nearest names are " + Names(near) + "."
 		t.Next = "Choose one of them."
 	}
 	t.Next += " If a backup of this name failed, what it left can never be restored."
@@ -209,50 +213,52 @@ func noSnapshotText(e *job.Error, _ Provider) Text {
 }
 
 func noDatabaseText(e *job.Error, _ Provider) Text {
+	near := job.DetailOf[job.NearNames](e)
 	t := Text{
 		Attribute: "database",
 		Summary:   "The database does not exist",
-		Happened:  fmt.Sprintf("%s needs database %q, which this cluster does not have.%s", subject(e), e.Database, nearText(e.Others)),
+		Happened:  fmt.Sprintf("%s needs database %q, which this cluster does not have.%s", subject(e), e.Database, nearText(near)),
 		Doris:     QuoteOr(DorisWords(e), fmt.Sprintf(`"Unknown database '%s'"`, e.Database)),
 		Next:      "Set create_database = true.",
 	}
 	switch {
 	case e.Kind != "restore":
 		t.Next = "Correct the name, or create the database first."
-	case len(e.Others) > 0:
+	case len(near) > 0:
 		t.Next = "Correct the name, or set create_database = true."
 	}
 	return t
 }
 
 func tablesText(e *job.Error, _ Provider) Text {
+	there := job.DetailOf[job.TablesInTheWay](e)
 	t := Text{
 		Attribute: "existing_tables",
 		Summary:   "The restore would overwrite tables",
 		Happened: fmt.Sprintf("Database %q holds %d of the %s to restore: %s.",
-			e.Database, len(e.Objects), Count(max(e.Total, len(e.Objects)), "table"), Names(e.Objects)),
+			e.Database, len(there.Names), Count(max(there.Of, len(there.Names)), "table"), Names(there.Names)),
 	}
-	if e.Total == 1 {
-		t.Happened = fmt.Sprintf("Database %q holds the table to restore: %s.", e.Database, Names(e.Objects))
+	if there.Of == 1 {
+		t.Happened = fmt.Sprintf("Database %q holds the table to restore: %s.", e.Database, Names(there.Names))
 	}
-	if len(e.Objects) > 0 {
-		source := e.Objects[0]
-		if name := e.Renamed[source]; name != "" {
+	if len(there.Names) > 0 {
+		source := there.Names[0]
+		if name := there.Renamed[source]; name != "" {
 			source = name
 		}
 		t.Next = fmt.Sprintf("Rename them with rename = { %s = %q }, restore into another database, or set existing_tables = \"overwrite\".",
-			hclKey(job.Escaped(source)), e.Objects[0]+"_restored")
-		if e.OneByOne { // rename = all of them into one restore would be refused
+			hclKey(job.Escaped(source)), there.Names[0]+"_restored")
+		if there.OneByOne { // rename = all of them into one restore would be refused
 			t.Next = fmt.Sprintf("Restore into another database, or set existing_tables = \"overwrite\". Before Doris %s rename is safe only for one table in a doris_restore of its own, such as tables = [%q], rename = { %s = %q }.",
-				doris.Since(doris.SafeRename), job.Escaped(source), hclKey(job.Escaped(source)), e.Objects[0]+"_restored")
+				doris.Since(doris.SafeRename), job.Escaped(source), hclKey(job.Escaped(source)), there.Names[0]+"_restored")
 		}
 	}
 	switch {
-	case e.LastState == doris.StateCancelled || len(e.Objects) < e.Total:
+	case e.LastState == doris.StateCancelled || len(there.Names) < there.Of:
 	case !e.FinishedAt.IsZero():
 		t.Happened += fmt.Sprintf(" This snapshot was restored into it until %s.", instant(e.FinishedAt))
 		t.Next += " To manage that restore here, add:\n" + ImportBlock("doris_restore", e.Repository, e.Label, e.Database)
-	case e.Hidden:
+	case there.Hidden:
 		t.Happened += " Doris remembers ten jobs of a database, and later ones may hide a restore of this snapshot that made them, such as that of an interrupted apply."
 		t.Next += " If that restore made them, to manage it here, add:\n" + ImportBlock("doris_restore", e.Repository, e.Label, e.Database)
 	}
@@ -261,35 +267,38 @@ func tablesText(e *job.Error, _ Provider) Text {
 
 // renameText: on this Doris the cancel of such a restore would remove tables that have nothing to do with it.
 func renameText(e *job.Error, _ Provider) Text {
-	live := slices.Sorted(maps.Keys(e.Renamed))
+	endangered := job.DetailOf[job.TablesInTheWay](e)
+	renamed := endangered.Renamed
+	live := slices.Sorted(maps.Keys(renamed))
 	source := ""
 	if len(live) > 0 {
-		source = e.Renamed[live[0]]
+		source = renamed[live[0]]
 	}
 	return Text{
 		Attribute: "rename",
 		Summary:   "The rename endangers live tables",
 		Happened: fmt.Sprintf("Database %q holds %s, whose names renamed tables have in the snapshot, and this restore has %s. Before Doris %s, when Doris refuses one of them, "+
 			"its cancel removes the live table of such a name, past the recycle bin (apache/doris#48820). Nothing was submitted.",
-			e.Database, Names(live), Count(e.Total, "table"), doris.Since(doris.SafeRename)),
+			e.Database, Names(live), Count(endangered.Of, "table"), doris.Since(doris.SafeRename)),
 		Next: fmt.Sprintf("Restore each renamed table in a doris_restore of its own, such as tables = [%q] with its entry of rename and nothing else; or restore into another database; or upgrade. "+
 			"If the cluster misreports its version, set doris_version in the provider.", job.Escaped(source)),
 	}
 }
 
 func partlyText(e *job.Error, _ Provider) Text {
+	missing := job.DetailOf[job.MissingObjects](e)
 	if e.FinishedAt.IsZero() { // an import
 		return Text{
 			Summary: "Some restored tables are gone",
 			Happened: fmt.Sprintf("Doris remembers no finished %s, and of its %s these are not there: %s.",
-				LowerFirst(subject(e)), Count(max(e.Total, len(e.Objects)), "table"), Names(e.Objects)),
+				LowerFirst(subject(e)), Count(max(missing.Of, len(missing.Names)), "table"), Names(missing.Names)),
 			Next: "What is not there cannot be imported: remove the import block and let the apply restore it.",
 		}
 	}
 	return Text{
 		Summary: "Some restored tables are gone",
 		Happened: fmt.Sprintf("%s%s finished at %s. Dropped since: %s.",
-			subject(e), inParentheses(jobNumber(e)), instant(e.FinishedAt), Names(e.Objects)),
+			subject(e), inParentheses(jobNumber(e)), instant(e.FinishedAt), Names(missing.Names)),
 		Next: fmt.Sprintf("Drop the rest of its tables and apply again, set adopt_finished_within = \"0s\", or take over what is left:\n%s",
 			ImportBlock("doris_restore", e.Repository, e.Label, e.Database)),
 	}
@@ -306,14 +315,15 @@ func historyText(e *job.Error, _ Provider) Text {
 }
 
 func unmatchedText(e *job.Error, _ Provider) Text {
-	if len(e.Renamed) > 0 {
-		return doubledText(e)
+	asked := job.DetailOf[job.Unmatched](e)
+	if doubled := job.DetailOf[job.DoubledNames](e); len(doubled) > 0 {
+		return doubledText(e, doubled)
 	}
 	place := fmt.Sprintf("Database %q holds", e.Database)
 	if e.Kind == "restore" {
 		place = fmt.Sprintf("Snapshot %q of repository %q holds", e.Label, e.Repository)
 	}
-	if e.Kind == "restore" && e.Excluded && len(e.Objects) == 0 { // 3.0 makes an empty snapshot of an empty database (recorded: backup_empty)
+	if e.Kind == "restore" && asked.Excluded && len(asked.Names) == 0 { // 3.0 makes an empty snapshot of an empty database (recorded: backup_empty)
 		return Text{
 			Attribute: "snapshot",
 			Summary:   "The snapshot is empty",
@@ -321,11 +331,11 @@ func unmatchedText(e *job.Error, _ Provider) Text {
 			Next:      "Choose another snapshot.",
 		}
 	}
-	if e.Excluded {
+	if asked.Excluded {
 		return Text{
 			Attribute: "exclude_tables",
 			Summary:   "The selection matches nothing",
-			Happened:  fmt.Sprintf("%s nothing but what exclude_tables leaves out: %s.", place, Names(e.Objects)),
+			Happened:  fmt.Sprintf("%s nothing but what exclude_tables leaves out: %s.", place, Names(asked.Names)),
 			Doris:     QuoteOr(DorisWords(e), ""),
 			Next:      "Exclude less.",
 		}
@@ -333,15 +343,15 @@ func unmatchedText(e *job.Error, _ Provider) Text {
 	t := Text{
 		Attribute: "tables",
 		Summary:   "The selection matches nothing",
-		Happened:  fmt.Sprintf("%s nothing that matches %s.", place, Names(e.Objects)),
+		Happened:  fmt.Sprintf("%s nothing that matches %s.", place, Names(asked.Names)),
 		Doris:     QuoteOr(DorisWords(e), ""),
 		Next:      "Correct the name or the pattern.",
 	}
-	near := e.Others
-	if len(e.Objects) > 0 && !slices.Contains(e.Partitions, e.Objects[0]) {
-		near = LikelyMeant(e.Objects, near) // of a partition, all names help
+	near := asked.Near
+	if len(asked.Names) > 0 && !slices.Contains(asked.Partitions, asked.Names[0]) {
+		near = LikelyMeant(asked.Names, near) // of a partition, all names help
 	}
-	if len(e.Partitions) == len(e.Objects) {
+	if len(asked.Partitions) == len(asked.Names) {
 		t.Attribute = "partitions"
 	}
 	if len(near) > 0 {

@@ -16,10 +16,10 @@ import (
 )
 
 // doubledText: patterns in tables take what has the new name of another table.
-func doubledText(e *job.Error) Text {
+func doubledText(e *job.Error, doubled job.DoubledNames) Text {
 	var texts []string
-	for _, name := range slices.Sorted(maps.Keys(e.Renamed)) {
-		texts = append(texts, fmt.Sprintf("%q for %q", name, e.Renamed[name]))
+	for _, name := range slices.Sorted(maps.Keys(doubled)) {
+		texts = append(texts, fmt.Sprintf("%q for %q", name, doubled[name]))
 	}
 	return Text{
 		Attribute: "rename",
@@ -135,17 +135,18 @@ func restoreAdvice(e *job.Error) string {
 
 // fewerReplicas names the number of replicas that fits, where Doris or the list of backends tells it.
 func fewerReplicas(e *job.Error, text string) string {
-	fit, why := e.Backends, "so many backends are alive"
+	counted := job.DetailOf[job.Replicas](e)
+	fit, why := counted.Fit, "so many backends are alive"
 	if match := availableBackends.FindStringSubmatch(text); match != nil { // of all tags
 		if n, err := strconv.Atoi(match[1]); err == nil && (fit == 0 || n < fit) {
 			fit = n
 		}
 	}
 	switch {
-	case e.OnHosts:
+	case counted.OnHosts:
 		why = "so many hosts have backends that are alive, and each takes one replica of a tablet"
-	case e.Backends > 0 && e.Tag != "" && e.Tag != DefaultTag:
-		return fmt.Sprintf("The backends have other tags: set %s, because so many are alive, or add backends; then apply again.", AllocationFor(e.Tag, int64(e.Backends)))
+	case counted.Fit > 0 && counted.Tag != "" && counted.Tag != DefaultTag:
+		return fmt.Sprintf("The backends have other tags: set %s, because so many are alive, or add backends; then apply again.", AllocationFor(counted.Tag, int64(counted.Fit)))
 	}
 	if fit == 0 {
 		return "Set replication_num to a number of replicas that this cluster can hold, such as replication_num = 1; then apply again."

@@ -51,7 +51,7 @@ func TestRestoreAdvice(t *testing.T) {
 		"[OK]":                                                                                                                                                                     nothingKnown,
 		"":                                                                                                                                                                         nothingKnown,
 	} {
-		got := explain.RestoreAdvice(providertest.RestoreError(job.CodeCancelled, func(e *job.Error) { e.Doris, e.Backends = status, 2 }))
+		got := explain.RestoreAdvice(providertest.RestoreError(job.CodeCancelled, func(e *job.Error) { e.Doris, e.Detail = status, job.Replicas{Fit: 2} }))
 		if !strings.Contains(got, want) {
 			t.Errorf("%s\ngot  %s\nwant %s", status, got, want)
 		}

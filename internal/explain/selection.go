@@ -12,6 +12,7 @@ import (
 // emptyText is the one message about a backup without contents, on lines that would make an empty snapshot as on lines
 // that would cancel the job.
 func emptyText(e *job.Error, _ Provider) Text {
+	leftOut := job.DetailOf[job.NotBackedUp](e)
 	t := Text{
 		Attribute: "database",
 		Summary:   "There is nothing to back up",
@@ -22,9 +23,9 @@ func emptyText(e *job.Error, _ Provider) Text {
 	switch {
 	case e.JobID != "" || e.Doris != "": // they went after the submission
 		t.Happened = fmt.Sprintf("Nothing of what %s was to hold was there when Doris began with it%s.", LowerFirst(subject(e)), inParentheses(jobNumber(e)))
-	case len(e.Objects) > 0:
+	case len(leftOut) > 0:
 		t.Happened = fmt.Sprintf("Doris backs up none of what the selection takes of database %q: asynchronous materialized views alone (%s). %s was not submitted.",
-			e.Database, Names(e.Objects), subject(e))
+			e.Database, Names(leftOut), subject(e))
 		t.Next = "Take tables too, or remove this doris_backup."
 	}
 	return t

@@ -24,14 +24,15 @@ func vanishedText(e *job.Error, _ Provider) Text {
 }
 
 func incompleteText(e *job.Error, _ Provider) Text {
-	what, next := "table", "Exclude them with exclude_tables = "+HCLList(Escaped(e.Objects))
-	if len(e.Partitions) > 0 {
+	missing := job.DetailOf[job.MissingObjects](e)
+	what, next := "table", "Exclude them with exclude_tables = "+HCLList(Escaped(missing.Names))
+	if len(missing.Partitions) > 0 {
 		what, next = "object", "Leave them out with exclude_tables or partitions"
 	}
 	return Text{
 		Summary: "The snapshot is incomplete",
 		Happened: fmt.Sprintf("Snapshot %q is FINISHED without %s that existed when it began: %s.",
-			e.Label, Count(len(e.Objects), what), Names(e.Objects)),
+			e.Label, Count(len(missing.Names), what), Names(missing.Names)),
 		Doris: QuoteOr(DorisWords(e), "no error."),
 		Next:  fmt.Sprintf("%s, or set allow_incomplete = true; then apply again%s.", next, nameHint(e)),
 	}
@@ -56,7 +57,7 @@ func cancelledText(e *job.Error, _ Provider) Text {
 			t.Next += " The name is used up: it needs another one."
 		}
 	}
-	if e.Vanished {
+	if _, vanished := e.Detail.(job.Vanished); vanished {
 		t.Happened = fmt.Sprintf("%s%s is no longer among the jobs that Doris remembers, and its snapshot is not in repository %q: it was cancelled",
 			subject(e), inParentheses(jobNumber(e)), e.Repository)
 	}
@@ -102,12 +103,12 @@ func deadlineText(e *job.Error, _ Provider) Text {
 		Doris:    QuoteOr(DorisWords(e), "no error so far."),
 		Next:     "Doris keeps running it; apply again to resume the wait, raise timeouts, or stop it: " + cancelOf(e),
 	}
-	if len(e.Down) > 0 {
+	if down := job.DetailOf[job.DeadBackends](e); len(down) > 0 {
 		waits := "A backup waits for those that hold what it reads."
 		if e.Kind == "restore" {
 			waits = "A restore waits for those that were given its tablets."
 		}
-		t.Happened += fmt.Sprintf(" Backends that are down: %s. %s", Names(e.Down), waits)
+		t.Happened += fmt.Sprintf(" Backends that are down: %s. %s", Names(down), waits)
 		t.Next = "Start them, then apply again to resume the wait; or stop the job: " + cancelOf(e)
 	}
 	if e.Cancelled {
@@ -135,11 +136,12 @@ func stallText(e *job.Error, _ Provider) Text {
 
 // tasksLeft is what the backends had still to do. Doris lists at most 100 tasks.
 func tasksLeft(e *job.Error) string {
+	tasks := int(job.DetailOf[job.UnfinishedTasks](e))
 	switch {
-	case e.Tasks >= 100:
+	case tasks >= 100:
 		return ", 100 tasks or more left"
-	case e.Tasks > 0:
-		return fmt.Sprintf(", %s left", Count(e.Tasks, "task"))
+	case tasks > 0:
+		return fmt.Sprintf(", %s left", Count(tasks, "task"))
 	}
 	return ""
 }
@@ -176,7 +178,7 @@ func blockedText(e *job.Error, _ Provider) Text {
 }
 
 func queueText(e *job.Error, _ Provider) Text {
-	if e.Dropping {
+	if e.Purpose == job.ToDrop {
 		return droppingText(e)
 	}
 	h := e.Holder
@@ -205,7 +207,8 @@ func queueText(e *job.Error, _ Provider) Text {
 }
 
 func lostText(e *job.Error, _ Provider) Text {
-	if e.Vanished {
+	unseen := job.DetailOf[job.Unseen](e)
+	if unseen.Evicted {
 		return Text{
 			Summary: "The job's outcome is unknown",
 			Happened: fmt.Sprintf("%s is no longer among the ten jobs of its database that Doris remembers, and tables that were there before do not tell how it ended.",
@@ -216,14 +219,14 @@ func lostText(e *job.Error, _ Provider) Text {
 		}
 	}
 	happened := fmt.Sprintf("%s%s was last seen %s.", subject(e), inParentheses(jobNumber(e)), stateOr(e, "when it was submitted"))
-	if e.Looks > 0 {
+	if unseen.Looks > 0 {
 		happened = fmt.Sprintf("%s was sent, and the answer got lost. %s, the last time at %s UTC, and it was never among the jobs of the database; whether Doris still takes it cannot be told.",
-			subject(e), looksText(e), e.LookedUntil.UTC().Format("15:04:05"))
+			subject(e), looksText(e, unseen), unseen.LookedUntil.UTC().Format("15:04:05"))
 	}
 	switch {
-	case e.Looks > 0 && e.Unanswered > 0:
-		happened += fmt.Sprintf(" Since then no look was answered for %s.", waited(e.Unanswered))
-	case e.Looks == 0 && e.After > 0:
+	case unseen.Looks > 0 && unseen.Unanswered > 0:
+		happened += fmt.Sprintf(" Since then no look was answered for %s.", waited(unseen.Unanswered))
+	case unseen.Looks == 0 && e.After > 0:
 		happened += fmt.Sprintf(" Nothing certain could be read since %s.", waited(e.After))
 	}
 	return Text{
@@ -235,19 +238,19 @@ func lostText(e *job.Error, _ Provider) Text {
 }
 
 // looksText says how often was looked for a job that did not show up.
-func looksText(e *job.Error) string {
+func looksText(e *job.Error, unseen job.Unseen) string {
 	show := "SHOW " + strings.ToUpper(e.Kind) + " FROM " + doris.Identifier(e.Database)
-	if e.LookedFor < time.Second {
-		return fmt.Sprintf("%s was read %s", show, Count(e.Looks, "time"))
+	if unseen.LookedFor < time.Second {
+		return fmt.Sprintf("%s was read %s", show, Count(unseen.Looks, "time"))
 	}
-	return fmt.Sprintf("%s was read %s within %s", show, Count(e.Looks, "time"), waited(e.LookedFor))
+	return fmt.Sprintf("%s was read %s within %s", show, Count(unseen.Looks, "time"), waited(unseen.LookedFor))
 }
 
 func interruptedText(e *job.Error, _ Provider) Text {
 	switch {
-	case e.Dropping:
+	case e.Purpose == job.ToDrop:
 		return droppingText(e)
-	case e.Deleting:
+	case e.Purpose == job.ToDelete:
 		return interruptedDeletionText(e)
 	}
 	t := Text{
@@ -262,10 +265,11 @@ func interruptedText(e *job.Error, _ Provider) Text {
 }
 
 func verificationText(e *job.Error, _ Provider) Text {
+	missing := job.DetailOf[job.MissingObjects](e)
 	return Text{
 		Summary: "Restored tables are missing",
 		Happened: fmt.Sprintf("%s%s is FINISHED, but %d of its %s are not in the database: %s.",
-			subject(e), inParentheses(jobNumber(e)), len(e.Objects), Count(max(e.Total, len(e.Objects)), "table"), Names(e.Objects)),
+			subject(e), inParentheses(jobNumber(e)), len(missing.Names), Count(max(missing.Of, len(missing.Names)), "table"), Names(missing.Names)),
 		Doris: QuoteOr(DorisWords(e), "no error."),
 		Next:  "Somebody dropped them, or another job with clean_tables did. Find out which before you apply again: it restores into what is there now.",
 	}

@@ -115,18 +115,18 @@ func waited(d time.Duration) string {
 	return ShortDuration(d.Round(time.Millisecond))
 }
 
-func ofDatabase(e *job.Error) string {
-	if e.SourceDatabase == e.Database {
+func ofDatabase(e *job.Error, another job.AnotherSnapshot) string {
+	if another.Database == e.Database {
 		return ""
 	}
-	return ofDatabaseAlways(e)
+	return ofDatabaseAlways(another)
 }
 
-func ofDatabaseAlways(e *job.Error) string {
-	if e.SourceDatabase == "" {
+func ofDatabaseAlways(another job.AnotherSnapshot) string {
+	if another.Database == "" {
 		return ""
 	}
-	return fmt.Sprintf(" of database %q", e.SourceDatabase)
+	return fmt.Sprintf(" of database %q", another.Database)
 }
 
 func ofInstant(at time.Time) string {
@@ -146,15 +146,15 @@ func sinceInstant(at time.Time) string {
 // instant prints a time as users see it: RFC 3339 in UTC, to the second.
 func instant(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-func differentObjects(e *job.Error) string {
-	if len(e.Objects) == 0 || len(e.Others) == 0 {
+func differentObjects(another job.AnotherSnapshot) string {
+	if len(another.Wanted) == 0 || len(another.Held) == 0 {
 		return ""
 	}
-	wanted := Names(e.Objects)
+	wanted := Names(another.Wanted)
 	if wanted == "*" {
 		wanted = "everything"
 	}
-	return fmt.Sprintf(" It holds %s; this configuration asks for %s.", Names(e.Others), wanted)
+	return fmt.Sprintf(" It holds %s; this configuration asks for %s.", Names(another.Held), wanted)
 }
 
 // nameHint says what a job that came as far as this one did to a fixed name.
@@ -171,8 +171,6 @@ func nameHint(e *job.Error) string {
 // cancelOf is the statement that stops the job in question, ready to paste.
 func cancelOf(e *job.Error) string {
 	switch {
-	case e.Cancel != "":
-		return e.Cancel
 	case e.Holder != nil && e.Holder.Kind == "restore":
 		return doris.CancelRestoreStatement(e.Holder.Database)
 	case e.Holder != nil:

@@ -37,9 +37,8 @@ func (b *backup) complete(result *BackupResult) error {
 	if len(result.Missing) == 0 || b.request.AllowIncomplete {
 		return nil
 	}
-	failure := b.fail(CodeIncomplete)
-	failure.Objects, failure.Partitions, failure.Total, failure.UsedUp = result.Missing, partitions, len(wanted), true
-	failure.JobID, failure.LastState, failure.FinishedAt, failure.TakenAt = result.ID, result.State, result.Finished, result.TakenAt
+	failure := b.failWith(CodeIncomplete, MissingObjects{Names: result.Missing, Partitions: partitions, Of: len(wanted), TakenAt: result.TakenAt})
+	failure.JobID, failure.LastState, failure.FinishedAt, failure.UsedUp = result.ID, result.State, result.Finished, true
 	return failure
 }
 

@@ -135,7 +135,7 @@ func TestDeleteBackup(t *testing.T) {
 	r, files := w.process(), filesOf(t, w.s3)
 
 	failure := w.stays(r, func() job.BackupDelete { d := deleteOf(result); d.State.Level = job.Namesake; return d }(), files, job.CodeNotOurs)
-	if !failure.Deleting {
+	if failure.Purpose != job.ToDelete {
 		t.Errorf("%+v", failure)
 	}
 	deleted := w.gone(r, deleteOf(result), files)

@@ -37,7 +37,7 @@ func TestBackupOfNothing(t *testing.T) {
 				return
 			}
 			failure := mustFail(t, err, CodeEmpty)
-			if !slices.Equal(failure.Objects, c.objects) || f.calls["SubmitBackup"] != 0 {
+			if !slices.Equal(DetailOf[NotBackedUp](failure), c.objects) || f.calls["SubmitBackup"] != 0 {
 				t.Errorf("%+v after %d submissions", *failure, f.calls["SubmitBackup"])
 			}
 		})

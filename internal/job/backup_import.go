@@ -28,9 +28,7 @@ func (r *Runner) ImportBackup(ctx context.Context, repository, label string) (Ba
 	case 1:
 		return b.importFinished(seen.Timestamps[0])
 	}
-	failure := b.fail(CodeTwice)
-	failure.Twins = b.twins(label, seen.Timestamps)
-	return BackupResult{}, failure
+	return BackupResult{}, b.failWith(CodeTwice, Twins(b.twins(label, seen.Timestamps)))
 }
 
 func (b *backup) importFinished(timestamp string) (BackupResult, error) {
@@ -74,11 +72,11 @@ func (b *backup) importUnfinished() (BackupResult, error) {
 		return BackupResult{Progress: running[0].progress(0), Level: Imported, Database: running[0].Database}, nil
 	}
 	if len(running) > 1 {
-		failure := b.fail(CodeTwice)
+		var twins Twins
 		for _, found := range running {
-			failure.Twins = append(failure.Twins, Twin{Database: found.Database, TakenAt: found.Created})
+			twins = append(twins, Twin{Database: found.Database, TakenAt: found.Created})
 		}
-		return BackupResult{}, failure
+		return BackupResult{}, b.failWith(CodeTwice, twins)
 	}
 	all, err := b.r.cluster.Snapshots(b.ctx, b.repository)
 	if err != nil {
@@ -89,13 +87,11 @@ func (b *backup) importUnfinished() (BackupResult, error) {
 		failure.UsedUp = true
 		return BackupResult{}, failure
 	}
-	failure := b.fail(CodeNoSnapshot)
 	var names []string
 	for _, s := range all {
 		if s.Complete() {
 			names = append(names, s.Name)
 		}
 	}
-	failure.Others = nearest(b.label, names, 5)
-	return BackupResult{}, failure
+	return BackupResult{}, b.failWith(CodeNoSnapshot, NearNames(nearest(b.label, names, 5)))
 }

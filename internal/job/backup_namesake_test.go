@@ -106,7 +106,7 @@ func TestSnapshotInTheWayDiffers(t *testing.T) {
 	f.clock.pass(time.Minute)
 	_, err := f.runner().Backup(context.Background(), fixedRequest())
 	failure := mustFail(t, err, CodeOther)
-	if !slices.Equal(failure.Others, []string{"orders (p1)"}) || !slices.Equal(failure.Objects, []string{"*"}) {
+	if !slices.Equal(DetailOf[AnotherSnapshot](failure).Held, []string{"orders (p1)"}) || !slices.Equal(DetailOf[AnotherSnapshot](failure).Wanted, []string{"*"}) {
 		t.Errorf("%+v", failure)
 	}
 	f = newFake(t)
@@ -115,7 +115,7 @@ func TestSnapshotInTheWayDiffers(t *testing.T) {
 	request := fixedRequest()
 	request.MetadataOnly = true
 	_, err = f.runner().Backup(context.Background(), request)
-	if failure = mustFail(t, err, CodeExists); failure.Content != "all" {
+	if failure = mustFail(t, err, CodeExists); DetailOf[AnotherSnapshot](failure).Content != "all" {
 		t.Errorf("%+v", failure)
 	}
 }

@@ -30,14 +30,12 @@ func (b *backup) statement(now time.Time) (doris.BackupSpec, error) {
 	selection := b.request.Selection
 	taken, inVain := selection.Choose(present)
 	if len(inVain) > 0 || (len(taken) == 0 && len(present) > 0) {
-		return spec, b.selectionError(inVain, selection, present)
+		return spec, b.selectionError(inVain, nil, selection, present)
 	}
 	if nothing, err := b.nothingIn(taken, tables); err != nil {
 		return spec, err
 	} else if nothing {
-		failure := b.fail(CodeEmpty)
-		failure.Objects = taken
-		return spec, failure
+		return spec, b.failWith(CodeEmpty, NotBackedUp(taken))
 	}
 	b.asked, b.askedPartitions = taken, map[string][]string{}
 	if selection.Tables == nil {

@@ -25,24 +25,26 @@ func (b *backup) refusal(d decision, look backupLook) *Error {
 	failure := b.fail(d.code)
 	failure.Doris = dorisMessage(b.refused)
 	failure.Cause = b.refused
+	var another AnotherSnapshot
 	if look.details != nil {
-		failure.SourceDatabase, failure.TakenAt = look.details.Database, look.details.BackupTime
+		another = AnotherSnapshot{Database: look.details.Database, TakenAt: look.details.BackupTime}
 		if look.details.MetadataOnly != b.request.MetadataOnly {
-			failure.Content = contentOf(look.details.MetadataOnly)
+			another.Content = contentOf(look.details.MetadataOnly)
 		}
 		if look.details.Database != b.database || !b.request.Selection.agrees(heldObjects(look.details)) {
-			failure.Objects, failure.Others = b.written(), objectNames(heldObjects(look.details))
+			another.Wanted, another.Held = b.written(), objectNames(heldObjects(look.details))
 		}
 	}
 	if look.row != nil {
 		failure.JobID, failure.LastState, failure.FinishedAt = look.row.ID, look.row.State, look.row.Finished
 	}
 	if d.code == CodeOther && look.row != nil && look.row.Objects != nil {
-		failure.Objects, failure.Others = b.written(), withPartitions(look.row.Objects) // Details do not tell some partitions from all
+		another.Wanted, another.Held = b.written(), withPartitions(look.row.Objects) // Details do not tell some partitions from all
 	}
+	failure.Detail = another
 	switch {
 	case d.code == CodeTwice:
-		failure.Twins = b.twins(look.label, look.snapshot.Timestamps)
+		failure.Detail = Twins(b.twins(look.label, look.snapshot.Timestamps))
 	case d.remark == remarkMayRuin:
 		failure.Holder = holder(kindBackup, look.row.Job)
 		failure.Holder.Moving = true

@@ -16,16 +16,17 @@ func (b *backup) result(found proof, progress Progress, level Level) (BackupResu
 	failure.JobID, failure.LastState, failure.FinishedAt = progress.ID, progress.State, progress.Finished
 	switch {
 	case found.verdict == verdictTwice:
-		failure.Twins = b.twins(b.label, found.twins)
+		failure.Detail = Twins(b.twins(b.label, found.twins))
 		return BackupResult{}, failure
 	case found.verdict == verdictShared:
 		failure.Code = CodeShared
-		failure.SourceDatabase, failure.TakenAt = found.details.Database, found.details.BackupTime
+		failure.Detail = AnotherSnapshot{Database: found.details.Database, TakenAt: found.details.BackupTime}
 		return BackupResult{}, failure
 	case b.otherSelection(found.details, unasked, level):
 		failure.Code = CodeOther
-		failure.SourceDatabase, failure.TakenAt = found.details.Database, found.details.BackupTime
-		failure.Objects, failure.Others = b.written(), objectNames(heldObjects(found.details))
+		failure.Detail = AnotherSnapshot{
+			Database: found.details.Database, TakenAt: found.details.BackupTime, Wanted: b.written(), Held: objectNames(heldObjects(found.details)),
+		}
 		return BackupResult{}, failure
 	}
 	result := BackupResult{

@@ -29,9 +29,8 @@ func (b *backup) foreignInfoFile(state string, created time.Time) bool {
 // sharedError cancels our job, which saves the other snapshot, and says whose the label is.
 func (b *backup) sharedError(w *waiter) *Error {
 	failure := w.fail(CodeShared)
-	failure.Cancel = ""
 	if b.foreign.details != nil {
-		failure.SourceDatabase, failure.TakenAt = b.foreign.details.Database, b.foreign.details.BackupTime
+		failure.Detail = AnotherSnapshot{Database: b.foreign.details.Database, TakenAt: b.foreign.details.BackupTime}
 	}
 	done, err := b.guardedCancel(w.key, false)
 	failure.Cause, failure.Cancelled, failure.Struck = err, done.cancelled, done.struck

@@ -25,7 +25,7 @@ func TestTwinIsCancelled(t *testing.T) {
 	}
 	_, err := f.runner().Backup(context.Background(), fixedRequest())
 	failure := mustFail(t, err, CodeShared)
-	if failure.SourceDatabase != "other" || !failure.Cancelled || f.jobs[0].state != "CANCELLED" {
+	if DetailOf[AnotherSnapshot](failure).Database != "other" || !failure.Cancelled || f.jobs[0].state != "CANCELLED" {
 		t.Errorf("%+v", *failure)
 	}
 }

@@ -232,7 +232,7 @@ func TestIncomplete(t *testing.T) {
 	}
 	f := arrange()
 	_, err := f.runner().Backup(context.Background(), fixedRequest())
-	if failure := mustFail(t, err, CodeIncomplete); !slices.Equal(failure.Objects, []string{"tmp_a"}) {
+	if failure := mustFail(t, err, CodeIncomplete); !slices.Equal(DetailOf[MissingObjects](failure).Names, []string{"tmp_a"}) {
 		t.Errorf("%+v", *failure)
 	}
 	f = arrange()
@@ -251,7 +251,7 @@ func TestSelectionInVain(t *testing.T) {
 	request.Selection = Selection{Tables: []string{"orders", "gone_*"}}
 	_, err := f.runner().Backup(context.Background(), request)
 	failure := mustFail(t, err, CodeSelection)
-	if !slices.Equal(failure.Objects, []string{"gone_*"}) || f.calls["SubmitBackup"] != 0 {
+	if !slices.Equal(DetailOf[Unmatched](failure).Names, []string{"gone_*"}) || f.calls["SubmitBackup"] != 0 {
 		t.Errorf("%+v", *failure)
 	}
 }

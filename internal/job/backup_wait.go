@@ -67,9 +67,7 @@ func (b *backup) conclude(w *waiter) (BackupResult, bool, error) {
 		if w.level == Namesake {
 			return BackupResult{}, true, nil // it wrote to another repository
 		}
-		failure := w.fail(CodeVanished)
-		failure.Cancel = ""
-		return BackupResult{}, false, failure
+		return BackupResult{}, false, w.fail(CodeVanished)
 	}
 	result, err := b.result(found, w.last.progress(b.queued), w.level)
 	return result, false, err

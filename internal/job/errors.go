@@ -47,55 +47,46 @@ const (
 	CodeDoris        Code = "E-DORIS"     // any other answer of Doris: Cause is a *doris.Error or *doris.Unreachable
 )
 
-// Error is why a job could not be run to its end. The fields are facts; only those that belong to the code are set.
+// Error is why a job could not be run to its end.
 type Error struct {
 	Code       Code
 	Kind       string // "backup" or "restore"
 	Database   string
 	Repository string
 	Label      string
+	NameFixed  bool
 	JobID      string
 	LastState  string
+	FinishedAt time.Time
 	Doris      string // Doris's own words, "" = none
-
-	SourceDatabase string    // of the snapshot in the way
-	TakenAt        time.Time // of the snapshot in the way
-	FinishedAt     time.Time
-	Objects        []string          // ours, asked for, missing, or in the way
-	Partitions     []string          // those of Objects that are partitions, as table.partition
-	Others         []string          // theirs, or near names
-	Twins          []Twin            // E-TWICE: whose they are
-	Total          int               // how many tables the restore has
-	After          time.Duration     // how long it was waited, stalled
-	Queued         time.Duration     // of that, behind others
-	Holder         *Holder           // who holds the database
-	Down           []string          // E-DEADLINE: hosts of backends that are not alive
-	Tasks          int               // tasks left when last seen; Doris lists at most 100
-	Vanished       bool              // the row is gone; E-CANCELLED: cancelled while PENDING, or evicted unfinished; E-LOST: evicted
-	Struck         *Holder           // a stranger's job that our CANCEL hit instead of ours: to be said loudly
-	Content        string            // of the snapshot in the way, where it is not the one asked for: "all" or "metadata_only"
-	Renamed        map[string]string // names in the snapshot by new names: E-TABLES those in the way, E-SELECTION those that another table has, E-RENAME live ones in danger
-	OneByOne       bool              // E-TABLES: this Doris renames safely only in a restore of one object
-	Backends       int               // a restore with too many replicas: how many fit; 0 = not known
-	Tag            string            // of the backends that they fit on; "" and "default" are those of replication_num
-	OnHosts        bool              // Backends is the number of hosts, because each takes one replica
-	Excluded       bool              // E-SELECTION: what is excluded, Objects, leaves nothing
-	Hidden         bool              // E-TABLES: later jobs may hide the restore that made all these tables
-	Deleting       bool              // the files of a snapshot were to be deleted
-	Submitted      bool              // something was submitted by this operation
-	JobTimeout     bool              // the submission carries the property timeout
-	Dropping       bool              // a Delete was to drop what the restore created; Total tables were
-	UsedUp         bool              // the label is used up
-	NameFixed      bool
-	Cancelled      bool // our job was cancelled by us (on_timeout)
-	Resubmitted    bool
-	Looks          int           // E-LOST: how often Doris showed its jobs, and this one was not among them
-	LookedFor      time.Duration // E-LOST: from the first of these looks to the last
-	LookedUntil    time.Time     // E-LOST: when that was
-	Unanswered     time.Duration // E-LOST: for how long no look was answered
-	Cancel         string        // the statement that would stop the job in question
-	Cause          error
+	Cause      error
+	Detail     Detail // nil = nothing beside
+	Attempt
 }
+
+// Attempt is what the operation did and met before it failed.
+type Attempt struct {
+	Purpose     Purpose
+	JobTimeout  bool // the submission carries the property timeout
+	Submitted   bool // something was submitted
+	Resubmitted bool
+	Cancelled   bool          // our job, by us (on_timeout)
+	UsedUp      bool          // the label
+	After       time.Duration // how long it was waited, stalled
+	Queued      time.Duration // of that, behind others
+	Holder      *Holder       // who holds the database, or the snapshot
+	Struck      *Holder       // a stranger's job that our CANCEL hit instead of ours: to be said loudly
+}
+
+// Purpose is what an operation was for, as far as a text tells.
+type Purpose string
+
+// Purposes.
+const (
+	ToRun    Purpose = ""       // a job was to run, or to be stopped
+	ToDelete Purpose = "delete" // the files of a snapshot
+	ToDrop   Purpose = "drop"   // what a restore created
+)
 
 func (e *Error) Error() string { return string(e.Code) }
 

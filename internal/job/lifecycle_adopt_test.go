@@ -54,7 +54,7 @@ func finishedBeforeWindow(t *testing.T) {
 	w.sim.SetClock(2 * time.Hour)
 	_, err := w.process().Backup(context.Background(), fixed("snap"))
 	failure := fails(t, err, job.CodeExists)
-	if failure.TakenAt.IsZero() || failure.SourceDatabase != "shop" || failure.Submitted || !failure.NameFixed {
+	if job.DetailOf[job.AnotherSnapshot](failure).TakenAt.IsZero() || job.DetailOf[job.AnotherSnapshot](failure).Database != "shop" || failure.Submitted || !failure.NameFixed {
 		t.Errorf("%+v", *failure)
 	}
 	renewed := mustBackup(t, w.process(), generated())
@@ -125,7 +125,7 @@ func databaseRecreated(t *testing.T) {
 	w.sql("DROP DATABASE shop FORCE; " + shop)
 	w.sim.SetClock(8 * time.Hour) // beyond create timeout and window; within them it would be a killed create
 	_, err := w.process().Backup(context.Background(), fixed("snap"))
-	if failure := fails(t, err, job.CodeExists); failure.SourceDatabase != "shop" {
+	if failure := fails(t, err, job.CodeExists); job.DetailOf[job.AnotherSnapshot](failure).Database != "shop" {
 		t.Errorf("%+v", *failure)
 	}
 	if len(w.jobs("snap")) != 1 {

@@ -180,7 +180,7 @@ func TestSubmissionThatIsLate(t *testing.T) {
 	w.reached(gate)
 	w.sim.Frontends()[1].Kill() // only the follower in between
 	failure := fails(t, w.await(ended).err, job.CodeLost)
-	if failure.Looks < 2 || failure.LookedUntil.IsZero() {
+	if job.DetailOf[job.Unseen](failure).Looks < 2 || job.DetailOf[job.Unseen](failure).LookedUntil.IsZero() {
 		t.Errorf("it does not say what was read: %+v", *failure)
 	}
 	gate.Release() // now the master takes it

@@ -31,7 +31,7 @@ func pendingCancelVanishes(t *testing.T) {
 	<-noted // the row was seen; the next look is a second away
 	w.sql("CANCEL BACKUP FROM shop; BACKUP SNAPSHOT shop.theirs TO repo")
 	failure := fails(t, w.await(ended).err, job.CodeCancelled)
-	if !failure.Vanished || failure.UsedUp || failure.LastState != "PENDING" {
+	if failure.Detail != job.Detail(job.Vanished{}) || failure.UsedUp || failure.LastState != "PENDING" {
 		t.Errorf("%+v", *failure)
 	}
 	if w.stateOf("shop", "theirs") == "CANCELLED" || w.sent("CANCEL") != 0 {

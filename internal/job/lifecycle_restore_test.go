@@ -82,7 +82,7 @@ func restoreLastMonth(t *testing.T) {
 	w.sim.SetClock(30 * 24 * time.Hour)
 	request := into("clone", "snap")
 	_, err := w.process().Restore(context.Background(), request)
-	if failure := fails(t, err, job.CodeTables); len(failure.Objects) != 3 || failure.Total != 3 || failure.FinishedAt.IsZero() {
+	if failure := fails(t, err, job.CodeTables); len(job.DetailOf[job.TablesInTheWay](failure).Names) != 3 || job.DetailOf[job.TablesInTheWay](failure).Of != 3 || failure.FinishedAt.IsZero() {
 		t.Errorf("%+v", *failure)
 	}
 	request.Overwrite = true
@@ -99,7 +99,7 @@ func restoreDroppedSince(t *testing.T) {
 	w.sim.SetClock(5 * time.Minute)
 	w.sql("DROP TABLE clone.orders FORCE")
 	_, err := w.process().Restore(context.Background(), into("clone", "snap"))
-	if failure := fails(t, err, job.CodePartly); !slices.Equal(failure.Objects, []string{"orders"}) {
+	if failure := fails(t, err, job.CodePartly); !slices.Equal(job.DetailOf[job.MissingObjects](failure).Names, []string{"orders"}) {
 		t.Errorf("%+v", *failure)
 	}
 	w.sql("DROP TABLE clone.customers FORCE; DROP VIEW clone.v_orders")

@@ -49,7 +49,7 @@ func twinsTwoDatabases(t *testing.T) {
 	check.Release()
 	done := w.await(ended)
 	failure := fails(t, done.err, job.CodeTwice)
-	if len(failure.Twins) != 2 || w.infoFiles("repo", "snap") != 2 || failure.LastState != "FINISHED" {
+	if len(job.DetailOf[job.Twins](failure)) != 2 || w.infoFiles("repo", "snap") != 2 || failure.LastState != "FINISHED" {
 		t.Errorf("%+v, %d info files", *failure, w.infoFiles("repo", "snap"))
 	}
 	_, err := w.process().Backup(context.Background(), fixed("snap")) // and it stays refused
@@ -117,7 +117,7 @@ func twinsSameSecond(t *testing.T) {
 			continue // verified before the other's info file replaced ours: nobody could tell then
 		}
 		failure := fails(t, done.err, job.CodeShared)
-		if failure.SourceDatabase != "other" {
+		if job.DetailOf[job.AnotherSnapshot](failure).Database != "other" {
 			t.Errorf("%+v", *failure)
 		}
 		return

@@ -33,6 +33,16 @@ const (
 // leaves reports whether an object of the state goes: its job was seen before, and it is cancelled at the deadline.
 func (m mode) leaves() bool { return m == modeStop || m == modeDelete || m == modeDrop }
 
+func (m mode) purpose() Purpose {
+	switch m {
+	case modeDelete, modePrune:
+		return ToDelete
+	case modeDrop:
+		return ToDrop
+	}
+	return ToRun
+}
+
 // target is what an operation works on.
 type target struct{ kind, database, repository, label string }
 
@@ -76,10 +86,19 @@ func (o *operation) stop() { o.cancel() }
 // fail returns an error with what the operation knows.
 func (o *operation) fail(code Code) *Error {
 	return &Error{
-		Code: code, Kind: o.kind, Database: o.database, Repository: o.repository, Label: o.label,
-		NameFixed: !o.generated, Submitted: o.submitted, Resubmitted: o.resubmitted,
-		After: o.r.clock.Now().Sub(o.started), Queued: o.queued, JobTimeout: o.wait.JobTimeout > 0, Dropping: o.mode == modeDrop, Deleting: o.mode == modeDelete || o.mode == modePrune,
+		Code: code, Kind: o.kind, Database: o.database, Repository: o.repository, Label: o.label, NameFixed: !o.generated,
+		Attempt: Attempt{
+			Purpose: o.mode.purpose(), JobTimeout: o.wait.JobTimeout > 0, Submitted: o.submitted, Resubmitted: o.resubmitted,
+			After: o.r.clock.Now().Sub(o.started), Queued: o.queued,
+		},
 	}
+}
+
+// failWith returns an error with what belongs to its code.
+func (o *operation) failWith(code Code, detail Detail) *Error {
+	failure := o.fail(code)
+	failure.Detail = detail
+	return failure
 }
 
 // failBecause returns an error with Doris's answer behind it.

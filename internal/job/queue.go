@@ -91,14 +91,12 @@ func (o *operation) queueError(kind string, job doris.Job, moving bool, err erro
 	failure.Holder = holder(kind, job)
 	failure.Holder.Moving = moving
 	failure.Doris = job.TaskErrMsg
-	failure.Cancel = cancelStatement(kind, o.database)
 	return failure
 }
 
 func (o *operation) blocked(by *Holder) *Error {
 	failure := o.fail(CodeBlocked)
 	failure.Holder = by
-	failure.Cancel = cancelStatement(by.Kind, by.Database)
 	return failure
 }
 

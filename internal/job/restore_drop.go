@@ -57,9 +57,9 @@ func (r *Runner) DropRestore(ctx context.Context, drop RestoreDrop) error {
 		err := o.drop()
 		var failure *Error
 		switch {
-		case errors.As(err, &failure) && failure.Code == CodeOccupied && !slices.Equal(failure.Objects, occupants):
+		case errors.As(err, &failure) && failure.Code == CodeOccupied && !slices.Equal(DetailOf[Dropped](failure).Others, occupants):
 			// A destroy of several restores: the others' tables may be about to go. Once they stay, they are in the way.
-			occupants = failure.Objects
+			occupants = DetailOf[Dropped](failure).Others
 			release()
 			if end := o.pause(o.r.timing.PollMin); end != notEnded {
 				return failure
@@ -144,7 +144,5 @@ func (o *operation) sort(tables []string) (mine []doris.Table, others []string, 
 }
 
 func (o *dropping) occupied(others []string) *Error {
-	failure := o.fail(CodeOccupied)
-	failure.Objects, failure.Total = sorted(others), o.dropped
-	return failure
+	return o.failWith(CodeOccupied, Dropped{Tables: o.dropped, Others: sorted(others)})
 }

@@ -123,7 +123,7 @@ func TestDropRestore(t *testing.T) {
 			result := mustRestore(t, r, into("clone", "snap"))
 			w.sql("CREATE TABLE clone.theirs" + table)
 			failure := fails(t, w.process().DropRestore(ctx, dropOf(result, true)), job.CodeOccupied)
-			if !slices.Equal(failure.Objects, []string{"theirs"}) {
+			if !slices.Equal(job.DetailOf[job.Dropped](failure).Others, []string{"theirs"}) {
 				t.Errorf("%+v", *failure)
 			}
 			w.holds("clone", "customers", "orders", "theirs", "v_orders") // nothing was dropped
@@ -143,7 +143,7 @@ func TestDropRestore(t *testing.T) {
 			w.sql("CREATE TABLE clone.theirs" + table)
 			gate.Release()
 			failure := fails(t, <-ended, job.CodeOccupied)
-			if !slices.Equal(failure.Objects, []string{"theirs"}) || failure.Total != 3 || !failure.Dropping {
+			if !slices.Equal(job.DetailOf[job.Dropped](failure).Others, []string{"theirs"}) || job.DetailOf[job.Dropped](failure).Tables != 3 || failure.Purpose != job.ToDrop {
 				t.Errorf("%+v", *failure)
 			}
 			w.holds("clone", "theirs")
@@ -157,7 +157,7 @@ func TestDropRestore(t *testing.T) {
 			drop := dropOf(result, true)
 			drop.Wait.Timeout = 3 * time.Second
 			failure := fails(t, w.process().DropRestore(ctx, drop), job.CodeQueue)
-			if failure.Holder == nil || failure.Holder.Label != "theirs" || !failure.Dropping || failure.Total != 0 {
+			if failure.Holder == nil || failure.Holder.Label != "theirs" || failure.Purpose != job.ToDrop || job.DetailOf[job.Dropped](failure).Tables != 0 {
 				t.Errorf("%+v", *failure)
 			}
 			w.holds("clone", "customers", "orders", "v_orders")

@@ -46,9 +46,7 @@ func (r *Runner) ImportRestore(ctx context.Context, repository, snapshot, databa
 	}
 	missing := without(o.objects.targets, present)
 	if found == nil && len(missing) > 0 {
-		failure := o.fail(CodePartly)
-		failure.Objects, failure.Others, failure.Total = missing, present, len(o.objects.targets)
-		return RestoreResult{}, failure
+		return RestoreResult{}, o.failWith(CodePartly, MissingObjects{Names: missing, Of: len(o.objects.targets)})
 	}
 	if found == nil {
 		if progress.Created, err = r.cluster.Now(ctx); err != nil {

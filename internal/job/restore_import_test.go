@@ -28,7 +28,7 @@ func TestImport(t *testing.T) {
 	_, err = r.ImportBackup(ctx, "repo", "bare")
 	mustFail(t, err, CodeUsedUp)
 	_, err = r.ImportBackup(ctx, "repo", "snup")
-	if failure := mustFail(t, err, CodeNoSnapshot); !slices.Contains(failure.Others, "snap") {
+	if failure := mustFail(t, err, CodeNoSnapshot); !slices.Contains(DetailOf[NearNames](failure), "snap") {
 		t.Errorf("%+v", *failure)
 	}
 

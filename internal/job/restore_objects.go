@@ -168,14 +168,10 @@ func (o *restore) expandRequest() error {
 			}
 			return o.partitionError(name, inVain, partitions, present)
 		}
-		failure := o.selectionError(inVain, o.request.Selection, present)
-		failure.Partitions = partitions
-		return failure
+		return o.selectionError(inVain, partitions, o.request.Selection, present)
 	}
 	if doubled := o.objects.doubledNames(); len(doubled) > 0 {
-		failure := o.fail(CodeSelection)
-		failure.Renamed = doubled
-		return failure
+		return o.failWith(CodeSelection, DoubledNames(doubled))
 	}
 	return nil
 }

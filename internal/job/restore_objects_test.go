@@ -60,7 +60,7 @@ func TestRestoreRefusesDoubledNames(t *testing.T) {
 	request := cloneRequest()
 	request.Selection, request.Rename = Selection{Tables: []string{"orders", "cust*"}}, map[string]string{"orders": "customers"}
 	_, err := f.runner().PlanRestore(context.Background(), request)
-	if failure := mustFail(t, err, CodeSelection); failure.Renamed["customers"] != "orders" {
+	if failure := mustFail(t, err, CodeSelection); DetailOf[DoubledNames](failure)["customers"] != "orders" {
 		t.Errorf("%+v", failure)
 	}
 	_, err = f.runner().Restore(context.Background(), request)
@@ -90,8 +90,8 @@ func TestCaseOfTargets(t *testing.T) {
 			mustSucceed(t, err)
 			continue
 		}
-		if failure := mustFail(t, err, CodeTables); !slices.Equal(failure.Objects, c.want) {
-			t.Errorf("%d: %v", letters, failure.Objects)
+		if failure := mustFail(t, err, CodeTables); !slices.Equal(DetailOf[TablesInTheWay](failure).Names, c.want) {
+			t.Errorf("%d: %v", letters, DetailOf[TablesInTheWay](failure).Names)
 		}
 	}
 }

@@ -71,7 +71,7 @@ func TestPlanRestoreAgain(t *testing.T) {
 
 	state := RestoreState{Created: result.Created}
 	_, err = f.runner().PlanRestoreAgain(context.Background(), first, state)
-	if failure := mustFail(t, err, CodeTables); !slices.Equal(failure.Objects, []string{"orders"}) {
+	if failure := mustFail(t, err, CodeTables); !slices.Equal(DetailOf[TablesInTheWay](failure).Names, []string{"orders"}) {
 		t.Errorf("%+v", failure)
 	}
 	first.Overwrite = true

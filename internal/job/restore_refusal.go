@@ -13,26 +13,22 @@ import (
 // refusal is the error of an E- cell.
 func (o *restore) refusal(d decision, look restoreLook) *Error {
 	failure := o.fail(d.code)
-	failure.Total = len(o.objects.targets)
-	if o.details != nil {
-		failure.SourceDatabase, failure.TakenAt = o.details.Database, o.details.BackupTime
-	}
 	if look.row != nil {
 		failure.JobID, failure.LastState, failure.FinishedAt = look.row.ID, look.row.State, look.row.Finished
 	}
 	switch d.code {
 	case CodeNoSnapshot:
-		failure.Others, failure.UsedUp, failure.Doris = look.near, look.facts.snapshot == snapshotBare, look.snapshot.Status
+		failure.Detail, failure.UsedUp, failure.Doris = NearNames(look.near), look.facts.snapshot == snapshotBare, look.snapshot.Status
 	case CodeTwice:
-		failure.Twins = o.twins(o.label, look.snapshot.Timestamps)
+		failure.Detail = Twins(o.twins(o.label, look.snapshot.Timestamps))
 	case CodeTables, CodeHistory:
-		failure.Objects = look.present
-		failure.Renamed = o.renamed(look.present)
-		failure.OneByOne = len(o.objects.targets) > 1 && !o.version.Has(doris.SafeRename)
-		failure.Hidden = look.facts.row == r6NotCovered && look.facts.targets == targetsAll
+		failure.Detail = TablesInTheWay{
+			Names: look.present, Of: len(o.objects.targets), Renamed: o.renamed(look.present),
+			OneByOne: len(o.objects.targets) > 1 && !o.version.Has(doris.SafeRename),
+			Hidden:   look.facts.row == r6NotCovered && look.facts.targets == targetsAll,
+		}
 	case CodePartly:
-		failure.Objects = without(o.objects.targets, look.present)
-		failure.Others = look.present
+		failure.Detail = MissingObjects{Names: without(o.objects.targets, look.present), Of: len(o.objects.targets)}
 	}
 	return failure
 }

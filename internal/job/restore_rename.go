@@ -30,7 +30,5 @@ func (o *restore) refuseRename(look restoreLook) error {
 	if len(endangered) == 0 {
 		return nil
 	}
-	failure := o.fail(CodeRename)
-	failure.Total, failure.Renamed = len(o.objects.targets), endangered
-	return failure
+	return o.failWith(CodeRename, TablesInTheWay{Of: len(o.objects.targets), Renamed: endangered})
 }

@@ -66,7 +66,7 @@ func TestRenameBesideLiveTables(t *testing.T) {
 				}
 				for _, err := range []error{planned, planAgain, err} {
 					failure := mustFail(t, err, CodeRename)
-					if !maps.Equal(failure.Renamed, c.want) || failure.Total < 2 {
+					if !maps.Equal(DetailOf[TablesInTheWay](failure).Renamed, c.want) || DetailOf[TablesInTheWay](failure).Of < 2 {
 						t.Errorf("%+v", *failure)
 					}
 				}
@@ -92,8 +92,8 @@ func TestTablesInTheWayOneByOne(t *testing.T) {
 		request := cloneRequest()
 		request.Selection.Tables = slices.Clone(c.tables)
 		_, err := f.runner().Restore(context.Background(), request)
-		if failure := mustFail(t, err, CodeTables); failure.OneByOne != c.want {
-			t.Errorf("%s, %q: one by one %v", c.version, c.tables, failure.OneByOne)
+		if failure := mustFail(t, err, CodeTables); DetailOf[TablesInTheWay](failure).OneByOne != c.want {
+			t.Errorf("%s, %q: one by one %v", c.version, c.tables, DetailOf[TablesInTheWay](failure).OneByOne)
 		}
 	}
 }

@@ -77,8 +77,8 @@ func TestReplacementByAnotherSnapshot(t *testing.T) {
 			mustSucceed(t, err)
 			continue
 		}
-		if failure := mustFail(t, err, CodeTables); len(failure.Objects) != 3-len(drops) {
-			t.Errorf("%v: %+v", drops, failure.Objects)
+		if failure := mustFail(t, err, CodeTables); len(DetailOf[TablesInTheWay](failure).Names) != 3-len(drops) {
+			t.Errorf("%v: %+v", drops, DetailOf[TablesInTheWay](failure).Names)
 		}
 	}
 }

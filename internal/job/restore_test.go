@@ -136,7 +136,7 @@ func TestRestoreSelection(t *testing.T) {
 	} {
 		request.Selection, request.Rename = selection, nil
 		_, err = f.runner().Restore(context.Background(), request)
-		if failure := mustFail(t, err, CodeSelection); name != "everything" && len(failure.Objects) != 1 {
+		if failure := mustFail(t, err, CodeSelection); name != "everything" && len(DetailOf[Unmatched](failure).Names) != 1 {
 			t.Errorf("%s: %+v", name, failure)
 		}
 	}
@@ -166,7 +166,7 @@ func TestRestoreRefusals(t *testing.T) {
 		"no repository": {func(f *fakeCluster, _ *RestoreRequest) { delete(f.repositories, "repo") }, CodeRepository, nil},
 		"a misspelt snapshot": {
 			func(_ *fakeCluster, q *RestoreRequest) { q.Snapshot = "snop" }, CodeNoSnapshot,
-			func(e *Error) bool { return slices.Equal(e.Others, []string{"snap"}) && !e.UsedUp },
+			func(e *Error) bool { return slices.Equal(DetailOf[NearNames](e), []string{"snap"}) && !e.UsedUp },
 		},
 		"leftovers": {
 			func(f *fakeCluster, q *RestoreRequest) { f.directory("repo", "bare"); q.Snapshot = "bare" }, CodeNoSnapshot,
@@ -174,15 +174,17 @@ func TestRestoreRefusals(t *testing.T) {
 		},
 		"another timestamp": {
 			func(_ *fakeCluster, q *RestoreRequest) { q.BackupTimestamp = "2020-01-01-00-00-00" }, CodeNoSnapshot,
-			func(e *Error) bool { return len(e.Others) == 1 },
+			func(e *Error) bool { return len(DetailOf[NearNames](e)) == 1 },
 		},
 		"twins": {func(f *fakeCluster, _ *RestoreRequest) {
 			f.snapshots["repo"]["snap"].infos["x"] = &doris.SnapshotDetails{Database: "other"}
-		}, CodeTwice, func(e *Error) bool { return len(e.Twins) == 2 }},
+		}, CodeTwice, func(e *Error) bool { return len(DetailOf[Twins](e)) == 2 }},
 		"no database": {func(_ *fakeCluster, q *RestoreRequest) { q.CreateDatabase = false }, CodeNoDatabase, nil},
 		"a table in the way": {
 			func(f *fakeCluster, _ *RestoreRequest) { f.databases["clone"] = []doris.Table{{Name: "orders"}} }, CodeTables,
-			func(e *Error) bool { return slices.Equal(e.Objects, []string{"orders"}) && e.Total == 3 },
+			func(e *Error) bool {
+				return slices.Equal(DetailOf[TablesInTheWay](e).Names, []string{"orders"}) && DetailOf[TablesInTheWay](e).Of == 3
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -259,7 +261,7 @@ func TestRestoreTargetsGone(t *testing.T) {
 		f.mu.Unlock()
 	}
 	_, err := f.runner().Restore(context.Background(), cloneRequest())
-	if failure := mustFail(t, err, CodeVerification); len(failure.Objects) != 2 {
+	if failure := mustFail(t, err, CodeVerification); len(DetailOf[MissingObjects](failure).Names) != 2 {
 		t.Errorf("%+v", *failure)
 	}
 }

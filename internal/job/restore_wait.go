@@ -56,8 +56,7 @@ func (o *restore) conclude(w *waiter, progress Progress) (RestoreResult, bool, e
 	}
 	if missing := without(o.objects.targets, present); len(missing) > 0 {
 		failure := w.fail(CodeVerification)
-		failure.Cancel = ""
-		failure.LastState, failure.Objects, failure.Total = doris.StateFinished, missing, len(o.objects.targets)
+		failure.LastState, failure.Detail = doris.StateFinished, MissingObjects{Names: missing, Of: len(o.objects.targets)}
 		return RestoreResult{}, false, failure
 	}
 	result := o.result(progress, w.level)
@@ -126,6 +125,6 @@ func (o *restore) vanished(w *waiter) (RestoreResult, bool, error) {
 		return o.conclude(w, Progress{Label: o.label, State: doris.StateFinished, Created: w.key.created})
 	}
 	failure := w.errorOf(waitUnknown)
-	failure.Vanished = true // asking again will not help: its row is gone for good
+	failure.Detail = Unseen{Evicted: true} // asking again will not help: its row is gone for good
 	return RestoreResult{}, false, failure
 }

@@ -202,22 +202,16 @@ func nearest(name string, names []string, n int) []string {
 }
 
 // selectionError names what the selection asks for in vain, and near names; or what excludes everything.
-func (o *operation) selectionError(inVain []string, selection Selection, present []string) *Error {
-	failure := o.fail(CodeSelection)
-	failure.Objects = inVain
+func (o *operation) selectionError(inVain, partitions []string, selection Selection, present []string) *Error {
 	if len(inVain) == 0 {
-		failure.Objects, failure.Excluded = sorted(selection.Exclude), true
-		return failure
+		return o.failWith(CodeSelection, Unmatched{Names: sorted(selection.Exclude), Partitions: partitions, Excluded: true})
 	}
-	failure.Others = nearest(Literal(inVain[0]), present, 5)
-	return failure
+	return o.failWith(CodeSelection, Unmatched{Names: inVain, Partitions: partitions, Near: nearest(Literal(inVain[0]), present, 5)})
 }
 
 // partitionError names what is asked for in vain, the first of it a partition of a table; some of it, or all, are
 // partitions, as table.partition.
 func (o *operation) partitionError(table string, inVain, partitions, present []string) *Error {
-	failure := o.fail(CodeSelection)
-	failure.Objects, failure.Partitions = inVain, partitions
-	failure.Others = nearest(strings.TrimPrefix(inVain[0], table+"."), present, 5)
-	return failure
+	near := nearest(strings.TrimPrefix(inVain[0], table+"."), present, 5)
+	return o.failWith(CodeSelection, Unmatched{Names: inVain, Partitions: partitions, Near: near})
 }

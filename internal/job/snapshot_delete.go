@@ -86,7 +86,7 @@ func (o *operation) deleteSnapshot(d Doomed, files Files, level Level) (Removed,
 	o.info("deleted files", map[string]any{"objects": removed.Objects, "bytes": removed.Bytes})
 	if err != nil {
 		failure := o.storageError(err)
-		failure.Total = removed.Objects
+		failure.Detail = DeletedFiles(removed.Objects)
 		return removed, failure
 	}
 	return removed, o.stillListed(d, facts, removed)
@@ -101,7 +101,7 @@ func (o *operation) stillListed(d Doomed, before deleteFacts, removed Removed) e
 	seen, err := o.r.cluster.Snapshot(o.bound, d.Repository, d.Label)
 	if err == nil && slices.Contains(seen.Timestamps, before.other.Timestamp) {
 		failure := o.fail(CodeElsewhere)
-		failure.Total = removed.Objects
+		failure.Detail = DeletedFiles(removed.Objects)
 		return failure
 	}
 	return nil // the files that this machine sees are gone
@@ -247,7 +247,7 @@ func (o *operation) decided(facts deleteFacts) (deleteVerdict, error) {
 	case CodeInUse:
 		failure.Holder = facts.user
 	case CodeShared:
-		failure.SourceDatabase, failure.TakenAt = facts.other.Database, facts.other.BackupTime
+		failure.Detail = AnotherSnapshot{Database: facts.other.Database, TakenAt: facts.other.BackupTime}
 	}
 	return verdict, failure
 }

@@ -93,7 +93,7 @@ func TestDeleteSnapshotInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	_, err := w.process().DeleteSnapshot(ctx, job.Doomed{Repository: "repo", Database: "shop", Label: "snap", Timestamp: result.BackupTimestamp}, filesOf(t, w.s3))
-	if failure := fails(t, err, job.CodeInterrupted); !failure.Deleting || w.infoFiles("repo", "snap") != 1 {
+	if failure := fails(t, err, job.CodeInterrupted); failure.Purpose != job.ToDelete || w.infoFiles("repo", "snap") != 1 {
 		t.Errorf("%+v", failure)
 	}
 }
@@ -113,7 +113,7 @@ func TestDeleteBackupOfACopy(t *testing.T) {
 		}
 	}
 	failure := w.stays(w.process(), deleteOf(result), filesOf(t, replica), job.CodeElsewhere)
-	if failure.Total == 0 || !strings.Contains(failure.Label, "snap") {
+	if job.DetailOf[job.DeletedFiles](failure) == 0 || !strings.Contains(failure.Label, "snap") {
 		t.Errorf("%+v", failure)
 	}
 }

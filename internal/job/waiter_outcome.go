@@ -27,15 +27,14 @@ func (w *waiter) errorOf(state waitState) *Error {
 func (w *waiter) fail(code Code) *Error {
 	e := w.op.fail(code)
 	e.Label = w.key.label
-	e.Cancel = cancelStatement(w.key.kind, w.key.database)
 	if w.last != nil {
 		e.JobID, e.LastState, e.FinishedAt = w.last.ID, w.lastState, w.last.Finished
 		e.Doris = w.last.TaskErrMsg
-		e.Tasks = TasksLeft(w.last.Job)
 	}
 	now := w.op.r.clock.Now()
 	switch code {
 	case CodeStall:
+		e.Detail = UnfinishedTasks(TasksLeft(w.last.Job))
 		e.After = now.Sub(w.changed)
 		if since := now.Sub(w.messageAt); since < e.After {
 			e.After = since
@@ -45,14 +44,16 @@ func (w *waiter) fail(code Code) *Error {
 		if w.cause != nil {
 			e.Doris = dorisMessage(w.cause)
 		}
+		var unseen Unseen
 		if w.last == nil {
-			e.Looks, e.LookedFor, e.LookedUntil = w.looks, w.looksUntil.Sub(w.looksSince), w.looksUntil
+			unseen = Unseen{Looks: w.looks, LookedFor: w.looksUntil.Sub(w.looksSince), LookedUntil: w.looksUntil}
 		}
 		e.After = 0
 		if !w.lostSince.IsZero() {
 			e.After = now.Sub(w.lostSince)
-			e.Unanswered = e.After
+			unseen.Unanswered = e.After
 		}
+		e.Detail = unseen
 	}
 	return e
 }
@@ -61,13 +62,12 @@ func (w *waiter) fail(code Code) *Error {
 // label is used up.
 func (w *waiter) cancelledError(state waitState) *Error {
 	e := w.fail(CodeCancelled)
-	e.Cancel = ""
 	switch {
 	case state == waitDropped:
 		e.Doris = dorisMessage(w.cause)
 		e.Cause = w.cause
 	case state == waitVanished:
-		e.Vanished = true
+		e.Detail = Vanished{}
 		e.Doris = ""
 	case w.last.TaskErrMsg != "":
 		e.Doris = w.last.Status + " " + w.last.TaskErrMsg
@@ -100,7 +100,6 @@ func (w *waiter) blockedError(state waitState) *Error {
 	e := w.fail(CodeBlocked)
 	if state == waitBlockedBy {
 		e.Holder = w.blocker
-		e.Cancel = cancelStatement(w.blocker.Kind, w.blocker.Database)
 	}
 	return e
 }

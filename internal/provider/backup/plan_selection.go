@@ -67,20 +67,21 @@ func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen
 			return false
 		}
 	}
-	failure := &job.Error{Code: job.CodeSelection, Kind: "backup", Database: c.database}
-	c.taken, failure.Objects = c.selection.Choose(c.present)
-	failure.Others = explain.LikelyMeant(failure.Objects, c.present)
+	var asked job.Unmatched
+	c.taken, asked.Names = c.selection.Choose(c.present)
+	asked.Near = explain.LikelyMeant(asked.Names, c.present)
 	there, inVain, err := r.choosePartitions(ctx, c)
 	if err != nil {
 		r.instance.AddPlanProblem(diags, c.database, err)
 		return false
 	}
-	if len(failure.Objects) == 0 {
-		failure.Others = there
+	if len(asked.Names) == 0 {
+		asked.Near = there
 	}
-	failure.Objects, failure.Partitions = append(failure.Objects, inVain...), inVain
+	asked.Names, asked.Partitions = append(asked.Names, inVain...), inVain
+	failure := &job.Error{Code: job.CodeSelection, Kind: "backup", Database: c.database, Detail: asked}
 	switch {
-	case len(failure.Objects) > 0:
+	case len(asked.Names) > 0:
 		if !r.refuseTemporaryPartition(ctx, *c, inVain, diags) {
 			r.instance.ReportJobError(diags, failure, r.instance.RestoreNoted(c.database))
 		}
@@ -91,7 +92,7 @@ func (r *backupResource) choose(ctx context.Context, plan backupModel, c *chosen
 			c.database, plan.title()))
 		return false
 	case len(c.taken) == 0:
-		failure.Objects, failure.Excluded = c.selection.Exclude, true
+		failure.Detail = job.Unmatched{Names: c.selection.Exclude, Excluded: true}
 		r.instance.AddJobError(diags, failure)
 		return false
 	}

@@ -199,7 +199,7 @@ func (r *seriesResource) noteFailure(ctx context.Context, before seriesNote, err
 	if !errors.As(err, &failure) || failure.Code != job.CodeIncomplete || before.Find(failure.Label) != nil {
 		return
 	}
-	before.Snapshots = append(slices.Clone(before.Snapshots), job.SeriesSnapshot{Name: failure.Label, Kind: job.SeriesLacking, TakenAt: failure.TakenAt, Ours: true})
+	before.Snapshots = append(slices.Clone(before.Snapshots), job.SeriesSnapshot{Name: failure.Label, Kind: job.SeriesLacking, TakenAt: job.DetailOf[job.MissingObjects](failure).TakenAt, Ours: true})
 	slices.SortFunc(before.Snapshots, func(a, b job.SeriesSnapshot) int {
 		if a.Name < b.Name {
 			return -1

@@ -84,13 +84,15 @@ func Report(text explain.Text, diags *diag.Diagnostics, warning bool) {
 func (in *Instance) AddRunError(ctx context.Context, diags *diag.Diagnostics, err error) {
 	failure, ok := errors.AsType[*job.Error](err)
 	if ok && failure.Code == job.CodeDeadline && !failure.Cancelled && explain.DorisWords(failure) == "" {
-		explained := *failure
 		backends, _ := in.Client.Backends(ctx)
+		var dead job.DeadBackends
 		for _, backend := range backends {
 			if !backend.Alive {
-				explained.Down = append(explained.Down, backend.Host)
+				dead = append(dead, backend.Host)
 			}
 		}
+		explained := *failure
+		explained.Detail = dead
 		err = &explained
 	}
 	in.AddJobError(diags, err)

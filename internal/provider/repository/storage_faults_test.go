@@ -360,7 +360,7 @@ func TestEveryQuotedWordIsPlain(t *testing.T) {
 				in := &instance.Instance{Settings: instance.Settings{Username: "tf"}}
 				holder := &job.Holder{Kind: kind, Database: "shop", Label: "l", State: "UPLOADING", TaskErrMsg: words}
 				e := &job.Error{
-					Code: code, Kind: kind, Database: "shop", Label: "l", Repository: "r", LastState: "CANCELLED", Holder: holder,
+					Code: code, Kind: kind, Database: "shop", Label: "l", Repository: "r", LastState: "CANCELLED", Attempt: job.Attempt{Holder: holder},
 					Cause: &doris.Error{Kind: answer, Message: words, Statement: "BACKUP SNAPSHOT"},
 				}
 				text := in.Explain().JobError(e).Detail()

@@ -292,7 +292,7 @@ func TestRestoreDestroyedAfterImport(t *testing.T) {
 func TestDroppingTexts(t *testing.T) {
 	in := &instance.Instance{Settings: instance.Settings{Username: "tf_backup"}}
 	e := func(code job.Code, change func(*job.Error)) *job.Error {
-		e := &job.Error{Code: code, Kind: "restore", Database: "drill_ci", Label: "monday", Repository: "dr_main", Dropping: true, After: 30 * time.Minute}
+		e := &job.Error{Code: code, Kind: "restore", Database: "drill_ci", Label: "monday", Repository: "dr_main", Attempt: job.Attempt{Purpose: job.ToDrop, After: 30 * time.Minute}}
 		change(e)
 		return e
 	}
@@ -301,8 +301,8 @@ func TestDroppingTexts(t *testing.T) {
 			e.Holder = &job.Holder{Kind: "backup", Database: "drill_ci", Label: "theirs", State: "UPLOADING", JobID: "17", Since: providertest.Taken}
 		}),
 		"queue_unseen": e(job.CodeQueue, func(*job.Error) {}),
-		"interrupted":  e(job.CodeInterrupted, func(e *job.Error) { e.Total = 2 }),
-		"occupied":     e(job.CodeOccupied, func(e *job.Error) { e.Total, e.Objects = 1, []string{"theirs"} }),
+		"interrupted":  e(job.CodeInterrupted, func(e *job.Error) { e.Detail = job.Dropped{Tables: 2} }),
+		"occupied":     e(job.CodeOccupied, func(e *job.Error) { e.Detail = job.Dropped{Tables: 1, Others: []string{"theirs"}} }),
 	} {
 		var diags diag.Diagnostics
 		in.AddJobError(&diags, e)

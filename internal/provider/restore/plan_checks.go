@@ -189,7 +189,7 @@ func (r *restoreResource) addPlanError(ctx context.Context, plan restoreModel, e
 	comes := decided.Code == job.CodeNoSnapshot && r.instance.BackupNoted(repository, snapshot) ||
 		decided.Code == job.CodeNoDatabase && r.instance.DatabaseNoted(database) ||
 		doris.KindOf(decided.Cause) == doris.KindRepositoryMissing && r.instance.RepositoryComes(ctx, repository)
-	mayCome := create && (decided.Code == job.CodeNoSnapshot && !explain.IsTimestamps(decided.Others) || decided.Code == job.CodeNoDatabase)
+	mayCome := create && (decided.Code == job.CodeNoSnapshot && !explain.IsTimestamps(job.DetailOf[job.NearNames](decided)) || decided.Code == job.CodeNoDatabase)
 	switch {
 	case comes:
 		r.warnOfRunning(ctx, database, diags)
@@ -207,11 +207,11 @@ func addNearNames(in *instance.Instance, ctx context.Context, e *job.Error) {
 	switch {
 	case doris.KindOf(e.Cause) == doris.KindRepositoryMissing:
 		if rows, err := in.Client.Repositories(ctx); err == nil {
-			e.Others = explain.LikelyMeant([]string{e.Repository}, explain.RepositoryNames(rows))
+			e.Detail = job.NearNames(explain.LikelyMeant([]string{e.Repository}, explain.RepositoryNames(rows)))
 		}
 	case e.Code == job.CodeNoDatabase:
 		if present, err := in.Client.Databases(ctx); err == nil {
-			e.Others = explain.LikelyMeant([]string{e.Database}, present)
+			e.Detail = job.NearNames(explain.LikelyMeant([]string{e.Database}, present))
 		}
 	}
 }

@@ -180,11 +180,11 @@ func CountRoom(in *instance.Instance, ctx context.Context, err error) error {
 	if unreadable != nil { // needs a right that a restore does not
 		return err
 	}
-	counted := *failure
-	counted.Tag = explain.DefaultTag
-	if room[explain.DefaultTag].replicas() == 0 {
-		counted.Tag = roomiest(room)
+	tag := explain.DefaultTag
+	if room[tag].replicas() == 0 {
+		tag = roomiest(room)
 	}
-	counted.Backends, counted.OnHosts = int(room[counted.Tag].replicas()), room[counted.Tag].onHosts()
+	counted := *failure
+	counted.Detail = job.Replicas{Fit: int(room[tag].replicas()), Tag: tag, OnHosts: room[tag].onHosts()}
 	return &counted
 }
