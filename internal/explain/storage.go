@@ -34,8 +34,8 @@ func (p Provider) ObjectsError(repository, purpose string, err error) Text {
 		return says("The repository does not exist", fmt.Sprintf("Repository %q is not registered in this cluster, so it is not known where its files lie.", repository), "",
 			"Register it with doris_repository, or correct the name.")
 	case errors.As(err, &none):
-		return says("The storage of the repository is not S3",
-			fmt.Sprintf("%s handles the files of a snapshot itself, which it can only in S3 and what speaks it; repository %q lies on storage of type %s.", purpose, repository, none.Storage), "",
+		return says("The files of the repository cannot be handled from here",
+			fmt.Sprintf("%s handles the files of a snapshot itself, which it can in S3 and what speaks it, in Azure Blob Storage and in HDFS; repository %q lies on storage of type %s.", purpose, repository, none.Storage), "",
 			"Doris has no statement for it. Do it with the tools of that storage: a snapshot is the folder "+doris.SnapshotPath(repository, "<name>")+"/.")
 	case errors.As(err, &storage):
 		return p.storageErrorText(repository, purpose, storage)
@@ -45,7 +45,7 @@ func (p Provider) ObjectsError(repository, purpose string, err error) Text {
 
 // storageErrorText is what a bucket answered.
 func (p Provider) storageErrorText(repository, purpose string, e *objectstore.Error) Text {
-	where := fmt.Sprintf("bucket %q of repository %q", e.Bucket, repository)
+	where := placeOf(e, repository)
 	text := func(summary, happened, next string) Text {
 		if e.Key != "" {
 			happened += fmt.Sprintf(" The first file: %s.", e.Key)
@@ -54,6 +54,16 @@ func (p Provider) storageErrorText(repository, purpose string, e *objectstore.Er
 			return Text{Summary: summary, Happened: happened + " " + Sentence(e.Message), Next: next}
 		}
 		return Text{Summary: summary, Happened: happened, Storage: fmt.Sprintf("%q", e.Error()), Next: next}
+	}
+	switch e.Storage {
+	case objectstore.Azure:
+		if t, known := azureErrorText(purpose, where, e, text); known {
+			return t
+		}
+	case objectstore.HDFS:
+		if t, known := hdfsErrorText(purpose, where, e, text); known {
+			return t
+		}
 	}
 	keys := "object_storage.access_key and secret_key of the provider"
 	if !p.OwnKeys {
@@ -79,6 +89,9 @@ func (p Provider) storageErrorText(repository, purpose string, e *objectstore.Er
 	case objectstore.WrongRegion:
 		return text("The bucket lies in another region", fmt.Sprintf("%s needs %s; the storage wants such requests for another region or at another endpoint.", purpose, where),
 			"Set region, and endpoint where it is of another region, to those of the bucket: in s3 of the repository, or in the provider's object_storage for this machine alone.")
+	case objectstore.PathStyle:
+		return text("The storage wants the bucket in the host name", fmt.Sprintf("%s needs %s; the storage refuses the bucket in the path.", purpose, where),
+			"Remove use_path_style from s3 of the repository, or set use_path_style = false in the provider's object_storage for this machine alone.")
 	case objectstore.Denied:
 		return text("This machine lacks a right in the bucket", fmt.Sprintf("%s needs %s; %s lack a right there.", purpose, where, keys),
 			"Grant "+strings.Join(e.Rights(), " and ")+" there, and apply again. A deletion needs s3:ListBucket on the bucket and s3:GetObject and s3:DeleteObject on its objects.")

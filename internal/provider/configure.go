@@ -101,6 +101,9 @@ func (p *dorisProvider) open(ctx context.Context, in *instance.Instance, model p
 	if objects := tfvalue.GroupOf[instance.ObjectStorageModel](ctx, model.ObjectStorage, diags); objects != nil && tfvalue.WhollyKnown(ctx, model.ObjectStorage) {
 		in.Settings.Objects = objects
 		in.AddSecrets(objects.SecretKey.ValueString(), objects.SessionToken.ValueString())
+		if azure := objects.AzureAccess(ctx); azure != nil {
+			in.AddSecrets(azure.AccountKey.ValueString())
+		}
 	}
 	in.AddSecrets(config.Password)
 	config.Secrets = in.Secrets

@@ -92,7 +92,8 @@ func (p *dorisProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 			},
 			"object_storage": schema.SingleNestedAttribute{
 				Optional: true,
-				MarkdownDescription: "Access to the buckets of repositories from the machine that runs Terraform (S3 and what speaks it). Optional: " +
+				MarkdownDescription: "Access to the buckets of repositories from the machine that runs Terraform: S3 and what speaks it, and, in groups of " +
+					"their own, Azure Blob Storage and HDFS. Optional: " +
 					"Doris does the work, and this is only for what Doris cannot do. With it, a new repository's bucket is tried before " +
 					"Doris is asked, and the plan says what its location already holds. `{}` uses the repository's own settings and keys.",
 				Attributes: objectStorageAttributes(),
@@ -134,6 +135,8 @@ func objectStorageAttributes() map[string]schema.Attribute {
 			Sensitive:           true,
 			MarkdownDescription: "Session token of temporary keys; needs them. May be an ephemeral value.",
 		},
+		"azure": azureAccessAttribute(),
+		"hdfs":  hdfsAccessAttribute(),
 	}
 }
 

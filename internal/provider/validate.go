@@ -43,6 +43,7 @@ func (p *dorisProvider) ValidateConfig(ctx context.Context, req provider.Validat
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("object_storage"), &object)...)
 	if storage := tfvalue.GroupOf[instance.ObjectStorageModel](ctx, object, &resp.Diagnostics); storage != nil {
 		checkKeyPair(*storage, &resp.Diagnostics)
+		checkKerberos(storage.HDFSAccess(ctx), &resp.Diagnostics)
 	}
 }
 
@@ -58,6 +59,19 @@ func checkKeyPair(g instance.ObjectStorageModel, diags *diag.Diagnostics) {
 	case g.AccessKey.IsNull() && tfvalue.Given(g.SessionToken):
 		diags.AddAttributeError(at.AtName("session_token"), "The session token needs its keys",
 			explain.ThreeParts("object_storage.session_token is set without keys.", "", "Set access_key and secret_key too."))
+	}
+}
+
+// checkKerberos: a user name is of simple authentication.
+func checkKerberos(g *instance.HDFSAccessModel, diags *diag.Diagnostics) {
+	if g == nil {
+		return
+	}
+	at := path.Root("object_storage").AtName("hdfs")
+	switch kerberos := tfvalue.Given(g.KerberosPrincipal) || tfvalue.Given(g.KerberosKeytab); {
+	case kerberos && tfvalue.Given(g.Username):
+		diags.AddAttributeError(at.AtName("username"), "The object storage has a user name and Kerberos",
+			explain.ThreeParts("object_storage.hdfs has username and kerberos_principal or kerberos_keytab.", "", "Where HDFS wants Kerberos, remove username; else keep it alone."))
 	}
 }
 

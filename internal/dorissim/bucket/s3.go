@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
@@ -55,9 +56,19 @@ func NewS3(config S3Config) *S3 {
 		UsePathStyle:               config.PathStyle,
 		HTTPClient:                 client,
 		Retryer:                    aws.NopRetryer{},
+		HTTPSignerV4:               plainSigner{v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true })},
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenRequired,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenRequired,
 	})}
+}
+
+// plainSigner leaves Accept-Encoding out of signatures, as the clients of Doris do: Google's storage changes it on the way.
+type plainSigner struct{ s3.HTTPSignerV4 }
+
+// SignHTTP signs a request.
+func (p plainSigner) SignHTTP(ctx context.Context, keys aws.Credentials, r *http.Request, hash, service, region string, at time.Time, options ...func(*v4.SignerOptions)) error {
+	r.Header.Del("Accept-Encoding")
+	return p.HTTPSignerV4.SignHTTP(ctx, keys, r, hash, service, region, at, options...)
 }
 
 // Close gives up idle connections.

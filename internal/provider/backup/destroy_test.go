@@ -175,14 +175,15 @@ func TestBackupDeletesWhileItRuns(t *testing.T) {
 // What a plan says where the files cannot be handled.
 func TestBackupDeletePlan(t *testing.T) {
 	s := providertest.NewDeleting(t)
-	s.Exec(`CREATE REPOSITORY far WITH HDFS ON LOCATION "hdfs://nn:8020/doris" PROPERTIES("fs.defaultFS"="hdfs://nn:8020","hadoop.username"="u")`)
+	s.Sim.AddBroker("bos")
+	s.Exec(`CREATE REPOSITORY far WITH BROKER bos ON LOCATION "bos://box/prod" PROPERTIES("bos_endpoint"="http://bj.bcebos.com")`)
 	for name, test := range map[string]struct {
 		change providertest.Obj
 		access []string // key and secret, instead of the right ones
 		want   []string
 	}{
 		"fine":     {},
-		"HDFS":     {change: providertest.Obj{"repository": "far"}, want: []string{"ERROR: The storage of the repository is not S3"}},
+		"broker":   {change: providertest.Obj{"repository": "far"}, want: []string{"ERROR: The files of the repository cannot be handled from here"}},
 		"refused":  {access: []string{s.Store.AccessKey(), "wrong"}, want: []string{"ERROR: The storage refuses the keys of this machine"}},
 		"no keys":  {access: []string{"", ""}, want: []string{"ERROR: No credentials for the bucket"}},
 		"triggers": {change: providertest.Obj{"triggers": providertest.Obj{"n": "1"}}},

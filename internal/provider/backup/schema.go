@@ -97,8 +97,8 @@ func (r *backupResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 					Default:  stringdefault.StaticString(group.DestroyKeep),
 					MarkdownDescription: "What a destroy does with the snapshot: `\"keep\"` (the default) forgets it, and its name stays used; " +
 						"`\"delete\"` removes its files from the bucket, because Doris has no statement for it, and cancels its job where it " +
-						"still runs. `delete` needs storage that speaks S3 and access from this machine (`object_storage` of the provider, " +
-						"or what AWS tools find); see the guide Deleting snapshots. Backups of equal inputs, as with `count`, need `triggers = { n = count.index }`: " +
+						"still runs. `delete` needs S3 or what speaks it, Azure or HDFS, and access from this machine (`object_storage` of the provider, " +
+						"or what the tools of AWS, Azure or Kerberos find); see the guide Deleting snapshots. Backups of equal inputs, as with `count`, need `triggers = { n = count.index }`: " +
 						"else a new one takes over the snapshot that another holds, and the plan refuses that. Refer to the repository " +
 						"(`doris_repository.main.name`), so that it is not unregistered before. A change is recorded in place.",
 					Validators: []validator.String{validate.OneOf(group.DestroyKeep, destroyDelete)},

@@ -187,7 +187,7 @@ func retentionBlock() schema.Block {
 		MarkdownDescription: "Which snapshots stay; without the block all do. What any of the `keep` rules names stays, unless `max_age` takes " +
 			"it; without a `keep` rule everything stays that `max_age` does not take. Days, ISO weeks and months are those of UTC. " +
 			"The newest good snapshot is never deleted, and snapshots that are not good never take the place of one that is. Only " +
-			"where the storage speaks S3: the files are deleted by the provider, with the access of `object_storage`. A change is " +
+			"on S3 and what speaks it, Azure and HDFS: the files are deleted by the provider, with the access of `object_storage`. A change is " +
 			"recorded in place; what it lets go is named by the same plan.",
 		Validators: []validator.Object{retentionValidator{}},
 		Attributes: map[string]schema.Attribute{

@@ -93,16 +93,17 @@ func TestSeriesTwiceInOnePlan(t *testing.T) {
 	}
 }
 
-// TestSeriesStorages: only S3 can be pruned from here, and the plan says so.
+// TestSeriesStorages: what is behind a broker cannot be pruned from here, and the plan says so.
 func TestSeriesStorages(t *testing.T) {
 	w := newSeriesWorld(t)
-	w.Exec(`CREATE REPOSITORY dr_hdfs WITH HDFS ON LOCATION "hdfs://nn1:8020/doris" PROPERTIES("fs.defaultFS"="hdfs://nn1:8020","hadoop.username"="doris")`)
+	w.Sim.AddBroker("bos")
+	w.Exec(`CREATE REPOSITORY dr_broker WITH BROKER bos ON LOCATION "bos://box/prod" PROPERTIES("bos_endpoint"="http://bj.bcebos.com")`)
 	for _, change := range []providertest.Obj{{"retention": providertest.Obj{"keep_last": 1}}, {"on_destroy": "delete"}} {
-		_, result := w.series().Plan(providertest.With(providertest.With(providertest.NightlySeries, change), providertest.Obj{"repository": "dr_hdfs"}))
-		providertest.WantText(t, result.Diags, "error at AttributeName(", "The storage of the repository is not S3", "lies on storage of type HDFS")
+		_, result := w.series().Plan(providertest.With(providertest.With(providertest.NightlySeries, change), providertest.Obj{"repository": "dr_broker"}))
+		providertest.WantText(t, result.Diags, "error at AttributeName(", "The files of the repository cannot be handled from here", "lies on storage of type BROKER")
 		w.again()
 	}
-	_, result := w.series().Plan(providertest.With(providertest.NightlySeries, providertest.Obj{"repository": "dr_hdfs"}))
+	_, result := w.series().Plan(providertest.With(providertest.NightlySeries, providertest.Obj{"repository": "dr_broker"}))
 	if hasError(result.Diags) {
 		t.Error(providertest.DiagnosticsText(result.Diags))
 	}

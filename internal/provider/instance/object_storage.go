@@ -34,8 +34,8 @@ func IsNoObjects(err error) bool {
 // ObjectsOf opens the bucket of a registered repository from this machine: location, endpoint, region and path style are
 // the repository's where object_storage of the provider does not say otherwise; keys are those of object_storage, else
 // what AWS tools find themselves. It asks Doris and sends nothing to the storage. The error is a *NoObjectsError where
-// the storage does not speak S3 or the repository is not registered, else of doris or objectstore; AddObjectsError
-// knows them all.
+// the storage is behind a broker or the repository is not registered, else of doris or objectstore; AddObjectsError knows
+// them all.
 func (in *Instance) ObjectsOf(ctx context.Context, repository string) (*objectstore.Repository, error) {
 	in.repositories.mu.Lock()
 	defer in.repositories.mu.Unlock()
@@ -48,23 +48,27 @@ func (in *Instance) ObjectsOf(ctx context.Context, repository string) (*objectst
 		return nil, err
 	case row == nil:
 		return nil, &explain.NoObjectsError{Repository: repository}
-	case explain.KindOfType(row.Type) != "s3":
+	case explain.KindOfType(row.Type) == "broker" || explain.KindOfType(row.Type) == "":
 		return nil, &explain.NoObjectsError{Repository: repository, Storage: row.Type}
 	}
 	definition, err := in.Client.RepositoryDefinition(ctx, repository)
-	if err != nil {
+	if err != nil && !unshown(err) {
 		return nil, err
 	}
+	kind := explain.KindOfType(row.Type)
 	if strings.EqualFold(definition.Properties["provider"], "azure") {
-		return nil, &explain.NoObjectsError{Repository: repository, Storage: "AZURE"}
+		kind = "azure"
 	}
 	name, _ := SplitLocation(row.Location)
-	stored := doris.ReadStorage("s3", definition.Properties).S3
-	if stored.Endpoint == "" && stored.Region == "" && (in.Settings.Objects == nil || in.Settings.Objects.Endpoint.IsNull()) {
+	stored := doris.ReadStorage(kind, definition.Properties)
+	if stored.S3 != nil && stored.S3.Endpoint == "" && stored.S3.Region == "" && (in.Settings.Objects == nil || in.Settings.Objects.Endpoint.IsNull()) {
 		// Registered under names such as AWS_ENDPOINT, which Doris shows to nobody (recorded: repository_bad, 4.1).
 		return nil, &objectstore.Error{Kind: objectstore.Unreachable, Operation: "open", Bucket: name, Message: "Doris does not show at which endpoint it lies"}
 	}
-	bucket, err := objectstore.Open(ctx, in.ObjectAccess(ctx, *stored), name)
+	if stored.Azure != nil && stored.Azure.Endpoint == "" && stored.Azure.AccountName == "" && in.Settings.Objects.AzureAccess(ctx).hasNoEndpoint() {
+		return nil, &objectstore.Error{Kind: objectstore.Unreachable, Operation: "open", Bucket: name, Storage: objectstore.Azure, Message: "Doris does not show at which endpoint it lies"}
+	}
+	bucket, _, err := in.OpenStorage(ctx, stored, repository, row.Location)
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +140,8 @@ type ObjectStorageModel struct {
 	AccessKey    types.String `tfsdk:"access_key"`
 	SecretKey    types.String `tfsdk:"secret_key"`
 	SessionToken types.String `tfsdk:"session_token"`
+	Azure        types.Object `tfsdk:"azure"`
+	HDFS         types.Object `tfsdk:"hdfs"`
 }
 
 // SplitLocation is bucket and path of "s3://bucket/path".

@@ -19,20 +19,13 @@ import (
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/tfvalue"
 )
 
-// bucketOf opens the bucket of an S3 repository from this machine, if object_storage allows it. own tells that the
-// repository's own keys are used.
+// bucketOf opens the bucket of a repository from this machine, if object_storage allows it. own tells that the repository's
+// own keys are used.
 func bucketOf(in *instance.Instance, ctx context.Context, storage doris.Storage, location string) (bucket *objectstore.Bucket, own bool, err error) {
-	if in.Settings.Objects == nil || storage.S3 == nil {
+	if in.Settings.Objects == nil || storage.Broker != nil || storage.S3 == nil && storage.Azure == nil && storage.HDFS == nil {
 		return nil, false, nil
 	}
-	access := in.ObjectAccess(ctx, *storage.S3)
-	if storage.S3.AccessKey != "" && storage.S3.SecretKey != "" {
-		own = true
-		access.AccessKey, access.SecretKey, access.SessionToken = storage.S3.AccessKey, storage.S3.SecretKey, storage.S3.SessionToken
-	}
-	name, _ := instance.SplitLocation(location)
-	bucket, err = objectstore.Open(ctx, access, name)
-	return bucket, own, err
+	return in.OpenStorage(ctx, storage, "", location)
 }
 
 // preflight tries the bucket from this machine before Doris is asked. What only this machine may suffer from is a
@@ -97,6 +90,9 @@ func addPreflight(diags *diag.Diagnostics, spec doris.RepositorySpec, err error,
 		}, "\n\n"))
 		return true
 	}
+	if e, ok := err.(*objectstore.Error); ok && e.Storage != objectstore.S3 { //nolint:errorlint // objectstore returns it bare
+		return addOtherPreflight(spec, e, own, refuse, warn)
+	}
 	switch kind := objectstore.KindOf(err); {
 	case kind == objectstore.NoBucket:
 		return refuse(path.Root("location"), "The bucket does not exist", fmt.Sprintf("The storage has no bucket %q for repository %q.", name, spec.Name),
@@ -120,6 +116,21 @@ func addPreflight(diags *diag.Diagnostics, spec doris.RepositorySpec, err error,
 	return warn("The bucket could not be tried beforehand", operationWord(err)+" failed from this machine.")
 }
 
+// addOtherPreflight is addPreflight for Azure and HDFS.
+func addOtherPreflight(spec doris.RepositorySpec, e *objectstore.Error, own bool, refuse func(at path.Path, summary, happened, next string) bool, warn func(summary, happened string) bool) bool {
+	switch {
+	case e.Storage == objectstore.Azure && e.Kind == objectstore.NoBucket:
+		return refuse(path.Root("location"), "The container does not exist", fmt.Sprintf("The storage account has no container %q for repository %q.", e.Bucket, spec.Name),
+			"Create the container, or correct location.")
+	case e.Storage == objectstore.Azure && e.Kind == objectstore.WrongKeys && own:
+		return refuse(path.Root("azure").AtName("account_key_wo"), "Azure refuses the key", fmt.Sprintf("The account key of repository %q is refused for container %q.", spec.Name, e.Bucket),
+			"Correct account_name or account_key_wo, and change account_key_wo_version.")
+	case e.Storage == objectstore.Azure:
+		return warn("The container could not be tried beforehand", operationWord(e)+" failed from this machine. object_storage.azure of the provider says how this machine reaches it; without object_storage nothing is tried.")
+	}
+	return warn("HDFS could not be tried beforehand", operationWord(e)+" failed from this machine. object_storage.hdfs of the provider says how this machine reaches it; without object_storage nothing is tried.")
+}
+
 func operationWord(err error) string {
 	switch e, _ := err.(*objectstore.Error); { //nolint:errorlint // objectstore returns it bare
 	case e == nil:
@@ -134,9 +145,14 @@ func operationWord(err error) string {
 	return "listing the bucket"
 }
 
+// wholeStorage reports whether all is known of where the repository lies.
+func wholeStorage(ctx context.Context, config repositoryModel) bool {
+	return tfvalue.WhollyKnown(ctx, config.S3) && tfvalue.WhollyKnown(ctx, config.Azure) && tfvalue.WhollyKnown(ctx, config.HDFS) && tfvalue.WhollyKnown(ctx, config.Properties)
+}
+
 // announceLocation says at plan what lies at a location already, where object_storage is configured.
 func (r *repositoryResource) announceLocation(ctx context.Context, plan, config repositoryModel, diags *diag.Diagnostics) {
-	if plan.Location.IsUnknown() || plan.Name.IsUnknown() || !tfvalue.WhollyKnown(ctx, config.S3) {
+	if plan.Location.IsUnknown() || plan.Name.IsUnknown() || !wholeStorage(ctx, config) {
 		return // an unknown endpoint would be taken for that of AWS
 	}
 	bucket, _, err := bucketOf(r.instance, ctx, config.storage(ctx, diags), plan.Location.ValueString())

@@ -57,7 +57,7 @@ func (r *restoreResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				},
 				"snapshot": schema.StringAttribute{
 					Required: true,
-					MarkdownDescription: "Name of the snapshot. Where the provider has `object_storage` and the repository lies on S3, the plan refuses " +
+					MarkdownDescription: "Name of the snapshot. Where the provider has `object_storage` and reaches the storage, the plan refuses " +
 						"a snapshot that a newer line of Doris wrote, which Doris does not support. " + pinned,
 					Validators: []validator.String{validate.NotEmpty()},
 				},

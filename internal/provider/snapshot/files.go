@@ -34,8 +34,8 @@ func verifyFilesAttribute() schema.Attribute {
 	return schema.BoolAttribute{
 		Optional: true,
 		MarkdownDescription: "Whether to compare the snapshot's manifest with the bucket: one listing, no download but the manifest. Needs " +
-			"storage that speaks S3 and access from this machine (`object_storage` of the provider, or what AWS tools find) with " +
-			"`s3:ListBucket` and `s3:GetObject`. Default `false`.",
+			"S3 or what speaks it, Azure or HDFS, and access from this machine (`object_storage` of the provider, or what the tools of AWS, " +
+			"Azure or Kerberos find) that may list and read. Default `false`.",
 	}
 }
 
