@@ -130,7 +130,7 @@ func storageJourney(t *testing.T, storage journeyStorage) {
 	copied := c.Name("copy")
 	tf.Configure(base + series + "data \"doris_snapshot\" \"newest\" {\n  repository   = doris_backup_series.s.repository\n  name         = doris_backup_series.s.latest.name\n  verify_files = true\n}\n" +
 		providertest.ResourceHCL("doris_restore", "copy", "repository = doris_repository.main.name", "snapshot = data.doris_snapshot.newest.name",
-			fmt.Sprintf("database = %q", copied), "create_database = true", "replication_num = 1", `on_destroy = "drop"`) +
+			fmt.Sprintf("database = %q", copied), "create_database = true", "replication_num = 1", `on_destroy = "drop_database"`) +
 		"output \"missing\" {\n  value = length(data.doris_snapshot.newest.files.missing)\n}\noutput \"files\" {\n  value = data.doris_snapshot.newest.files.count\n}\n")
 	output := tf.Apply()
 	providertest.WantSaid(t, output, "1 added, 1 changed, 0 destroyed")
