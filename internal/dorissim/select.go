@@ -106,7 +106,7 @@ func (s *Server) call(c *session, e *sql.Call) (*string, error) {
 			return text(u.identity())
 		}
 		return text(identity(sql.User{Name: c.user}))
-	case "USER", "SESSION_USER", "SYSTEM_USER":
+	case "USER", "SESSION_USER":
 		return text(identity(sql.User{Name: c.user, Host: c.host}))
 	case "DATABASE", "SCHEMA":
 		if c.database == "" {
@@ -119,10 +119,8 @@ func (s *Server) call(c *session, e *sql.Call) (*string, error) {
 		return text(c.id)
 	case "VERSION":
 		return text("5.7.99")
-	case "NOW", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "SYSDATE":
+	case "NOW", "CURRENT_TIMESTAMP":
 		return text(now.In(s.zone(c)).Format(timeLayout))
-	case "UTC_TIMESTAMP":
-		return text(now.UTC().Format(timeLayout))
 	case "CURDATE", "CURRENT_DATE":
 		return text(now.In(s.zone(c)).Format("2006-01-02"))
 	case "UNIX_TIMESTAMP":

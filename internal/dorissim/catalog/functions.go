@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/profile"
 	"github.com/terraform-doris/terraform-provider-doris/internal/dorissim/sql"
@@ -64,7 +63,7 @@ func (e *env) call(x *sql.Call) (value, error) {
 // nullFunction are the functions that look at NULL arguments.
 func nullFunction(name string, args []value) (value, bool) {
 	switch {
-	case (name == "IFNULL" || name == "NVL" || name == "COALESCE") && len(args) > 0:
+	case (name == "IFNULL" || name == "COALESCE") && len(args) > 0:
 		for _, arg := range args {
 			if !arg.null {
 				return arg, true
@@ -76,11 +75,6 @@ func nullFunction(name string, args []value) (value, bool) {
 			return args[1], true
 		}
 		return args[2], true
-	case name == "NULLIF" && len(args) == 2:
-		if order, ok := compare(args[0], args[1]); ok && order == 0 {
-			return nullValue, true
-		}
-		return args[0], true
 	case name == "CONCAT_WS" && len(args) > 0:
 		var parts []string
 		for _, arg := range args[1:] {
@@ -111,22 +105,12 @@ func textFunction(name string, args []value) (value, bool) {
 	case "MD5":
 		sum := md5.Sum([]byte(text))
 		return textValue(hex.EncodeToString(sum[:])), true
-	case "UPPER", "UCASE":
+	case "UPPER":
 		return textValue(strings.ToUpper(text)), true
-	case "LOWER", "LCASE":
+	case "LOWER":
 		return textValue(strings.ToLower(text)), true
-	case "TRIM":
-		return textValue(strings.TrimSpace(text)), true
 	case "LENGTH":
 		return intValue(int64(len(text))), true
-	case "CHAR_LENGTH":
-		return intValue(int64(utf8.RuneCountInString(text))), true
-	case "HEX":
-		return textValue(strings.ToUpper(hex.EncodeToString([]byte(text)))), true
-	case "ABS":
-		if r, ok := args[0].rat(); ok {
-			return ratValue(r.Abs(r), args[0].scale()), true
-		}
 	}
 	return nullValue, false
 }
@@ -138,7 +122,7 @@ func (e *env) timeFunction(name string, args []value) (value, bool) {
 	}
 	now := e.c.options.Now().In(zone)
 	switch {
-	case name == "NOW", name == "CURRENT_TIMESTAMP", name == "LOCALTIME", name == "LOCALTIMESTAMP":
+	case name == "NOW", name == "CURRENT_TIMESTAMP":
 		return value{text: now.Format(time.DateTime), typ: "datetime"}, true
 	case name == "CURDATE", name == "CURRENT_DATE":
 		return value{text: now.Format(time.DateOnly), typ: "date"}, true
@@ -146,7 +130,7 @@ func (e *env) timeFunction(name string, args []value) (value, bool) {
 		return intValue(now.Unix()), true
 	case name == "DATABASE" || name == "SCHEMA":
 		return textValue(e.session.Database), true
-	case (name == "DATE" || name == "TO_DATE") && len(args) == 1:
+	case name == "DATE" && len(args) == 1:
 		at, _, ok := parseDate(args[0].text)
 		return value{text: at.Format(time.DateOnly), typ: "date", null: !ok}, true
 	}
