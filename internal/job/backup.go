@@ -15,7 +15,7 @@ type backup struct {
 
 	asked           []string            // tables and views that were asked for; nil = not known
 	askedPartitions map[string][]string // of the tables whose partitions were selected; nil = not known
-	wanted          Selection           // as written: what a snapshot taken over by its name is compared with
+	wanted          Selection           // as written: what a snapshot adopted by its name is compared with
 	refused         error               // Doris's refusal of the label: somebody's files hold it
 	nonces          int                 // labels that Doris refused
 	stale           int                 // lists of objects of which one was gone

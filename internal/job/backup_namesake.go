@@ -12,7 +12,7 @@ import (
 // lackingShown bounds how many absent objects are looked at one by one, each with a statement.
 const lackingShown = 20
 
-// warnOfLacking says what a snapshot that was taken over by its name alone does not hold, although the selection takes it
+// warnOfLacking says what a snapshot that was adopted by its name alone does not hold, although the selection takes it
 // and the database has it. A stranger's backup of fewer objects agrees with a selection that names none of them
 // (LIFECYCLE.md "Whose job is it"), so it must not be taken for the whole in silence; tables created since are why this is no error.
 func (b *backup) warnOfLacking(details *doris.SnapshotDetails) {

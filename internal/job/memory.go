@@ -132,7 +132,7 @@ func (r *Runner) BackupClaimed(repository, label string) bool {
 	return claimed
 }
 
-// ClaimedTables lists the targets in a database that restores of this process made or took over, sorted: a Delete must
+// ClaimedTables lists the targets in a database that restores of this process made or adopted, sorted: a Delete must
 // not drop them (create_before_destroy, LIFECYCLE.md "What Terraform sees").
 func (r *Runner) ClaimedTables(database string) []string {
 	r.memory.mu.Lock()

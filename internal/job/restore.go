@@ -19,7 +19,7 @@ type restore struct {
 	timestamp       string // the snapshot's
 	details         *doris.SnapshotDetails
 	objects         restoreObjects
-	version         doris.Version // of the cluster, once the goal is known
+	version         doris.Version // of the cluster, once the objects are known
 	absent          []string      // targets that certainly did not exist when the job was submitted; nil = not known
 	created         []string      // targets that count as created by the restore, for on_destroy
 	createdDatabase bool

@@ -68,7 +68,7 @@ type RestoreResult struct {
 
 // RestorePlan is what a restore would do now.
 type RestorePlan struct {
-	Submits bool    // a job of its own; otherwise it waits for or takes over one that is there
+	Submits bool    // a job of its own; otherwise it waits for or adopts one that is there
 	Holder  *Holder // another's job that holds the database and is waited for first; nil = none
 	Notices []Notice
 

@@ -50,8 +50,8 @@ type SeriesLook struct {
 // maxSeriesSnapshots bounds what is remembered, some hundred bytes each; the newest stay.
 const maxSeriesSnapshots = 5000
 
-// strangersWindow is how long a finished job may still be taken over by an object that was killed (
-// adopt_finished_within, default).
+// strangersWindow is how long a finished job may still be adopted by an object that was killed:
+// the default of adopt_finished_within.
 const strangersWindow = time.Hour
 
 // readers is how many snapshots are looked into at a time when a series is taken over.
