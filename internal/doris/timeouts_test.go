@@ -12,8 +12,8 @@ import (
 
 // quick are limits for frontends that answer within milliseconds.
 var quick = Limits{
-	Read: 300 * time.Millisecond, Storage: 30 * time.Second, Change: 30 * time.Second, Alive: 200 * time.Millisecond,
-	Master: 200 * time.Millisecond, Election: 2 * time.Second, Pause: 10 * time.Millisecond,
+	Read: time.Second, Storage: 30 * time.Second, Change: 30 * time.Second, Alive: 600 * time.Millisecond,
+	Master: 600 * time.Millisecond, Election: 4 * time.Second, Pause: 10 * time.Millisecond,
 }
 
 // nobodyKnows answers SHOW FRONTENDS as a user without the right to is answered, and everything else by answer.
@@ -161,7 +161,7 @@ func TestShortReadsAreShort(t *testing.T) {
 	fe := startFrontend(t, func(string) fakeAnswer { return fakeAnswer{until: release} })
 	client := openClient(t, func(cfg *Config) { cfg.Limits = quick }, fe.address())
 	_, err := client.BackupJobs(context.Background(), "shop")
-	if KindOf(err) != KindConnectionLost || !strings.Contains(err.Error(), "did not answer SHOW BACKUP FROM `shop` within 300ms") {
+	if KindOf(err) != KindConnectionLost || !strings.Contains(err.Error(), "did not answer SHOW BACKUP FROM `shop` within "+quick.Read.String()) {
 		t.Errorf("got %v", err)
 	}
 }

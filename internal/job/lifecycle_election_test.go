@@ -61,8 +61,8 @@ func (w *world) through(lines *told, frontends ...int) *job.Runner {
 	cfg := doris.Config{
 		Username: "root", ConnectTimeout: time.Second, Log: lines.log,
 		Limits: doris.Limits{
-			Read: 400 * time.Millisecond, Storage: 10 * time.Second, Change: 10 * time.Second, Alive: 200 * time.Millisecond,
-			Master: 200 * time.Millisecond, Election: 2 * time.Second, Pause: tick,
+			Read: 2 * time.Second, Storage: 10 * time.Second, Change: 10 * time.Second, Alive: time.Second,
+			Master: time.Second, Election: 4 * time.Second, Pause: tick,
 		},
 	}
 	for _, i := range frontends {
