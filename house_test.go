@@ -44,7 +44,8 @@ func goFiles(t *testing.T) []string {
 	return files
 }
 
-// Imports point one way: provider -> job -> doris. Only tests, the kit of the acceptance tests and the demo see the stand-in.
+// Imports point one way: provider -> job -> doris. Only tests, the kit of the acceptance tests, the demo and the benchmark see
+// the stand-in and what runs the CLI.
 func TestImportsPointOneWay(t *testing.T) {
 	forbidden := map[string][]string{
 		"internal/doris/":       {"github.com/hashicorp/", module + "/internal/job", module + "/internal/provider", module + "/internal/objectstore"},
@@ -71,6 +72,9 @@ func TestImportsPointOneWay(t *testing.T) {
 			imported, _ := strconv.Unquote(spec.Path.Value)
 			if strings.HasPrefix(imported, module+"/internal/dorissim") && !seesStandIn {
 				t.Errorf("%s imports %s: the stand-in is for tests and the demo", file, imported)
+			}
+			if imported == module+"/internal/terraform" && !seesStandIn {
+				t.Errorf("%s imports %s: running the CLI is for tests, the demo and the benchmark", file, imported)
 			}
 			for directory, prefixes := range forbidden {
 				for _, prefix := range prefixes {

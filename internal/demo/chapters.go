@@ -12,7 +12,7 @@ import (
 
 // tellApply applies the configuration and tells what was submitted, and each state of both jobs as the clusters show it.
 func tellApply(ctx context.Context, s *story, c *cli, w *world) error {
-	c.environment = append(c.environment, w.variables()...)
+	c.Environment = append(c.Environment, w.variables()...)
 	s.chapter("1. apply: repository on A, backup there, the same repository read-only on B, its snapshots, restore into B")
 	jobs := []*watched{
 		{cluster: "A", server: w.a, statement: "SHOW BACKUP FROM `" + database + "`"},

@@ -12,20 +12,17 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // cli runs terraform or tofu in the working directory, with the built provider in place of a released one.
 type cli struct {
-	path        string
-	name        string // "terraform 1.11.4"
-	workdir     string
-	environment []string
+	terraform.CLI
+	name string // "terraform 1.11.4"
 }
 
 // event is one line of `terraform apply -json`.
@@ -60,11 +57,22 @@ func newCLI(ctx context.Context, o options, workdir string) (*cli, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cli{path: executable, workdir: workdir, environment: environment(os.Environ())}
-	if c.name, err = c.version(ctx); err != nil {
+	version, err := terraform.Version(ctx, executable)
+	if err != nil {
 		return nil, err
 	}
-	return c, c.useProvider(o.provider)
+	if !terraform.AtLeast(version, 11) {
+		return nil, fmt.Errorf("%s is version %s; the provider needs 1.11 or newer", executable, version)
+	}
+	c := &cli{CLI: terraform.CLI{Program: executable, Directory: workdir, Environment: environment(os.Environ())}, name: filepath.Base(executable) + " " + version}
+	built, err := filepath.Abs(o.provider)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(built); err != nil {
+		return nil, fmt.Errorf("the provider is not built: run make build (%w)", err)
+	}
+	return c, c.UseProvider(filepath.Dir(built))
 }
 
 // environment is the caller's without what could aim the demo at the caller's own clusters or configuration.
@@ -82,55 +90,13 @@ func environment(caller []string) []string {
 	return append(kept, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0")
 }
 
-func (c *cli) version(ctx context.Context) (string, error) {
-	output, err := c.output(ctx, "version", "-json")
-	if err != nil {
-		return "", fmt.Errorf("%s does not run: %w", c.path, err)
-	}
-	var answer struct {
-		Version string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal(output, &answer); err != nil || answer.Version == "" {
-		return "", fmt.Errorf("%s did not say its version: %q", c.path, output)
-	}
-	var major, minor int
-	if _, err := fmt.Sscanf(answer.Version, "%d.%d", &major, &minor); err == nil && major == 1 && minor < 11 {
-		return "", fmt.Errorf("%s is version %s; the provider needs 1.11 or newer", c.path, answer.Version)
-	}
-	return filepath.Base(c.path) + " " + answer.Version, nil
-}
-
-// useProvider writes a CLI configuration that takes the provider from the build. No init is needed then.
-func (c *cli) useProvider(executable string) error {
-	executable, err := filepath.Abs(executable)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(executable); err != nil {
-		return fmt.Errorf("the provider is not built: run make build (%w)", err)
-	}
-	var overrides strings.Builder
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		address := path.Join(append([]string{host}, strings.Split(provider.Address, "/")[1:]...)...)
-		fmt.Fprintf(&overrides, "    %q = %q\n", address, filepath.Dir(executable))
-	}
-	file := filepath.Join(c.workdir, "demo.tfrc")
-	text := "provider_installation {\n  dev_overrides {\n" + overrides.String() + "  }\n  direct {}\n}\n"
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		return err
-	}
-	c.environment = append(c.environment, "TF_CLI_CONFIG_FILE="+file)
-	return nil
-}
-
 // interruptGrace is how long an interrupted CLI may take to end by itself: the provider hands the job over to Doris.
 const interruptGrace = 30 * time.Second
 
 // command runs in a process group of its own: a Ctrl-C reaches it once, through this program, not twice.
 func (c *cli) command(ctx context.Context, arguments ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, c.path, arguments...)
-	command.Dir, command.Env = c.workdir, c.environment
-	ownGroup(command)
+	command := c.Command(ctx, arguments...)
+	terraform.OwnGroup(command)
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = interruptGrace
 	return command
@@ -141,9 +107,9 @@ func (c *cli) output(ctx context.Context, arguments ...string) ([]byte, error) {
 	var stdout, stderr bytes.Buffer
 	command := c.command(ctx, arguments...)
 	command.Stdout, command.Stderr = &stdout, &stderr
-	defer killGroup(command)
+	defer terraform.KillGroup(command)
 	if err := command.Run(); err != nil {
-		return stdout.Bytes(), fmt.Errorf("%s %s: %w\n%s%s", filepath.Base(c.path), arguments[0], err, stdout.String(), stderr.String())
+		return stdout.Bytes(), fmt.Errorf("%s %s: %w\n%s%s", filepath.Base(c.Program), arguments[0], err, stdout.String(), stderr.String())
 	}
 	return stdout.Bytes(), nil
 }
@@ -160,7 +126,7 @@ func (c *cli) events(ctx context.Context, take func(event), arguments ...string)
 	if err := command.Start(); err != nil {
 		return err
 	}
-	defer killGroup(command)
+	defer terraform.KillGroup(command)
 	var problems []string
 	lines := bufio.NewScanner(stdout)
 	lines.Buffer(nil, 4<<20)
@@ -180,7 +146,7 @@ func (c *cli) events(ctx context.Context, take func(event), arguments ...string)
 		return nil
 	}
 	problems = append(problems, strings.TrimSpace(stderr.String()))
-	return errors.New(strings.TrimSpace(fmt.Sprintf("%s %s failed (%v)\n\n%s", filepath.Base(c.path), arguments[0], err, strings.Join(problems, "\n\n"))))
+	return errors.New(strings.TrimSpace(fmt.Sprintf("%s %s failed (%v)\n\n%s", filepath.Base(c.Program), arguments[0], err, strings.Join(problems, "\n\n"))))
 }
 
 // attributes are what the state holds of one resource or data source.

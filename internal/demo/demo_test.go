@@ -6,9 +6,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -16,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // transcript is what the story printed so far. It calls back when a text appears.
@@ -43,26 +43,7 @@ func (w *transcript) String() string {
 	return w.buffer.String()
 }
 
-var buildDirectory string
-
-func TestMain(m *testing.M) {
-	var err error
-	if buildDirectory, err = os.MkdirTemp("", "doris-demo-test-"); err != nil {
-		panic(err)
-	}
-	code := m.Run()
-	_ = os.RemoveAll(buildDirectory)
-	os.Exit(code)
-}
-
-// builtProvider builds the provider once for all tests.
-var builtProvider = sync.OnceValues(func() (string, error) {
-	executable := filepath.Join(buildDirectory, "terraform-provider-doris")
-	if output, err := exec.Command("go", "build", "-o", executable, "../..").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("the provider does not build: %w\n%s", err, output)
-	}
-	return executable, nil
-})
+func TestMain(m *testing.M) { os.Exit(terraform.RunTests(m)) }
 
 // demoOptions are those of `make demo`, with a freshly built provider and jobs that hurry.
 func demoOptions(t *testing.T) options {
@@ -71,11 +52,11 @@ func demoOptions(t *testing.T) options {
 	if os.Getenv("TF_ACC") == "" || cli == "" {
 		t.Skip("runs a real CLI: set TF_ACC=1 and TF_ACC_TERRAFORM_PATH, as make test does")
 	}
-	executable, err := builtProvider()
+	built, err := terraform.Built()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return options{cli: cli, provider: executable, configuration: "../../examples/demo", tick: 100 * time.Millisecond}
+	return options{cli: cli, provider: filepath.Join(built, terraform.Executable), configuration: "../../examples/demo", tick: 100 * time.Millisecond}
 }
 
 func TestAccDemo(t *testing.T) {
