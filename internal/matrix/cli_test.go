@@ -5,6 +5,7 @@ package matrix_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -14,41 +15,20 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
-// binaries is where TestMain puts the provider, built as users get it.
-var binaries string
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
+func TestMain(m *testing.M) {
 	flag.Parse()
 	// All tests start at once and take turns themselves: see takeTurn.
 	if err := flag.Set("test.parallel", "1000"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		os.Exit(1)
 	}
-	if os.Getenv("TF_ACC") == "" {
-		return m.Run()
-	}
-	directory, err := os.MkdirTemp("", "matrix")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = os.RemoveAll(directory) }()
-	binaries = directory
-	build := exec.Command("go", "build", "-o", filepath.Join(directory, providerName), "../..")
-	if output, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "the provider does not build: %v\n%s", err, output)
-		return 1
-	}
-	return m.Run()
+	os.Exit(terraform.RunTests(m))
 }
 
 // turns are how many stories are told at the same time. They mostly wait for other processes.
@@ -62,21 +42,15 @@ func takeTurn(t *testing.T) {
 	t.Cleanup(func() { <-turns })
 }
 
-const providerName = "terraform-provider-doris"
-
 // clis are the CLIs to run: the one of the acceptance tests first.
 func clis(t *testing.T) []string {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("runs a real CLI: set TF_ACC=1, as make testacc does")
 	}
-	first := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if first == "" {
-		found, err := exec.LookPath("terraform")
-		if err != nil {
-			t.Fatal("no terraform on the PATH, and TF_ACC_TERRAFORM_PATH is not set")
-		}
-		first = found
+	first, err := terraform.Program()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return append([]string{first}, filepath.SplitList(os.Getenv("DORIS_TEST_CLIS"))...)
 }
@@ -84,46 +58,39 @@ func clis(t *testing.T) []string {
 // versionOf is "terraform 1.11.4".
 func versionOf(t *testing.T, cli string) string {
 	t.Helper()
-	output, err := exec.Command(cli, "version", "-json").Output()
-	var answer struct {
-		Version string `json:"terraform_version"` // OpenTofu has the same key
-	}
-	if err == nil {
-		err = json.Unmarshal(output, &answer)
-	}
+	version, err := terraform.Version(t.Context(), cli)
 	if err != nil {
-		t.Fatalf("%s does not say its version: %v", cli, err)
+		t.Fatal(err)
 	}
-	return filepath.Base(cli) + " " + answer.Version
+	return filepath.Base(cli) + " " + version
 }
 
 // workspace is a directory with one configuration and its state, as an operator has it.
 type workspace struct {
 	t           *testing.T
-	cli         string
-	directory   string
+	cli         terraform.CLI
 	environment []string // further variables
 }
 
 func newWorkspace(t *testing.T, cli, configuration string) *workspace {
 	t.Helper()
-	w := &workspace{t: t, cli: cli, directory: t.TempDir()}
+	built, err := terraform.Built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Without certificates for the pipe to the provider, and with less garbage collection, a run costs half the time.
+	w := &workspace{t: t, cli: terraform.CLI{Program: cli, Directory: t.TempDir(), Environment: append(terraform.Environment(), "TF_DISABLE_PLUGIN_TLS=1", "GOGC=400")}}
 	w.write(configuration)
-	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n    %q = %q\n  }\n  direct {}\n}\n",
-		provider.Address, binaries, strings.Replace(provider.Address, "registry.terraform.io", "registry.opentofu.org", 1), binaries)
-	w.file("cli.tfrc", overrides)
+	if err := w.cli.UseProvider(built); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 
 // write replaces the configuration.
 func (w *workspace) write(configuration string) {
 	w.t.Helper()
-	w.file("main.tf", "terraform {\n  required_providers {\n    doris = { source = \"terraform-doris/doris\" }\n  }\n}\n"+configuration)
-}
-
-func (w *workspace) file(name, content string) {
-	w.t.Helper()
-	if err := os.WriteFile(filepath.Join(w.directory, name), []byte(content), 0o600); err != nil {
+	if err := w.cli.Write("main.tf", terraform.RequiredProviders+configuration); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -156,14 +123,10 @@ func (b *lockedBuffer) String() string {
 // start runs the CLI in a process group of its own, so that whatever is left of it can be ended with the test.
 func (w *workspace) start(arguments ...string) *process {
 	w.t.Helper()
-	p := &process{t: w.t, command: exec.Command(w.cli, arguments...), ended: make(chan struct{})}
-	p.command.Dir = w.directory
-	// Without certificates for the pipe to the provider, and with less garbage collection, a run costs half the time.
-	p.command.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_DISABLE_PLUGIN_TLS=1", "GOGC=400",
-		"TF_CLI_CONFIG_FILE="+filepath.Join(w.directory, "cli.tfrc"))
+	p := &process{t: w.t, command: w.cli.Command(context.Background(), arguments...), ended: make(chan struct{})}
 	p.command.Env = append(p.command.Env, w.environment...)
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
-	p.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	terraform.OwnGroup(p.command)
 	p.command.WaitDelay = 5 * time.Second // a provider that outlives a killed CLI keeps its output open
 	if err := p.command.Start(); err != nil {
 		w.t.Fatal(err)
@@ -172,7 +135,7 @@ func (w *workspace) start(arguments ...string) *process {
 		_ = p.command.Wait()
 		close(p.ended)
 	}()
-	w.t.Cleanup(func() { _ = syscall.Kill(-p.command.Process.Pid, syscall.SIGKILL) })
+	w.t.Cleanup(func() { terraform.KillGroup(p.command) })
 	return p
 }
 
@@ -222,12 +185,12 @@ func (p *process) mustFail(texts ...string) string {
 
 func (p *process) mustEnd(want int, texts []string) string {
 	p.t.Helper()
-	code, output := p.wait(), plain(p.output.String())
+	code, output := p.wait(), terraform.Plain(p.output.String())
 	if code != want {
 		p.t.Fatalf("%s exits with %d, want %d:\n%s", p.what(), code, want, p.told())
 	}
 	for _, text := range texts {
-		if !strings.Contains(output, plain(text)) {
+		if !strings.Contains(output, terraform.Plain(text)) {
 			p.t.Errorf("%s does not say %q:\n%s", p.what(), text, p.told())
 		}
 	}
@@ -244,11 +207,6 @@ func (p *process) told() string {
 		return "Plan: " + after
 	}
 	return text
-}
-
-// plain takes the frames of diagnostics away and joins the lines that the CLI wrapped.
-func plain(output string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(output)), " ")
 }
 
 // mustBeClean expects an empty plan.
@@ -270,7 +228,7 @@ type instance struct {
 // state reads the state file; none yet is an empty state.
 func (w *workspace) state() []instance {
 	w.t.Helper()
-	text, err := os.ReadFile(filepath.Join(w.directory, "terraform.tfstate"))
+	text, err := os.ReadFile(filepath.Join(w.cli.Directory, "terraform.tfstate"))
 	if errors.Is(err, os.ErrNotExist) || err == nil && len(text) == 0 {
 		return nil // a killed CLI leaves the file that it had just created to lock it
 	}

@@ -161,7 +161,7 @@ func threeResources(s *story) {
 
 // twoStates: two pipelines apply the same configuration at the same moment. One job serves both.
 func twoStates(s *story) {
-	other := newWorkspace(s.t, s.cli, s.configuration())
+	other := newWorkspace(s.t, s.cli.Program, s.configuration())
 	gate := s.sim.HoldBefore(s.verb())
 	first, second := s.apply(), other.apply()
 	s.awaitStatement(s.verb(), 2)

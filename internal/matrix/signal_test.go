@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // blow is one way to end an apply before its time.
@@ -65,7 +67,7 @@ func (p *process) providerPID() int {
 			continue
 		}
 		program, err := os.Readlink(filepath.Join("/proc", entry.Name(), "exe"))
-		if err == nil && filepath.Base(program) == providerName && parent(entry.Name()) == p.command.Process.Pid {
+		if err == nil && filepath.Base(program) == terraform.Executable && parent(entry.Name()) == p.command.Process.Pid {
 			return pid
 		}
 	}
