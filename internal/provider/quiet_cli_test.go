@@ -12,22 +12,25 @@ import (
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // heard makes the CLI start the provider through a script that keeps what it writes on standard error, and returns what that
 // was since the last call.
 func heard(c *providertest.CLI) func() string {
 	c.T.Helper()
-	real, err := providertest.BuiltProvider()
+	real, err := terraform.Built()
 	if err != nil {
 		c.T.Fatal(err)
 	}
 	directory, file := c.T.TempDir(), filepath.Join(c.T.TempDir(), "stderr")
-	script := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\" 2>>'%s'\n", filepath.Join(real, "terraform-provider-doris"), file)
-	if err := os.WriteFile(filepath.Join(directory, "terraform-provider-doris"), []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+	script := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\" 2>>'%s'\n", filepath.Join(real, terraform.Executable), file)
+	if err := os.WriteFile(filepath.Join(directory, terraform.Executable), []byte(script), 0o700); err != nil { //nolint:gosec // it is run
 		c.T.Fatal(err)
 	}
-	c.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", providertest.Address(c.Program), directory))
+	if err := c.UseProvider(directory); err != nil {
+		c.T.Fatal(err)
+	}
 	return func() string {
 		content, err := os.ReadFile(file)
 		if err != nil {

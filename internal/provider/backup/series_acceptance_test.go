@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
 	"github.com/terraform-doris/terraform-provider-doris/internal/provider/providertest"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // seriesConfig is a cluster with a seeded database and the configuration of a repository and a series "s" of it.
@@ -93,7 +93,7 @@ func TestAccSeriesKilled(t *testing.T) {
 		sim.SetClock(time.Duration(night) * 24 * time.Hour)
 		gate := sim.HoldState("backup", "UPLOADING")
 		command := tf.Command("apply", "-no-color", "-auto-approve")
-		command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		terraform.OwnGroup(command)
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -102,9 +102,7 @@ func TestAccSeriesKilled(t *testing.T) {
 		case <-time.After(time.Minute):
 			t.Fatal("no backup was submitted")
 		}
-		if err := syscall.Kill(-command.Process.Pid, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
+		terraform.KillGroup(command)
 		_ = command.Wait()
 		_ = tf.Command("force-unlock", "-force", "x").Run() // whatever the lock is, the file of it goes with the process
 		gate.Release()

@@ -6,86 +6,47 @@ package providertest
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
-// scratch holds the built provider; runTests removes it.
-var scratch string
-
 // RunTests is what TestMain calls where tests run a CLI.
-func RunTests(m *testing.M) {
-	code := m.Run()
-	if scratch != "" {
-		_ = os.RemoveAll(scratch)
-	}
-	os.Exit(code)
-}
-
-// BuiltProvider builds the provider once, as a process of its own that a CLI starts and stops: plan and apply are two.
-var BuiltProvider = sync.OnceValues(func() (string, error) {
-	var err error
-	if scratch, err = os.MkdirTemp("", "terraform-provider-doris"); err != nil {
-		return "", err
-	}
-	build := exec.Command("go", "build", "-o", filepath.Join(scratch, "terraform-provider-doris"), "github.com/terraform-doris/terraform-provider-doris")
-	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, output)
-	}
-	return scratch, nil
-})
+func RunTests(m *testing.M) { os.Exit(terraform.RunTests(m)) }
 
 // CLI is a real CLI in a directory of its own. It shows what plugin-testing hides: warnings, exit codes, files, logs.
 type CLI struct {
-	T         *testing.T
-	Directory string
-	Program   string
+	T *testing.T
+	terraform.CLI
 	Variables []string // environment, such as "TF_LOG=TRACE"
 }
 
 func NewCLI(t *testing.T, configuration string) *CLI {
 	t.Helper()
-	provider, err := BuiltProvider()
+	built, err := terraform.Built()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &CLI{T: t, Directory: t.TempDir(), Program: os.Getenv("TF_ACC_TERRAFORM_PATH")}
-	if c.Program == "" {
-		for _, name := range []string{"terraform", "tofu"} {
-			if c.Program, err = exec.LookPath(name); err == nil {
-				break
-			}
-		}
+	program, err := terraform.Program()
+	if err != nil {
+		t.Skip(err)
 	}
-	if c.Program == "" {
-		t.Skip("needs terraform or tofu on the PATH")
+	c := &CLI{T: t, CLI: terraform.CLI{Program: program, Directory: t.TempDir(), Environment: terraform.Environment()}}
+	if err := c.UseProvider(built); err != nil {
+		t.Fatal(err)
 	}
-	c.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", Address(c.Program), provider))
-	c.Write("main.tf", fmt.Sprintf("terraform {\n  required_providers {\n    doris = {\n      source = %q\n    }\n  }\n}\n", Address(c.Program))+configuration)
+	c.Configure(configuration)
 	return c
-}
-
-// Address is where this CLI looks for the provider.
-func Address(program string) string {
-	if strings.Contains(filepath.Base(program), "tofu") {
-		return strings.Replace(provider.Address, "registry.terraform.io", "registry.opentofu.org", 1)
-	}
-	return provider.Address
 }
 
 // Write writes a file into the directory.
 func (c *CLI) Write(name, content string) {
 	c.T.Helper()
-	if err := os.WriteFile(filepath.Join(c.Directory, name), []byte(content), 0o600); err != nil {
+	if err := c.CLI.Write(name, content); err != nil {
 		c.T.Fatal(err)
 	}
 }
@@ -93,7 +54,7 @@ func (c *CLI) Write(name, content string) {
 // Configure replaces the configuration.
 func (c *CLI) Configure(configuration string) {
 	c.T.Helper()
-	c.Write("main.tf", fmt.Sprintf("terraform {\n  required_providers {\n    doris = {\n      source = %q\n    }\n  }\n}\n", Address(c.Program))+configuration)
+	c.Write("main.tf", terraform.RequiredProviders+configuration)
 }
 
 // Run runs the CLI and returns what it printed, without frames, wrapped lines joined, and its exit code.
@@ -101,14 +62,14 @@ func (c *CLI) Run(arguments ...string) (output string, code int) {
 	c.T.Helper()
 	command := c.Command(arguments...)
 	raw, err := command.CombinedOutput()
-	return joined(string(raw)), c.exitCode(err)
+	return terraform.Plain(string(raw)), c.exitCode(err)
 }
 
 // Interrupted runs the CLI and sends it a Ctrl-C once reached is closed.
 func (c *CLI) Interrupted(reached <-chan struct{}, arguments ...string) (output string, code int) {
 	c.T.Helper()
 	command := c.Command(arguments...)
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the signal is for the CLI alone
+	terraform.OwnGroup(command) // the signal is for the CLI alone
 	var raw bytes.Buffer
 	command.Stdout, command.Stderr = &raw, &raw
 	if err := command.Start(); err != nil {
@@ -123,7 +84,7 @@ func (c *CLI) Interrupted(reached <-chan struct{}, arguments ...string) (output 
 		c.T.Error(err)
 	}
 	err := command.Wait()
-	return joined(raw.String()), c.exitCode(err)
+	return terraform.Plain(raw.String()), c.exitCode(err)
 }
 
 func (c *CLI) exitCode(err error) int {
@@ -138,15 +99,9 @@ func (c *CLI) exitCode(err error) int {
 	return 0
 }
 
+// Command is a run of the CLI, with the variables, that has not begun.
 func (c *CLI) Command(arguments ...string) *exec.Cmd {
-	command := exec.CommandContext(c.T.Context(), c.Program, arguments...)
-	command.Dir = c.Directory
-	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "DORIS_") {
-			command.Env = append(command.Env, variable)
-		}
-	}
-	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(c.Directory, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
+	command := c.CLI.Command(c.T.Context(), arguments...)
 	command.Env = append(command.Env, c.Variables...)
 	return command
 }
@@ -165,18 +120,12 @@ func (c *CLI) MustRun(arguments ...string) string {
 func (c *CLI) Apply() string   { return c.MustRun("apply", "-no-color", "-auto-approve") }
 func (c *CLI) Destroy() string { return c.MustRun("destroy", "-no-color", "-auto-approve") }
 
-// Joined takes the frames of diagnostics away and joins all white space.
-func joined(text string) string {
-	text = strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(text)
-	return strings.Join(strings.Fields(text), " ")
-}
-
 // WantSaid fails unless every text was printed.
 func WantSaid(t *testing.T, output string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		if !strings.Contains(output, joined(text)) {
-			t.Errorf("want %q in\n%s", joined(text), output)
+		if !strings.Contains(output, terraform.Plain(text)) {
+			t.Errorf("want %q in\n%s", terraform.Plain(text), output)
 		}
 	}
 }
@@ -185,8 +134,8 @@ func WantSaid(t *testing.T, output string, texts ...string) {
 func WantNotSaid(t *testing.T, output string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		if strings.Contains(output, joined(text)) {
-			t.Errorf("do not want %q in\n%s", joined(text), output)
+		if strings.Contains(output, terraform.Plain(text)) {
+			t.Errorf("do not want %q in\n%s", terraform.Plain(text), output)
 		}
 	}
 }
