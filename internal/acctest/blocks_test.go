@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -16,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // dedented takes away the indentation of a block in a list.
@@ -57,21 +57,19 @@ func documentBlocks(t *testing.T) map[string][]string {
 	return blocks
 }
 
-// sourceOnly says where the provider comes from, for blocks that do not: the index page and README.md show it.
-const sourceOnly = "terraform {\n  required_providers {\n    doris = {\n      source = \"terraform-doris/doris\"\n    }\n  }\n}\n"
-
 // validate runs `terraform validate` with the provider as users get it, in a directory of its own.
 func validate(t *testing.T, files map[string]string) error {
 	t.Helper()
-	j := newRun(t, t.TempDir())
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(j.directory, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	built, err := terraform.Built()
+	if err != nil {
+		return err
 	}
-	command := exec.CommandContext(t.Context(), program(), "validate", "-no-color")
-	command.Dir, command.Env = j.directory, append(j.environment, "TF_CLI_CONFIG_FILE="+overrides(t))
-	if output, err := command.CombinedOutput(); err != nil {
+	j := newRun(t, t.TempDir())
+	j.write(files)
+	if err := j.UseProvider(built); err != nil {
+		return err
+	}
+	if output, err := j.Command(t.Context(), "validate", "-no-color").CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, output)
 	}
 	return nil
@@ -97,7 +95,7 @@ func TestAccBlocksValidateAlone(t *testing.T) {
 			}
 			files := map[string]string{"main.tf": text}
 			if !strings.Contains(text, "required_providers") {
-				files["terraform.tf"] = sourceOnly
+				files["terraform.tf"] = terraform.RequiredProviders
 			}
 			if err := validate(t, files); err != nil {
 				t.Errorf("a block in %s does not pass terraform validate alone: %v\n%s", strings.Join(documents, ", "), err, text)
@@ -111,18 +109,14 @@ func TestAccBlocksAreFormatted(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("runs a real CLI: set TF_ACC=1, as make test does")
 	}
-	directory, number := t.TempDir(), 0
+	number, files := 0, map[string]string{}
 	for text, documents := range documentBlocks(t) {
 		number++
-		name := fmt.Sprintf("%03d_%s.tf", number, strings.NewReplacer("/", "_", ".", "_").Replace(documents[0]))
-		if err := os.WriteFile(filepath.Join(directory, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		files[fmt.Sprintf("%03d_%s.tf", number, strings.NewReplacer("/", "_", ".", "_").Replace(documents[0]))] = text
 	}
-	j := newRun(t, directory)
-	command := exec.CommandContext(t.Context(), program(), "fmt", "-check", "-diff")
-	command.Dir, command.Env = j.directory, j.environment
-	if output, err := command.CombinedOutput(); err != nil {
+	j := newRun(t, t.TempDir())
+	j.write(files)
+	if output, err := j.Command(t.Context(), "fmt", "-check", "-diff").CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, output)
 	}
 }
@@ -167,33 +161,27 @@ func TestAccExamplesTogether(t *testing.T) {
 	c := world.cluster
 	c.NeedQueries(t, c.Name("shop"), "customers")
 	j := newRun(t, t.TempDir())
-	j.environment = append(j.environment,
+	j.Environment = append(j.Environment,
 		// What AWS tools find is what deletes files; the rest are the values of the examples' variables.
 		"AWS_ACCESS_KEY_ID="+c.Storage.AccessKey, "AWS_SECRET_ACCESS_KEY="+c.Storage.SecretKey, "AWS_EC2_METADATA_DISABLED=true",
 		"TF_VAR_s3_access_key="+c.Storage.AccessKey, "TF_VAR_s3_secret_key="+c.Storage.SecretKey,
 		"TF_VAR_minio_access_key="+c.Storage.AccessKey, "TF_VAR_minio_secret_key="+c.Storage.SecretKey,
 		"TF_VAR_doris_password="+c.Password)
-	copied := 0
+	copied := map[string]string{}
 	for _, directory := range exampleDirectories(t) {
 		if !strings.HasPrefix(directory, "resources/") {
 			continue
 		}
 		for _, file := range exampleFiles(t, directory, "resource*.tf") {
-			copied++
-			name := filepath.Base(directory) + "_" + filepath.Base(file)
-			if err := os.WriteFile(filepath.Join(j.directory, name), []byte(world.replace(read(t, file))), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			copied[filepath.Base(directory)+"_"+filepath.Base(file)] = world.replace(read(t, file))
 		}
 	}
-	if copied < 10 {
-		t.Fatalf("only %d examples found", copied)
+	if len(copied) < 10 {
+		t.Fatalf("only %d examples found", len(copied))
 	}
 	provider := regexp.MustCompile(`(?m)^  endpoints = .*$`).ReplaceAllString(read(t, examplesDirectory+"/provider/provider.tf"), fmt.Sprintf("  endpoints = [%q]\n  poll_interval = \"100ms\"", c.Endpoints[0]))
-	provider = strings.Replace(provider, `"tf_backup"`, quoted(c.Username), 1)
-	if err := os.WriteFile(filepath.Join(j.directory, "provider.tf"), []byte(provider), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	copied["provider.tf"] = strings.Replace(provider, `"tf_backup"`, quoted(c.Username), 1)
+	j.write(copied)
 	j.run("init", "-no-color", "-input=false")
 	j.run("apply", "-no-color", "-input=false", "-auto-approve")
 	j.run("plan", "-no-color", "-input=false", "-detailed-exitcode") // nothing is left to do
@@ -231,13 +219,9 @@ func TestAccGuideNightly(t *testing.T) {
 		t.Fatalf("an address was not replaced:\n%s", text)
 	}
 	j := newRun(t, t.TempDir())
-	j.environment = append(j.environment, "DORIS_USERNAME="+c.Username, "DORIS_PASSWORD="+c.Password,
+	j.Environment = append(j.Environment, "DORIS_USERNAME="+c.Username, "DORIS_PASSWORD="+c.Password,
 		"TF_VAR_s3_access_key="+c.Storage.AccessKey, "TF_VAR_s3_secret_key="+c.Storage.SecretKey)
-	for name, content := range map[string]string{"main.tf": text, "terraform.tf": sourceOnly} {
-		if err := os.WriteFile(filepath.Join(j.directory, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	j.write(map[string]string{"main.tf": text, "terraform.tf": terraform.RequiredProviders})
 	j.run("init", "-no-color", "-input=false")
 	j.run("apply", "-no-color", "-input=false", "-auto-approve")
 	j.run("plan", "-no-color", "-input=false", "-detailed-exitcode") // nothing is due

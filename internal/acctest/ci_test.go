@@ -75,8 +75,8 @@ func newPipeline(t *testing.T, name string, c *acctest.Cluster, variables map[st
 	if err := os.Symlink(path, filepath.Join(tools, "terraform")); err != nil {
 		t.Fatal(err)
 	}
-	j.environment = append(j.environment, "PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"), "RETRY_AFTER=0")
-	return &pipeline{t: t, journey: j, root: filepath.Dir(j.directory), variables: map[string]string{
+	j.Environment = append(j.Environment, "PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"), "RETRY_AFTER=0")
+	return &pipeline{t: t, journey: j, root: filepath.Dir(j.Directory), variables: map[string]string{
 		"vars.DORIS_ENDPOINTS": strings.Join(c.Endpoints, ","), "vars.DORIS_USERNAME": c.Username, "secrets.DORIS_PASSWORD": c.Password,
 		"secrets.S3_ACCESS_KEY": c.Storage.AccessKey, "secrets.S3_SECRET_KEY": c.Storage.SecretKey, "github.run_id": "4711",
 	}}
@@ -86,7 +86,7 @@ func newPipeline(t *testing.T, name string, c *acctest.Cluster, variables map[st
 func (p *pipeline) shell(directory, script string, environment ...string) (int, string) {
 	p.t.Helper()
 	command := exec.CommandContext(p.t.Context(), "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script)
-	command.Dir, command.Env = directory, append(slices.Clone(p.environment), environment...)
+	command.Dir, command.Env = directory, append(slices.Clone(p.Environment), environment...)
 	output, err := command.CombinedOutput()
 	if err != nil && command.ProcessState == nil {
 		p.t.Fatal(err)
@@ -186,13 +186,13 @@ func TestAccPipelineGitHubNightly(t *testing.T) {
 	if err := os.WriteFile(path, []byte(flaky), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	p.environment = append(p.environment, "PATH="+filepath.Dir(path)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	p.Environment = append(p.Environment, "PATH="+filepath.Dir(path)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	if failed, _, log := p.github("github/nightly.yml"); failed != "" || !strings.Contains(log, "::warning::The first apply failed") {
 		t.Errorf("step %q failed after a first apply that failed:\n%s", failed, log)
 	}
 	// And when it cannot be done, the run fails, and the summary is still written.
 	c.Exec("DROP DATABASE `" + c.Name("shop") + "` FORCE")
-	p.environment = append(p.environment, "TF_VAR_due_after=1s")
+	p.Environment = append(p.Environment, "TF_VAR_due_after=1s")
 	time.Sleep(time.Second) // the snapshot must be older than that
 	failed, summary, _ = p.github("github/nightly.yml")
 	if failed != "Back up" || !strings.Contains(summary, "| Database |") {
@@ -212,7 +212,7 @@ func TestAccPipelineGitHubDrill(t *testing.T) {
 			t.Errorf("the summary lacks %q:\n%s", want, summary)
 		}
 	}
-	p.environment = append(p.environment, "TF_VAR_max_rpo_seconds=-1")
+	p.Environment = append(p.Environment, "TF_VAR_max_rpo_seconds=-1")
 	if failed, _, log := p.github("github/drill.yml"); failed != "Limits that are only checks" {
 		t.Errorf("step %q failed, want that of the limits:\n%s", failed, log)
 	}
@@ -275,7 +275,7 @@ func TestAccPipelineGitLab(t *testing.T) {
 		t.Errorf("nightly ends with %d:\n%s", code, log)
 	}
 	c.Exec("DROP DATABASE `" + c.Name("shop") + "` FORCE")
-	nightly.environment = append(nightly.environment, "TF_VAR_due_after=1s")
+	nightly.Environment = append(nightly.Environment, "TF_VAR_due_after=1s")
 	time.Sleep(time.Second)
 	if code, _ := nightly.gitlab("nightly"); code != 1 {
 		t.Errorf("nightly ends with %d where nothing can be backed up, want 1", code)
@@ -284,7 +284,7 @@ func TestAccPipelineGitLab(t *testing.T) {
 	if code, log := drill.gitlab("drill"); code != 0 {
 		t.Errorf("drill ends with %d:\n%s", code, log)
 	}
-	drill.environment = append(drill.environment, "TF_VAR_max_rto_seconds=-1")
+	drill.Environment = append(drill.Environment, "TF_VAR_max_rto_seconds=-1")
 	if code, log := drill.gitlab("drill"); code != 1 || !strings.Contains(log, "Destroy complete!") {
 		t.Errorf("drill ends with %d where it is too slow, want 1 and a destroy:\n%s", code, log)
 	}
@@ -341,7 +341,7 @@ func TestAccPipelineKubernetes(t *testing.T) {
 	}
 	p, c := nightlyPipeline(t)
 	work := t.TempDir()
-	script := strings.ReplaceAll(container.Args[0], "/configuration/", p.directory+"/")
+	script := strings.ReplaceAll(container.Args[0], "/configuration/", p.Directory+"/")
 	code, log := p.shell(work, script)
 	if code != 0 || !strings.Contains(log, `"newest_taken_at"`) {
 		t.Errorf("the pod ends with %d:\n%s", code, log)
@@ -397,7 +397,7 @@ func TestAccPipelineSystemd(t *testing.T) {
 	for _, key := range []string{"ExecStartPre", "ExecStart"} {
 		for _, line := range service[key] {
 			line = strings.TrimPrefix(line, "/usr/bin/")
-			if code, log := p.shell(p.directory, line, strings.Fields(service["Environment"][0])...); code != 0 {
+			if code, log := p.shell(p.Directory, line, strings.Fields(service["Environment"][0])...); code != 0 {
 				t.Errorf("%s ends with %d:\n%s", line, code, log)
 			}
 		}
@@ -415,7 +415,7 @@ func TestAccPipelineMetrics(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		code, said := p.shell(p.directory, "terraform init -input=false >/dev/null && terraform apply -auto-approve -input=false >/dev/null; code=$?\n"+
+		code, said := p.shell(p.Directory, "terraform init -input=false >/dev/null && terraform apply -auto-approve -input=false >/dev/null; code=$?\n"+
 			"terraform output -json | jq -r --argjson code $code -f "+script, "TF_VAR_run_id=1")
 		if code != 0 {
 			t.Fatalf("ends with %d:\n%s", code, said)

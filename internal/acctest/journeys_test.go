@@ -4,104 +4,51 @@
 package acctest_test
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
-	"runtime"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/terraform-doris/terraform-provider-doris/internal/acctest"
-	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
-// mirror is a directory in which `terraform init` finds the provider, built as users get it. TestMain removes it.
-var mirror string
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if mirror != "" {
-		_ = os.RemoveAll(mirror)
-	}
-	os.Exit(code)
-}
-
-var builtMirror = sync.OnceValues(func() (string, error) {
-	var err error
-	if mirror, err = os.MkdirTemp("", "journeys"); err != nil {
-		return "", err
-	}
-	binary := filepath.Join(mirror, "terraform-provider-doris")
-	if output, err := exec.Command("go", "build", "-o", binary, "../..").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, output)
-	}
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		folder := filepath.Join(mirror, strings.Replace(provider.Address, "registry.terraform.io", host, 1), "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return "", err
-		}
-		if err := os.Symlink(binary, filepath.Join(folder, "terraform-provider-doris_v0.1.0")); err != nil {
-			return "", err
-		}
-	}
-	configuration := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	overridden := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"terraform-doris/doris\" = %q\n  }\n  direct {}\n}\n", mirror)
-	return mirror, errors.Join(
-		os.WriteFile(filepath.Join(mirror, "cli.tfrc"), []byte(configuration), 0o600),
-		os.WriteFile(filepath.Join(mirror, "overrides.tfrc"), []byte(overridden), 0o600))
-})
+func TestMain(m *testing.M) { os.Exit(terraform.RunTests(m)) }
 
 // journey is a copy of a folder of examples/journeys, tested by its own `terraform test` as somebody would who copied it.
 type journey struct {
-	t           *testing.T
-	directory   string
-	environment []string
+	t *testing.T
+	terraform.CLI
 }
 
 // newRun runs the CLI in a directory, with the provider of the mirror and nothing of the caller's own settings.
 func newRun(t *testing.T, directory string) *journey {
 	t.Helper()
-	mirror, err := builtMirror()
+	mirror, err := terraform.Mirror()
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &journey{t: t, directory: directory}
-	for _, entry := range os.Environ() {
-		if !strings.HasPrefix(entry, "TF_") && !strings.HasPrefix(entry, "DORIS_") {
-			j.environment = append(j.environment, entry)
-		}
+	j := &journey{t: t, CLI: terraform.CLI{Program: program(), Directory: directory, Environment: terraform.Environment()}}
+	if err := j.UseMirror(mirror); err != nil {
+		t.Fatal(err)
 	}
-	j.environment = append(j.environment, "TF_CLI_CONFIG_FILE="+filepath.Join(mirror, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
 	return j
-}
-
-// overrides is a CLI configuration that takes the provider from where it was built, so that a directory needs no init.
-func overrides(t *testing.T) string {
-	t.Helper()
-	mirror, err := builtMirror()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(mirror, "overrides.tfrc")
 }
 
 // newJourney aims the copy at a cluster; variables are those of the configuration, and of its tests.
 func newJourney(t *testing.T, name string, c *acctest.Cluster, variables map[string]string) *journey {
 	t.Helper()
-	j := newRun(t, filepath.Join(t.TempDir(), name))
-	if err := os.CopyFS(j.directory, os.DirFS(filepath.Join(examplesDirectory, "journeys", name))); err != nil {
+	directory := filepath.Join(t.TempDir(), name)
+	if err := os.CopyFS(directory, os.DirFS(filepath.Join(examplesDirectory, "journeys", name))); err != nil {
 		t.Fatal(err)
 	}
-	j.environment = append(j.environment,
+	j := newRun(t, directory)
+	j.Environment = append(j.Environment,
 		"DORIS_ENDPOINTS="+strings.Join(c.Endpoints, ","), "DORIS_USERNAME="+c.Username, "DORIS_PASSWORD="+c.Password)
 	for name, value := range variables {
-		j.environment = append(j.environment, "TF_VAR_"+name+"="+value)
+		j.Environment = append(j.Environment, "TF_VAR_"+name+"="+value)
 	}
 	return j
 }
@@ -109,35 +56,36 @@ func newJourney(t *testing.T, name string, c *acctest.Cluster, variables map[str
 // importsByIdentity reports whether the CLI knows import blocks with an identity.
 func importsByIdentity(t *testing.T) bool {
 	t.Helper()
-	output, err := exec.Command(program(), "version").Output()
+	version, err := terraform.Version(t.Context(), program())
 	if err != nil {
 		t.Fatal(err)
 	}
-	match := regexp.MustCompile(`v(\d+)\.(\d+)`).FindStringSubmatch(string(output))
-	if match == nil {
-		t.Fatalf("the CLI says no version: %s", output)
-	}
-	minor, err := strconv.Atoi(match[2])
-	return err == nil && (match[1] != "1" || minor >= 12)
+	return terraform.AtLeast(version, 12)
 }
 
 // program is the CLI of the acceptance tests.
 func program() string {
-	if chosen := os.Getenv("TF_ACC_TERRAFORM_PATH"); chosen != "" {
-		return chosen
+	found, err := terraform.Program()
+	if err != nil {
+		return "terraform" // whoever runs it is told that it is not there
 	}
-	if _, err := exec.LookPath("terraform"); err != nil {
-		return "tofu"
+	return found
+}
+
+// write writes files into the directory, by their names.
+func (j *journey) write(files map[string]string) {
+	j.t.Helper()
+	for name, text := range files {
+		if err := j.Write(name, text); err != nil {
+			j.t.Fatal(err)
+		}
 	}
-	return "terraform"
 }
 
 // run runs the CLI and fails the test when it does.
 func (j *journey) run(arguments ...string) string {
 	j.t.Helper()
-	command := exec.CommandContext(j.t.Context(), program(), arguments...)
-	command.Dir, command.Env = j.directory, j.environment
-	output, err := command.CombinedOutput()
+	output, err := j.Command(j.t.Context(), arguments...).CombinedOutput()
 	if err != nil {
 		j.t.Fatalf("%s: %v\n%s", strings.Join(arguments, " "), err, output)
 	}
