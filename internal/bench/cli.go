@@ -7,22 +7,22 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
 
-	"github.com/terraform-doris/terraform-provider-doris/internal/provider"
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // workspace is a directory with a configuration and a state, for one contestant.
 type workspace struct {
-	b         *bench
-	directory string
-	program   string // the provider to run: its path, "floor", or "" where none is needed
+	terraform.CLI
+	b        *bench
+	provider string // the one to run: its path, "floor", or "" where none is needed
 }
 
 // took is what one command of the CLI took.
@@ -39,61 +39,36 @@ func (b *bench) workspace(name, program, configuration string) (*workspace, erro
 	if err != nil {
 		return nil, err
 	}
-	w := &workspace{b: b, directory: directory, program: program}
+	w := &workspace{CLI: terraform.CLI{Program: b.cli, Directory: directory, Environment: terraform.Environment()}, b: b, provider: program}
+	if program != "" && program != "floor" {
+		program, _ = filepath.Abs(program)
+	}
+	w.Environment = append(w.Environment, providerToRun+"="+program, usageFile+"="+filepath.Join(directory, "usage"))
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Mkdir(filepath.Join(directory, "bin"), 0o700); err != nil {
+	binaries := filepath.Join(directory, "bin")
+	if err := os.Mkdir(binaries, 0o700); err != nil {
 		return nil, err
 	}
-	if err := os.Symlink(self, filepath.Join(directory, "bin", providerName+"doris")); err != nil {
+	if err := os.Symlink(self, filepath.Join(binaries, terraform.Executable)); err != nil {
 		return nil, err
 	}
-	source := strings.Join(strings.Split(provider.Address, "/")[1:], "/")
-	cli := "provider_installation {\n  dev_overrides {\n"
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		cli += fmt.Sprintf("    %q = %q\n", host+"/"+source, filepath.Join(directory, "bin"))
-	}
-	if err := w.write("cli.tfrc", cli+"  }\n  direct {}\n}\n"); err != nil {
-		return nil, err
-	}
-	return w, w.configure(configuration)
+	return w, errors.Join(w.UseProvider(binaries), w.configure(configuration))
 }
 
 func (w *workspace) configure(configuration string) error {
-	header := ""
-	if w.program != "" {
-		header = fmt.Sprintf("terraform {\n  required_providers {\n    doris = { source = %q }\n  }\n}\n", strings.Join(strings.Split(provider.Address, "/")[1:], "/"))
+	if w.provider == "" {
+		return w.Write("main.tf", configuration)
 	}
-	return w.write("main.tf", header+configuration)
-}
-
-func (w *workspace) write(name, content string) error {
-	return os.WriteFile(filepath.Join(w.directory, name), []byte(content), 0o600)
-}
-
-func (w *workspace) command(ctx context.Context, arguments ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, w.b.cli, arguments...)
-	command.Dir = w.directory
-	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "DORIS_") {
-			command.Env = append(command.Env, variable)
-		}
-	}
-	program := w.program
-	if program != "" && program != "floor" {
-		program, _ = filepath.Abs(program)
-	}
-	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(w.directory, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
-		providerToRun+"="+program, usageFile+"="+filepath.Join(w.directory, "usage"))
-	return command
+	return w.Write("main.tf", terraform.RequiredProviders+configuration)
 }
 
 // run runs the CLI and measures it; an exit code other than 0 is an error.
 func (w *workspace) run(ctx context.Context, arguments ...string) (took, error) {
-	_ = os.Remove(filepath.Join(w.directory, "usage"))
-	command := w.command(ctx, arguments...)
+	_ = os.Remove(filepath.Join(w.Directory, "usage"))
+	command := w.Command(ctx, arguments...)
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
 	began := time.Now()
@@ -105,7 +80,7 @@ func (w *workspace) run(ctx context.Context, arguments ...string) (took, error) 
 	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		t.cpu = time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 	}
-	content, _ := os.ReadFile(filepath.Join(w.directory, "usage"))
+	content, _ := os.ReadFile(filepath.Join(w.Directory, "usage"))
 	for line := range strings.Lines(string(content)) {
 		var usage processUsage
 		if err := json.Unmarshal([]byte(line), &usage); err != nil {

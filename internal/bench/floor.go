@@ -77,7 +77,7 @@ func (b *bench) floorOf(w *workspace, configuration string) (*workspace, error) 
 	if err != nil {
 		return nil, err
 	}
-	content, err := os.ReadFile(filepath.Join(w.directory, "terraform.tfstate"))
+	content, err := os.ReadFile(filepath.Join(w.Directory, "terraform.tfstate"))
 	if err != nil {
 		return nil, err
 	}
@@ -97,5 +97,5 @@ func (b *bench) floorOf(w *workspace, configuration string) (*workspace, error) 
 	if content, err = json.Marshal(state); err != nil {
 		return nil, err
 	}
-	return floor, floor.write("terraform.tfstate", string(content))
+	return floor, floor.Write("terraform.tfstate", string(content))
 }

@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/terraform"
 )
 
 // byHand takes a snapshot with statements alone, asking every poll whether it is finished, and returns how long that took.
@@ -327,8 +328,8 @@ func killAndResume(ctx context.Context, b *bench) error {
 func (w *world) killed(ctx context.Context, ours *workspace, uploading time.Duration) error {
 	gate := w.sim.HoldState("backup", "UPLOADING")
 	defer gate.Release()
-	command := ours.command(ctx, "apply", "-no-color", "-input=false", "-auto-approve", "-lock=false")
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command := ours.Command(ctx, "apply", "-no-color", "-input=false", "-auto-approve", "-lock=false")
+	terraform.OwnGroup(command)
 	if err := command.Start(); err != nil {
 		return err
 	}
@@ -338,7 +339,7 @@ func (w *world) killed(ctx context.Context, ours *workspace, uploading time.Dura
 		return fmt.Errorf("the backup did not come to its upload")
 	}
 	time.Sleep(uploading / 2)
-	_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL) // the CLI, and the providers that it started
+	terraform.KillGroup(command) // the CLI, and the providers that it started
 	_ = command.Wait()
 	time.AfterFunc(uploading/2, gate.Release)
 	_, err := ours.apply(ctx, "-lock=false")
