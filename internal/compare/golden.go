@@ -20,7 +20,12 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // Golden compares text with testdata/golden/<name>.txt.
 func Golden(t *testing.T, name, text string) {
 	t.Helper()
-	file := filepath.Join("testdata", "golden", name+".txt")
+	File(t, filepath.Join("testdata", "golden", name+".txt"), text)
+}
+
+// File compares text with a golden file.
+func File(t *testing.T, file, text string) {
+	t.Helper()
 	if *update {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -29,7 +34,7 @@ func Golden(t *testing.T, name, text string) {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatalf("%v; write it with go test ./internal/provider -run %s -update", err, t.Name())
+		t.Fatalf("%v; write it with go test -run %s -update. The text is:\n%s", err, t.Name(), text)
 	}
 	if text != string(want) {
 		t.Errorf("%s is\n%s\nwant\n%s", file, text, want)

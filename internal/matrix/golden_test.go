@@ -4,16 +4,14 @@
 package matrix_test
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"github.com/terraform-doris/terraform-provider-doris/internal/compare"
+)
 
 // TestWhatTheUserSees compares what the CLI prints when an apply does not simply succeed with testdata: the texts that
 // somebody reads at three in the morning, frames and all.
@@ -86,7 +84,7 @@ func TestWhatTheUserSees(t *testing.T) {
 			s := newStory(t, setting{cli: cli, kind: one.kind, fixed: true, extra: one.extra})
 			p := one.tell(s)
 			p.wait()
-			golden(t, one.name, s.diagnostics(p.output.String()))
+			compare.File(t, filepath.Join("testdata", one.name+".golden"), s.diagnostics(p.output.String()))
 		})
 	}
 }
@@ -153,25 +151,4 @@ func (s *story) diagnostics(output string) string {
 		text = one.found.ReplaceAllString(text, one.text)
 	}
 	return strings.TrimSpace(text) + "\n"
-}
-
-// golden compares text with testdata/<name>.golden.
-func golden(t *testing.T, name, text string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v\nRun the test with -update to write it. The text is:\n%s", err, text)
-	}
-	if text != string(want) {
-		t.Errorf("%s differs; got\n%s\nwant\n%s", file, text, want)
-	}
 }

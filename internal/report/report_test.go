@@ -5,31 +5,12 @@ package report
 
 import (
 	"errors"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/terraform-doris/terraform-provider-doris/internal/compare"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
-	}
-}
 
 type obj = map[string]any
 
@@ -90,7 +71,7 @@ func TestMarkdown(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		golden(t, name, got)
+		compare.File(t, filepath.Join("testdata", name), got)
 	}
 }
 
@@ -152,7 +133,7 @@ func TestOpenMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "metrics.txt", got)
+	compare.File(t, filepath.Join("testdata", "metrics.txt"), got)
 }
 
 // The rules of the format: each family once with its TYPE before its samples, units as endings, no sample twice, # EOF last.
