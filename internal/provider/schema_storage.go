@@ -27,10 +27,10 @@ func azureAccessAttribute() schema.Attribute {
 			"repository's endpoint, and the credentials that Azure's tools find.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": schema.StringAttribute{
-				Optional:            true,
+				Optional: true,
 				MarkdownDescription: "Endpoint as this machine reaches it, an http or https URL; the account may stand in its path. Default: that of the repository, where Doris shows it: " +
 					"4.0 and newer do not, so set it there.",
-				Validators:          []validator.String{validate.Checked(azureURL, "The endpoint of the Azure storage is not valid", `Write an http or https URL, such as "https://acme.blob.core.windows.net".`)},
+				Validators: []validator.String{validate.Checked(azureURL, "The endpoint of the Azure storage is not valid", `Write an http or https URL, such as "https://acme.blob.core.windows.net".`)},
 			},
 			"account_key": schema.StringAttribute{
 				Optional:  true,

@@ -28,7 +28,9 @@ type AzureAccessModel struct {
 func (m *AzureAccessModel) hasNoEndpoint() bool { return m == nil || m.Endpoint.IsNull() }
 
 // unshown reports that Doris cannot show the definition of a repository: 4.0 and newer have no text for those in Azure.
-func unshown(err error) bool { return strings.Contains(err.Error(), "AZURE backend is not implemented") }
+func unshown(err error) bool {
+	return strings.Contains(err.Error(), "AZURE backend is not implemented")
+}
 
 // HDFSAccessModel is the group object_storage.hdfs.
 type HDFSAccessModel struct {

@@ -38,7 +38,7 @@ func TestAzureAccount(t *testing.T) {
 		"https://acme.blob.core.windows.net/":     "acme",
 		"acme.blob.core.windows.net":              "acme",
 		"http://127.0.0.1:10000/devstoreaccount1": "devstoreaccount1",
-		"":                                        "",
+		"": "",
 	} {
 		if got := azureAccount(endpoint); got != want {
 			t.Errorf("%q: %q, want %q", endpoint, got, want)
