@@ -128,7 +128,11 @@ func TestDeletionMakesRoom(t *testing.T) {
 		d.start("state", "rm", "doris_backup.job").mustSucceed()
 		d.start("import", "-input=false", "-no-color", "doris_backup.job", d.repository+"/"+snapshot).mustSucceed()
 		d.mustApply() // records on_destroy
-		d.start("apply", "-auto-approve", "-input=false", "-no-color", "-replace=doris_backup.job").mustSucceed()
+		d.start("apply", "-auto-approve", "-input=false", "-no-color", "-replace=doris_backup.job").mustFail("The replacement would delete the snapshot")
+		d.mustHaveSnapshots(1)
+		d.extra = "on_destroy = \"delete\"\n  triggers = { run = \"3\" }"
+		d.reconfigure()
+		d.apply().mustSucceed("The snapshot will be deleted", "1 added, 0 changed, 1 destroyed")
 		d.mustHaveRun(3, 0)
 		d.mustHaveSnapshots(1)
 		d.mustBeClean()

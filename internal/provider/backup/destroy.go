@@ -71,7 +71,7 @@ func (m backupModel) taintedText() (summary, detail string) {
 	return "The snapshot of a tainted resource is not deleted", explain.ThreeParts(fmt.Sprintf(
 		"The files of snapshot %q in repository %q were not deleted: Terraform hides from the provider how the snapshot of a tainted resource was made, and with a fixed name it may have been taken over from somebody else.",
 		m.Name.ValueString(), m.Repository.ValueString()), "",
-		"If it is yours, take it out of the state with terraform state rm, import it with the block below, and destroy it or replace it with triggers or -replace.\n"+
+		"If it is yours, take it out of the state with terraform state rm, import it with the block below, and destroy it or replace it with triggers.\n"+
 			explain.ImportBlock("doris_backup", m.Repository.ValueString(), m.Name.ValueString()))
 }
 

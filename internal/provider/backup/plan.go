@@ -49,6 +49,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		if known {
 			noteNameToBeFree(r.instance, private)
 			plan.refuseSameName(ctx, private, &resp.Diagnostics)
+			private.refuseDeletion(r.instance, &resp.Diagnostics)
 			if resp.Diagnostics.HasError() {
 				return
 			}
@@ -75,6 +76,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	plan.keepsSnapshot(r.instance, private.Object, &resp.Diagnostics)
+	state.noteDeletion(r.instance)
 	state.refusePruned(r.instance, &resp.Diagnostics)
 	if state.Unfinished() {
 		plan.SetUnknown()

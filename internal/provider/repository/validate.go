@@ -48,6 +48,7 @@ func (r *repositoryResource) ValidateConfig(ctx context.Context, req resource.Va
 	if g := tfvalue.GroupOf[azureModel](ctx, config.Azure, diags); g != nil {
 		checkAzureEndpoint(*g, diags)
 		checkNotEmpty(path.Root("azure").AtName("account_key_wo"), g.AccountKeyWO, diags)
+		checkAccountName(g.AccountName, diags)
 	}
 	if g := tfvalue.GroupOf[brokerModel](ctx, config.Broker, diags); g != nil {
 		if !g.SecretsWO.IsUnknown() && !g.SecretsWOVersion.IsUnknown() && g.SecretsWO.IsNull() != g.SecretsWOVersion.IsNull() {
@@ -118,7 +119,7 @@ func checkLocation(config repositoryModel, diags *diag.Diagnostics) {
 			`Write "s3://bucket/path"; keys, account and the address of the storage have arguments of their own.`))
 	case bucket == "":
 		fail(fmt.Sprintf("location is %s; %s is missing.", redact.Quote(location), map[bool]string{true: "the name node or name service", false: "the bucket"}[kind == "hdfs"]),
-			`Write it after the two slashes, such as "s3://bucket/path".`)
+			fmt.Sprintf("Write it after the two slashes, such as %q.", map[bool]string{true: "hdfs://nn1:8020/path", false: "s3://bucket/path"}[kind == "hdfs"]))
 	case strings.HasSuffix(rest, "/"):
 		fail(fmt.Sprintf("location is %s; it ends with a slash.", redact.Quote(location)),
 			fmt.Sprintf("Write %q. With the slash Doris and its backends can compute different paths.", strings.TrimRight(location, "/")))
@@ -256,6 +257,19 @@ func checkStorageEndpoint(at path.Path, endpoint types.String, diags *diag.Diagn
 	}
 }
 
+// checkAccountName refuses what is no account, mostly its key or its address: everything in this argument is kept in state.
+func checkAccountName(name types.String, diags *diag.Diagnostics) {
+	if name.ValueString() == "" || accountName.MatchString(name.ValueString()) {
+		return
+	}
+	// The value is not repeated: it may be the key.
+	addGroupError(diags, "azure", "account_name", "The account name is not valid", "azure.account_name holds other characters than a name of a storage account has.",
+		"Write the name alone, such as \"acme\": lower case letters and digits, not the address of the account, and not its key, which belongs into account_key_wo.")
+}
+
+// accountName is wider than Azure's own rule (3 to 24 lower case letters and digits): an emulator takes other names.
+var accountName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
 // checkAzureEndpoint is checkStorageEndpoint, but the path may be the account: that is how an emulator has it.
 func checkAzureEndpoint(g azureModel, diags *diag.Diagnostics) {
 	at := path.Root("azure").AtName("endpoint")
@@ -325,7 +339,7 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 				"Put it into broker.secrets_wo, which is never stored."))
 		case validate.SecretKey.MatchString(lower):
 			diags.AddAttributeError(at, "The property holds a secret", explain.ThreeParts(fmt.Sprintf("properties has the key %s, and everything in it is kept in state.", redact.Quote(key)), "",
-				"Use the write-only arguments of the storage (s3.secret_key_wo, s3.session_token_wo, azure.account_key_wo)."))
+				secretAdvice(config.kind())))
 		case doris.AsksForAzure(key, textOf(config.Properties.Elements()[key])) && config.kind() != "azure" && config.kind() != "broker" && config.kindKnown():
 			diags.AddAttributeError(at, "The property makes it a repository in Azure", explain.ThreeParts(fmt.Sprintf("properties has the key %s, by which Doris takes the storage for Azure.", redact.Quote(key)), "",
 				"Use the group azure, and remove the key."))
@@ -334,6 +348,19 @@ func checkProperties(config repositoryModel, diags *diag.Diagnostics) {
 				fmt.Sprintf("Use %s, and remove the key.", argumentKeys[lower])))
 		}
 	}
+}
+
+// secretAdvice says where a secret of this kind of storage belongs.
+func secretAdvice(kind string) string {
+	switch kind {
+	case "s3":
+		return "Use s3.secret_key_wo or s3.session_token_wo, which are never stored, and remove the key."
+	case "azure":
+		return "Use azure.account_key_wo, which is never stored, and remove the key."
+	case "hdfs":
+		return "Remove the key: no argument of hdfs takes a password. Write it into core-site.xml or hdfs-site.xml in the folder conf of every frontend and backend."
+	}
+	return "Use the write-only arguments of the storage (s3.secret_key_wo, s3.session_token_wo, azure.account_key_wo)."
 }
 
 // textOf is a text among the elements of a map, "" when it is null or unknown.
