@@ -18,7 +18,7 @@ var chatter = []struct {
 	{regexp.MustCompile(`\s+at\s+(?:[\w.@-]*/{1,2})*[\w$]+(?:\.[\w$<>]+)+\([^()\n]*\)(?:\s+~?\[[^\]]*\])?`), ""},
 	{regexp.MustCompile(`\s+at\s+(?:org\.apache|java|javax|jdk|sun|com\.sun|com\.amazonaws|software\.amazon|com\.azure|reactor|scala)\.[\w.$<>/]+(?:\([^()\n]*$)?`), ""},
 	{regexp.MustCompile(`\s+\.\.\. \d+ (?:more|common frames omitted)`), ""},
-	// And of the backends: "0#  doris::io::S3FileWriter::close() at /home/.../status.h:463".
+	// And of the backends: "0#  doris::io::S3FileWriter::close() at /.../status.h:463".
 	{regexp.MustCompile(`\s+\d+#\s+(?:\?|\S[^\n]*? at /\S+)`), ""},
 	// The SDKs of AWS: "(Service: S3, Status Code: 403, Request ID: 1, Extended Request ID: 2) (SDK Attempt Count: 1)".
 	{regexp.MustCompile(`(^|[\s:])null\s*\(Service: [^()]*?Status Code: (\d+)[^()]*(?:\)|$)`), "${1}HTTP status ${2}"},

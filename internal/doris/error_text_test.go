@@ -56,7 +56,7 @@ func TestPlain(t *testing.T) {
 			"io failed\nCaused by: java.net.ConnectException: Connection refused",
 		},
 		"frames of a backend": {
-			"failed to upload: curlCode: 28, Timeout was reached\n\n\t0#  doris::io::S3FileWriter::_upload_one_part(long, doris::io::UploadFileBuffer&) at /home/zcp/doris/be/src/common/status.h:463\n\t1#  doris::Thread::supervise_thread(void*) at /var/local/pthread.h:562\n\t2#  ?",
+			"failed to upload: curlCode: 28, Timeout was reached\n\n\t0#  doris::io::S3FileWriter::_upload_one_part(long, doris::io::UploadFileBuffer&) at /build/doris/be/src/common/status.h:463\n\t1#  doris::Thread::supervise_thread(void*) at /var/local/pthread.h:562\n\t2#  ?",
 			"failed to upload: curlCode: 28, Timeout was reached",
 		},
 		"Azure's prose, twice, with its document": {
