@@ -64,6 +64,23 @@ func (s *hdfsStorage) do(ctx context.Context, operation, key string, request fun
 	return s.explain(ctx, operation, key, err)
 }
 
+// fetch runs a request that answers something. A request outlives its context when the name node is silent, so it hands its
+// answer over instead of writing where nobody waits any more.
+func fetch[T any](ctx context.Context, s *hdfsStorage, operation, key string, request func(*hdfs.Client) (T, error)) (answer T, err error) {
+	answers := make(chan T, 1)
+	err = s.do(ctx, operation, key, func(c *hdfs.Client) error {
+		given, err := request(c)
+		if err == nil {
+			answers <- given
+		}
+		return err
+	})
+	if err != nil {
+		return answer, err
+	}
+	return <-answers, nil
+}
+
 // absolute is the path of a key.
 func absolute(key string) string { return "/" + strings.TrimSuffix(key, "/") }
 
@@ -117,41 +134,30 @@ func (s *hdfsStorage) walk(ctx context.Context, folder, front string, flat bool,
 
 // entries reads a folder part by part; one that is not there is empty.
 func (s *hdfsStorage) entries(ctx context.Context, folder string, each func([]os.FileInfo) error) error {
-	var reader *hdfs.FileReader
-	defer func() {
-		if reader != nil {
-			_ = reader.Close()
-		}
-	}()
 	stop, err := s.connection.hold(ctx) // the reader belongs to one client
 	if err != nil {
 		return s.explain(ctx, "list", folder, err)
 	}
 	defer stop()
-	err = s.do(ctx, "list", folder, func(c *hdfs.Client) (err error) {
-		reader, err = c.Open(absolute(folder))
-		return err
-	})
+	reader, err := fetch(ctx, s, "list", folder, func(c *hdfs.Client) (*hdfs.FileReader, error) { return c.Open(absolute(folder)) })
 	if KindOf(err) == NoObject {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if !reader.Stat().IsDir() {
-		return nil // a file, which has nothing below
+	if !reader.Stat().IsDir() { // a file, which has nothing below; of a folder there is nothing to close
+		return reader.Close()
 	}
 	for {
-		var part []os.FileInfo
-		end := false
-		err := s.do(ctx, "list", folder, func(*hdfs.Client) (err error) {
-			part, err = reader.Readdir(hdfsPage)
+		part, err := fetch(ctx, s, "list", folder, func(*hdfs.Client) ([]os.FileInfo, error) {
+			part, err := reader.Readdir(hdfsPage)
 			if err == io.EOF { //nolint:errorlint // a connection that ends gives it wrapped
-				end, err = true, nil
+				return nil, nil
 			}
-			return err
+			return part, err
 		})
-		if end || KindOf(err) == NoObject {
+		if err == nil && part == nil || KindOf(err) == NoObject {
 			return nil
 		}
 		if err != nil {
@@ -184,15 +190,11 @@ func (s *hdfsStorage) look(ctx context.Context, prefix string) (time.Time, error
 }
 
 func (s *hdfsStorage) stat(ctx context.Context, key string) (object, error) {
-	found := object{key: key}
-	err := s.do(ctx, "read", key, func(c *hdfs.Client) error {
-		info, err := c.Stat(absolute(key))
-		if err == nil {
-			found.size, found.modified = info.Size(), info.ModTime()
-		}
-		return err
-	})
-	return found, err
+	info, err := fetch(ctx, s, "read", key, func(c *hdfs.Client) (os.FileInfo, error) { return c.Stat(absolute(key)) })
+	if err != nil {
+		return object{key: key}, err
+	}
+	return object{key: key, size: info.Size(), modified: info.ModTime()}, nil
 }
 
 func (s *hdfsStorage) open(ctx context.Context, key string) (io.ReadCloser, int64, error) {
@@ -200,11 +202,7 @@ func (s *hdfsStorage) open(ctx context.Context, key string) (io.ReadCloser, int6
 	if err != nil {
 		return nil, 0, s.explain(ctx, "read", key, err)
 	}
-	var reader *hdfs.FileReader
-	err = s.do(ctx, "read", key, func(c *hdfs.Client) (err error) {
-		reader, err = c.Open(absolute(key))
-		return err
-	})
+	reader, err := fetch(ctx, s, "read", key, func(c *hdfs.Client) (*hdfs.FileReader, error) { return c.Open(absolute(key)) })
 	if err != nil {
 		stop()
 		return nil, 0, err
