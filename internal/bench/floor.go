@@ -38,8 +38,8 @@ func (floorProvider) Configure(context.Context, provider.ConfigureRequest, *prov
 // Resources have the schemas of the real ones.
 func (p floorProvider) Resources(ctx context.Context) []func() resource.Resource {
 	var list []func() resource.Resource
-	for _, make := range p.Provider.Resources(ctx) {
-		list = append(list, func() resource.Resource { return floorResource{make()} })
+	for _, construct := range p.Provider.Resources(ctx) {
+		list = append(list, func() resource.Resource { return floorResource{construct()} })
 	}
 	return list
 }

@@ -61,7 +61,7 @@ func inPlaceOfAProvider() error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	_, err = fmt.Fprintf(file, "%s\n", line)
 	return err
 }

@@ -154,10 +154,10 @@ func plausible(typ tftypes.Type) tftypes.Value {
 // holding are values of a type with one element, at any depth, that is null or unknown, by a name for them.
 func holding(typ tftypes.Type, hole any) map[string]tftypes.Value {
 	values := map[string]tftypes.Value{}
-	add := func(kind string, element tftypes.Type, make func(tftypes.Value) tftypes.Value) {
-		values[kind] = make(tftypes.NewValue(element, hole))
+	add := func(kind string, element tftypes.Type, wrap func(tftypes.Value) tftypes.Value) {
+		values[kind] = wrap(tftypes.NewValue(element, hole))
 		for inner, value := range holding(element, hole) {
-			values[kind+" of "+inner] = make(value)
+			values[kind+" of "+inner] = wrap(value)
 		}
 	}
 	switch typ := typ.(type) {

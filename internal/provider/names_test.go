@@ -207,7 +207,7 @@ func copyAs(s *providertest.StandIn, label, name string) {
 		if front, _, isInfo := strings.Cut(to, "/__info_"); isInfo {
 			content = bytes.Replace(content, []byte(`"`+label+`"`), []byte(`"`+name+`"`), 1)
 			stamp := key[strings.LastIndex(key, "/__info_")+len("/__info_") : strings.LastIndex(key, ".")]
-			to = fmt.Sprintf("%s/__info_%s.%x", front, stamp, md5.Sum(content)) //nolint:gosec // the format of Doris
+			to = fmt.Sprintf("%s/__info_%s.%x", front, stamp, md5.Sum(content))
 		}
 		if err := s.Store.Put("backups", to, content); err != nil {
 			s.T.Fatal(err)

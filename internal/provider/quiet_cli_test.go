@@ -19,13 +19,13 @@ import (
 // was since the last call.
 func heard(c *providertest.CLI) func() string {
 	c.T.Helper()
-	real, err := terraform.Built()
+	built, err := terraform.Built()
 	if err != nil {
 		c.T.Fatal(err)
 	}
 	directory, file := c.T.TempDir(), filepath.Join(c.T.TempDir(), "stderr")
-	script := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\" 2>>'%s'\n", filepath.Join(real, terraform.Executable), file)
-	if err := os.WriteFile(filepath.Join(directory, terraform.Executable), []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+	script := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\" 2>>'%s'\n", filepath.Join(built, terraform.Executable), file)
+	if err := os.WriteFile(filepath.Join(directory, terraform.Executable), []byte(script), 0o700); err != nil {
 		c.T.Fatal(err)
 	}
 	if err := c.UseProvider(directory); err != nil {

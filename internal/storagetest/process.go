@@ -5,7 +5,6 @@ package storagetest
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -105,7 +104,7 @@ func start(t testing.TB, command *exec.Cmd, ready *regexp.Regexp) string {
 	case <-time.After(startTimeout):
 		mu.Lock()
 		defer mu.Unlock()
-		t.Fatal(fmt.Sprintf("%s did not come up; it said:\n%s", command.Path, strings.Join(said, "\n")))
+		t.Fatalf("%s did not come up; it said:\n%s", command.Path, strings.Join(said, "\n"))
 		return ""
 	}
 }

@@ -20,13 +20,13 @@ type Holders struct {
 }
 
 // Others reports whether other objects than this one are among these, and whether one of them deletes.
-func Others(objects map[string]bool, object string) (any, deletes bool) {
+func Others(objects map[string]bool, object string) (found, deletes bool) {
 	for other, d := range objects {
 		if other != object {
-			any, deletes = true, deletes || d
+			found, deletes = true, deletes || d
 		}
 	}
-	return any, deletes
+	return found, deletes
 }
 
 // OfSnapshot runs what reads and changes the parts of a snapshot; whoever comes last sees all others.
